@@ -1,0 +1,3 @@
+"""gapviz: a network that scores 99 % on MNIST has learnt MNIST, not handwriting."""
+
+__version__ = "0.1.0"

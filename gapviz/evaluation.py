@@ -1,0 +1,198 @@
+"""Images to logits, logits to numbers and tidy tables.
+
+Shipped models run on ONNX Runtime, any other on torch. What is worked out for a whole test set is
+kept by name (`logits_under`), so that all figures that show one state cost one forward pass.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pandas as pd
+import torch
+from torch import nn
+
+from gapviz import data, models
+from gapviz.registry import look_up
+from gapviz.shifts import SHIFTS
+from gapviz.types import Estimate, Images, Labels, Logits
+
+BATCH = 50
+"""ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
+TORCH_BATCH = 500
+Z_95 = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test set under a shift, by name: `levels` are pairs of parameter and value; no shift is clean."""
+
+    shift: str = ""
+    levels: tuple[tuple[str, Any], ...] = ()
+    seed: int = 0
+    data: str = "mnist"
+
+    def apply(self, images: Images, indices: torch.Tensor) -> Images:
+        """Return `images`, which stand at `indices` in their set, under this condition."""
+        if not self.shift:
+            return images
+        return SHIFTS[self.shift](images, seed=self.seed, indices=indices, **dict(self.levels))
+
+
+CLEAN = Condition()
+
+
+def condition(shift: str, severity: int | None = None, seed: int = 0, levels: Mapping[str, Any] | None = None) -> Condition:
+    """Return the condition of a shift at a severity or at physical `levels`; severity 0 is `CLEAN`.
+
+    Raises ValueError for an unknown shift, severity or parameter.
+    """
+    entry = look_up("shift", shift, SHIFTS)
+    if severity == 0:
+        return CLEAN
+    values = entry.levels(3 if severity is None else severity) | dict(levels or {})
+    return Condition(shift, tuple(sorted(values.items())), seed)
+
+
+def predict(model: nn.Module, images: Images) -> Logits:
+    """Return logits, float32 (N, K), of `images`, float32 (N, C, H, W) in [0, 1].
+
+    A model as `models.load` gave it runs on ONNX Runtime; any other, or one changed since, on torch.
+    """
+    name = models.shipped_name(model)
+    if name is None:
+        return _predict_torch(model, images)
+    session, batches = _session(name), images.numpy()
+    starts = range(0, len(images), BATCH)
+    found = [session.run(None, {"images": batches[start : start + BATCH]})[0] for start in starts]
+    return torch.from_numpy(np.concatenate(found)) if found else torch.empty(0, models.card(name).classes)
+
+
+def _predict_torch(model: nn.Module, images: Images) -> Logits:
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.inference_mode():
+            return torch.cat([model(batch) for batch in images.split(TORCH_BATCH)]).clone()
+    finally:
+        model.train(was_training)
+
+
+@lru_cache(maxsize=32)
+def _session(name: str) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    # A spinning thread of the runtime would take the core that torch needs for the next chunk's shift.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    path = models.checked_file(name, "onnx")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+@lru_cache(maxsize=64)
+def logits_under(model: str, where: Condition = CLEAN) -> Logits:
+    """Return the logits of a shipped model for the whole test set under a condition, kept by name."""
+    network = models.load(model)
+    return torch.cat([predict(network, images) for _, images in _chunks(where)])
+
+
+def _chunks(where: Condition) -> Iterator[tuple[torch.Tensor, Images]]:
+    for indices, images in data.load(where.data, "test").chunks():
+        yield indices, where.apply(images, indices)
+
+
+def images_under(where: Condition, indices: Iterable[int]) -> Images:
+    """Return the test images at `indices` under a condition, just as `logits_under` counts them."""
+    chosen = torch.tensor(list(indices), dtype=torch.int64)
+    return where.apply(data.load(where.data, "test").at(chosen), chosen)
+
+
+def estimate(right: int, n: int) -> Estimate:
+    """Return `right` of `n` with its 95 % Wilson interval (Wilson, 1927; Brown et al., 2001, equation 4)."""
+    if not n:
+        return Estimate(float("nan"), 0.0, 1.0, 0)
+    share, spread = right / n, Z_95**2 / n
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z_95 * np.sqrt(share * (1 - share) / n + spread / n / 4) / (1 + spread)
+    return Estimate(share, float(max(0.0, middle - half)), float(min(1.0, middle + half)), n)
+
+
+def accuracy(logits: Logits, labels: Labels) -> Estimate:
+    """Return the share of answers that are right, with its interval."""
+    if len(logits) != len(labels):
+        raise ValueError(f"logits and labels must be equally many, got {len(logits)} and {len(labels)}")
+    return estimate(int((logits.argmax(1) == labels).sum()), len(labels))
+
+
+def confidence(logits: Logits) -> torch.Tensor:
+    """Return the largest softmax probability of each row, float32 (N,)."""
+    return logits.softmax(1).amax(1)
+
+
+def per_class(logits: Logits, labels: Labels, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Return a row a class: class, right, value, low, high, n."""
+    right = logits.argmax(1) == labels
+    rows = []
+    for number, name in enumerate(classes):
+        of_class = labels == number
+        found = estimate(int(right[of_class].sum()), int(of_class.sum()))
+        rows.append({"class": name, "right": int(right[of_class].sum()), **vars(found)})
+    return pd.DataFrame(rows)
+
+
+def confusion(logits: Logits, labels: Labels, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Return a row a cell: label, prediction, n, and share of the label's digits."""
+    size = len(classes)
+    cells = torch.bincount(labels * size + logits.argmax(1), minlength=size * size).reshape(size, size)
+    share = cells / cells.sum(1, keepdim=True).clamp(min=1)
+    label, prediction = np.divmod(np.arange(size * size), size)
+    columns = {"label": label, "prediction": prediction, "n": cells.flatten().numpy(), "share": share.flatten().numpy()}
+    return pd.DataFrame(columns)
+
+
+def failures(logits: Logits, labels: Labels) -> torch.Tensor:
+    """Return the indices of the wrong answers, the most confident first, int64 (M,)."""
+    wrong = (logits.argmax(1) != labels).nonzero().flatten()
+    order = confidence(logits[wrong]).argsort(descending=True, stable=True)
+    return wrong[order]
+
+
+def mcnemar(first: Logits, second: Logits, labels: Labels) -> tuple[int, int, float]:
+    """Compare two models on the same images as pairs.
+
+    Returns how many only the first gets right, how many only the second, and the two-sided exact p
+    (McNemar, 1947, in the binomial form).
+    """
+    right, other = first.argmax(1) == labels, second.argmax(1) == labels
+    only_first, only_second = int((right & ~other).sum()), int((other & ~right).sum())
+    n, few = only_first + only_second, min(only_first, only_second)
+    ways = sum(math.comb(n, k) for k in range(few + 1))
+    return only_first, only_second, min(1.0, 2 * ways / 2**n)
+
+
+def sweep(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]) -> Iterator[pd.DataFrame]:
+    """Yield, a shift and severity at a time, the tidy table of all models: a row a model and class.
+
+    Columns: shift, severity, model, class, right, n. Each image is shifted once for all the models.
+    """
+    names, severities = list(names), list(severities)
+    for shift in shifts:
+        for severity in severities:
+            yield _sweep_one(names, shift, severity)
+
+
+def _sweep_one(names: list[str], shift: str, severity: int) -> pd.DataFrame:
+    where = condition(shift, severity) if severity else CLEAN
+    dataset = data.load(where.data, "test")
+    answers: dict[str, list[Logits]] = {name: [] for name in names}
+    for _, images in _chunks(where):
+        for name in names:
+            answers[name].append(predict(models.load(name), images))
+    tables = []
+    for name, logits in answers.items():
+        table = per_class(torch.cat(logits), dataset.labels, dataset.classes)[["class", "right", "n"]]
+        tables.append(table.assign(shift=shift if severity else "", severity=severity, model=name))
+    return pd.concat(tables)[["shift", "severity", "model", "class", "right", "n"]]

@@ -1,0 +1,96 @@
+"""What several figures share: the declared choices, the digits as they are shown, recorded numbers."""
+
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import torch
+
+from gapviz import data, evaluation, models, results
+from gapviz.evaluation import CLEAN, Condition
+from gapviz.figures.registry import Digit, Gap, percent
+from gapviz.registry import Choice, Range
+from gapviz.shifts import SEED, SEVERITY, SHIFTS
+from gapviz.types import Estimate
+
+Model = Annotated[str, Choice(tuple(models.names()))]
+ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)))]
+Severity = Annotated[int, SEVERITY]
+Seed = Annotated[int, Range(0, 99, step=1)]
+Index = Annotated[int, Range(0, 9999, step=1)]
+assert SEED.high >= 99
+Levels = dict[str, Any]
+
+
+def test_set() -> data.Dataset:
+    """Return the set on which everything is counted."""
+    return data.load("mnist", "test")
+
+
+def where(shift: str, severity: int, seed: int, levels: Levels) -> Condition:
+    """Return the condition that the controls describe: severity 0 is clean, otherwise the levels count."""
+    return evaluation.condition(shift, severity, seed, levels if severity else None)
+
+
+def live_accuracy(model: str, at: Condition) -> Estimate:
+    """Return the accuracy of a shipped model on all test digits under a condition."""
+    return evaluation.accuracy(evaluation.logits_under(model, at), test_set().labels)
+
+
+def gap(model: str, at: Condition, label: str) -> Gap:
+    """Return the marks of the gap scale for a model and a condition."""
+    return Gap(live_accuracy(model, CLEAN), live_accuracy(model, at), label)
+
+
+def ladder(entry_levels: Levels, shift: str, severity: int) -> float:
+    """Return where on the scale of severities the levels stand; between two where the reader left the steps."""
+    entry = SHIFTS[shift]
+    if not severity or not entry.ladder:
+        return float(severity)
+    name, steps = next(iter(entry.ladder.items()))
+    value = entry_levels.get(name, steps[severity - 1])
+    if value == steps[severity - 1] or not isinstance(value, (int, float)):
+        return float(severity)
+    rungs, numbers = np.array(steps, float), np.arange(1.0, 6.0)
+    order = np.argsort(rungs, kind="stable")
+    return float(np.interp(value, rungs[order], numbers[order]))
+
+
+def describe(at: Condition) -> str:
+    """Return a condition in words, with its levels in their units."""
+    if not at.shift:
+        return "no shift"
+    entry, parts = SHIFTS[at.shift], []
+    for name in entry.parameters:
+        domain, value = entry.parameters[name].domain, dict(at.levels)[name]
+        unit = f" {domain.unit}" if isinstance(domain, Range) and domain.unit else ""
+        shown = f"{value:g}" if isinstance(value, (int, float)) else str(value).replace("_", " ")
+        parts.append(f"{name.replace('_', ' ')} {shown}{unit}")
+    return f"{entry.label} ({', '.join(parts)})" if parts else entry.label
+
+
+def answer(logits: torch.Tensor) -> tuple[int, float]:
+    """Return the class and the confidence of one row of logits."""
+    return int(logits.argmax()), float(logits.softmax(0).max())
+
+
+def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **more: Any) -> Digit:
+    """Return one image (C, H, W) as a picture."""
+    pixels = (image[0] * 255).round().to(torch.uint8).numpy()
+    return Digit(pixels, alt, label, verdict, **more)
+
+
+def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0) -> Digit:
+    """Return a test digit with what a model says of it."""
+    dataset = test_set()
+    label, (says, sure) = int(dataset.labels[index]), answer(logits)
+    alt = f"Test digit {index}, a {dataset.classes[label]}, {under}: read as {dataset.classes[says]}, {percent(sure, 0)} sure."
+    return shown(image, alt, f"{dataset.classes[says]} · {percent(sure, 0)}", "right" if says == label else "wrong", group=group)
+
+
+def recorded_curves(shift: str, names: list[str]) -> pd.DataFrame:
+    """Return recorded accuracies over severities 0 to 5 of a shift (shift, severity, model, right, n, value, low, high)."""
+    table = results.table("accuracy")
+    chosen = table[(table["shift"] == shift) | (table["severity"] == 0)]
+    chosen = chosen[chosen["model"].isin(names)].assign(order=lambda rows: rows["model"].map(names.index))
+    return chosen.sort_values(["order", "severity"]).drop(columns="order").reset_index(drop=True)

@@ -1,0 +1,125 @@
+"""What a figure is: a function of plain parameters that returns data, chart, caption and alt text.
+
+    @figure(controls=("std",))
+    def one_digit(std: Annotated[float, Range(0, 1)] = 0.5) -> Drawing: ...
+
+A page shows it, `measure` and `export` call it: all through `FIGURES[name](**parameters)`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gapviz.charts import Chart
+from gapviz.registry import Parameter, check_all, parameters_of
+from gapviz.shifts import SHIFTS
+from gapviz.types import Estimate
+
+FIGURES: dict[str, "Figure"] = {}
+
+
+@dataclass(frozen=True)
+class Digit:
+    """A picture: `pixels` uint8 (H, W) of ink, `evidence` None or float (H, W) in [-1, 1] over it."""
+
+    pixels: np.ndarray
+    alt: str
+    label: str = ""
+    verdict: str = ""
+    evidence: np.ndarray | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The two marks of the gap scale: accuracy on the clean test set, and here."""
+
+    clean: Estimate
+    here: Estimate
+    label: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure in one state: its data as `table`, and what is shown of it."""
+
+    table: pd.DataFrame
+    caption: str
+    alt: str
+    chart: Chart | None = None
+    digits: tuple[Digit, ...] = ()
+    headline: str = ""
+    gap: Gap | None = None
+    listing: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A registered figure.
+
+    `controls` stand under it, in this order, the other parameters behind a fold. `follows` names the
+    figure whose parameters it shares. `clicks` are the parameters that a click on its marks sets.
+    """
+
+    name: str
+    function: Callable[..., Drawing]
+    parameters: dict[str, Parameter]
+    controls: tuple[str, ...]
+    follows: str = ""
+    clicks: tuple[str, ...] = ()
+
+    @property
+    def takes_levels(self) -> bool:
+        """Whether the chosen shift's own parameters are parameters too, as `shift.parameter`."""
+        return "levels" in self.function.__annotations__
+
+    def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
+        """Return all parameters in the state `values`: a chosen shift brings its own."""
+        if not self.takes_levels:
+            return self.parameters
+        entry = SHIFTS[values["shift"]]
+        at = entry.levels(int(values["severity"]) or 3)
+        own = {f"{entry.name}.{name}": Parameter(f"{entry.name}.{name}", p.domain, at[name]) for name, p in entry.parameters.items()}
+        return self.parameters | own
+
+    def __call__(self, **values: Any) -> Drawing:
+        """Return the drawing of one state; raise ValueError naming parameter, rule and value."""
+        values = {name: p.default for name, p in self.parameters.items()} | values
+        known = check_all(self.name, {k: values[k] for k in self.parameters}, self.parameters.values())
+        own = {name: value for name, value in values.items() if name not in self.parameters}
+        if not self.takes_levels:
+            return self.function(**known, **own)
+        check_all(self.name, own, self.declared(known).values())
+        return self.function(**known, levels={name.partition(".")[2]: value for name, value in own.items()})
+
+    def code(self, **values: Any) -> str:
+        """Return the lines of Python that remake this state."""
+        given = "".join(f"\n    {name}={value!r}," for name, value in values.items() if "." not in name)
+        dotted = {name: value for name, value in values.items() if "." in name}
+        given += f"\n    **{dotted!r}," if dotted else ""
+        call = f'FIGURES["{self.name}"]({given}{chr(10) if given else ""})'
+        return f"from gapviz.figures import FIGURES\n\ndrawing = {call}\nprint(drawing.table)"
+
+
+def figure(controls: tuple[str, ...] = (), follows: str = "", clicks: tuple[str, ...] = ()) -> Callable[[Callable[..., Drawing]], Figure]:
+    """Register a function as a figure; one that follows another has that one's parameters as well."""
+
+    def register(function: Callable[..., Drawing]) -> Figure:
+        entry = Figure(function.__name__, function, parameters_of(function), controls, follows, clicks)
+        FIGURES[entry.name] = entry
+        return entry
+
+    return register
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """Return a fraction as a reader sees it."""
+    return f"{100 * fraction:.{digits}f} %"
+
+
+def interval(found: Estimate) -> str:
+    """Return an estimate with its interval and n, as a reader sees it."""
+    return f"{percent(found.value)} (95 % interval {100 * found.low:.1f} to {100 * found.high:.1f}, n = {found.n:,})"

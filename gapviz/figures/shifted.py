@@ -1,0 +1,170 @@
+"""Chapter 5: a chosen shift, its parameters and a model; everything that follows from them."""
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import torch
+
+from gapviz import attribution, charts, evaluation, models
+from gapviz.attribution import METHODS
+from gapviz.figures import common
+from gapviz.figures.common import Index, Levels, Model, Seed, Severity, ShiftName
+from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
+from gapviz.registry import Choice, Range
+from gapviz.shifts import SHIFTS
+
+DRIVER = "shifted_digits"
+SAMPLE = 4
+WORST = "worst"
+ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
+Method = Annotated[str, Choice(tuple(METHODS))]
+Rank = Annotated[int, Range(1, 100, step=1)]
+
+
+@figure(controls=("shift", "severity", "levels", "model"))
+def shifted_digits(
+    levels: Levels, shift: ShiftName = "border", severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0
+) -> Drawing:
+    """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
+    at = common.where(shift, severity, seed, levels)
+    indices = [(first + step) % len(common.test_set()) for step in range(SAMPLE)]
+    before, after = evaluation.images_under(evaluation.CLEAN, indices), evaluation.images_under(at, indices)
+    clean, logits = evaluation.logits_under(model, evaluation.CLEAN), evaluation.logits_under(model, at)
+    digits = []
+    for place, index in enumerate(indices):
+        digits.append(common.answered(before[place], index, clean[index], "as it is", place))
+        digits.append(common.answered(after[place], index, logits[index], common.describe(at), place))
+    found, plain = common.live_accuracy(model, at), common.live_accuracy(model, evaluation.CLEAN)
+    rows = [{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]
+    return Drawing(
+        pd.DataFrame(rows),
+        caption=f"{SHIFTS[shift].caption} Above as MNIST has them, below under {common.describe(at)}, each with the "
+        f"answer of {model}; seed {seed}.",
+        alt=f"{SAMPLE} test digits before and after {common.describe(at)}. {model} is right for {interval(found)} of the whole set.",
+        digits=tuple(digits),
+        headline=f"All 10,000 test digits like this: {interval(found)} right, {100 * (found.value - plain.value):+.1f} points.",
+        gap=common.gap(model, at, SHIFTS[shift].label if severity else "no shift"),
+    )
+
+
+@figure(follows=DRIVER, clicks=("severity",))
+def severity_curve(
+    levels: Levels, shift: ShiftName = "border", severity: Severity = 3, model: Model = "cnn-0", first: Index = 0,
+    seed: Seed = 0, guess: float | None = None,
+) -> Drawing:  # fmt: skip
+    """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
+    table = common.recorded_curves(shift, models.names())
+    found = common.live_accuracy(model, common.where(shift, severity, seed, levels))
+    worst = table[table["severity"] == 5].sort_values("value")
+    here = (common.ladder(levels, shift, severity), found.value)
+    return Drawing(
+        table,
+        caption=f"Accuracy over the five severities of {SHIFTS[shift].label}, recorded with seed 0; the dot is your own state, "
+        f"{percent(found.value)}. At severity 5 the models reach from {percent(worst['value'].iloc[0])} "
+        f"({worst['model'].iloc[0]}) to {percent(worst['value'].iloc[-1])} ({worst['model'].iloc[-1]}).",
+        alt=f"A line for each of {table['model'].nunique()} models: accuracy against the severity of {SHIFTS[shift].label}, "
+        f"falling to between {percent(worst['value'].iloc[0])} and {percent(worst['value'].iloc[-1])}.",
+        chart=charts.severity_curves(
+            table, "severity", f"severity of {SHIFTS[shift].label}", here, guess, clicks={step: step for step in range(6)}
+        ),
+    )
+
+
+@figure(follows=DRIVER)
+def class_accuracy(
+    levels: Levels, shift: ShiftName = "border", severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0
+) -> Drawing:
+    """Accuracy per digit, clean and shifted, with intervals."""
+    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    tables = {
+        name: evaluation.per_class(evaluation.logits_under(model, where), dataset.labels, dataset.classes)
+        for name, where in (("clean", evaluation.CLEAN), ("shifted", at))
+    }
+    rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
+    order = tables["shifted"].sort_values("value")
+    low, high = order.iloc[0], order.iloc[-1]
+    return Drawing(
+        rows,
+        caption=f"The average hides this: under {common.describe(at)}, {model} still reads {percent(high['value'])} of the "
+        f"{high['class']}s and {percent(low['value'])} of the {low['class']}s. Bars are 95 % intervals.",
+        alt=f"Accuracy per digit, clean and shifted. Worst is {low['class']} with {percent(low['value'])} of {low['n']}, best "
+        f"{high['class']} with {percent(high['value'])} of {high['n']}.",
+        chart=charts.class_accuracies(rows),
+    )
+
+
+@figure(controls=("label", "prediction"), follows=DRIVER, clicks=("label", "prediction"))
+def confusion(
+    levels: Levels, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST, shift: ShiftName = "border",
+    severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
+) -> Drawing:  # fmt: skip
+    """Which digit is taken for which, and the digits of one cell."""
+    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    logits = evaluation.logits_under(model, at)
+    table = evaluation.confusion(logits, dataset.labels, dataset.classes)
+    row, column = _cell(table, label, prediction, len(dataset.classes))
+    inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
+    count, shown = len(inside), inside[evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)][:8].tolist()
+    images = evaluation.images_under(at, shown) if shown else torch.empty(0)
+    digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
+    cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
+    listed = f"The {len(digits)} most confident of them stand below." if len(digits) < count else "They stand below."
+    return Drawing(
+        table,
+        caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root "
+        f"of the share. Framed: {cell}, {count} of {int((dataset.labels == row).sum()):,}. {listed if count else 'The cell is empty.'}",
+        alt=f"Confusion matrix of {model} under {common.describe(at)}. The framed cell, {cell}, holds {count} digits.",
+        chart=charts.confusion_map(table, dataset.classes, row, column),
+        digits=digits,
+    )
+
+
+def _cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[int, int]:
+    """Return row and column of the cell asked for; `worst` is the fullest wrong one that fits."""
+    counts = table["n"].to_numpy().reshape(size, size).copy()
+    np.fill_diagonal(counts, -1)
+    if label != WORST and prediction != WORST:
+        return int(label), int(prediction)
+    if label != WORST:
+        return int(label), int(counts[int(label)].argmax())
+    if prediction != WORST:
+        return int(counts[:, int(prediction)].argmax()), int(prediction)
+    row, column = np.unravel_index(counts.argmax(), counts.shape)
+    return int(row), int(column)
+
+
+@figure(controls=("failure", "method"), follows=DRIVER)
+def failure_map(
+    levels: Levels, failure: Rank = 1, method: Method = "integrated_gradients", shift: ShiftName = "border",
+    severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
+) -> Drawing:  # fmt: skip
+    """Which pixels of a failure spoke for the wrong class, and which for the right one."""
+    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    logits = evaluation.logits_under(model, at)
+    wrong = evaluation.failures(logits, dataset.labels)
+    network = models.load(model)
+    if not len(wrong):
+        return Drawing(pd.DataFrame(), f"{model} makes no mistake here, so there is none to explain.", "Nothing to show.")
+    if not METHODS[method].explains(network):
+        sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
+        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    index = int(wrong[min(failure, len(wrong)) - 1])
+    image, label, (says, sure) = evaluation.images_under(at, [index]), int(dataset.labels[index]), common.answer(logits[index])
+    evidence = METHODS[method](network, image, says, against=label)[0].sum(0).numpy()
+    top = float(np.abs(evidence).max()) or 1.0
+    pair = f"{dataset.classes[says]} rather than {dataset.classes[label]}"
+    pixels, chosen = common.answered(image[0], index, logits[index], common.describe(at)), logits[index].softmax(0)
+    overlay = Digit(pixels.pixels, f"Evidence for {pair}, by pixel.", f"for {dataset.classes[says]} / for {dataset.classes[label]}", evidence=evidence / top)
+    return Drawing(
+        pd.DataFrame({"row": np.indices(evidence.shape)[0].ravel(), "column": np.indices(evidence.shape)[1].ravel(), "evidence": evidence.ravel()}),
+        caption=f"Mistake {min(failure, len(wrong))} of {len(wrong):,}, the surest first: test digit {index}, a "
+        f"{dataset.classes[label]}, read as {dataset.classes[says]} with {percent(sure, 0)}. {METHODS[method].label} of “{pair}”: "
+        f"vermilion pixels spoke for {dataset.classes[says]}, blue ones for {dataset.classes[label]}.",
+        alt=f"A {dataset.classes[label]} that {model} reads as {dataset.classes[says]}, and a signed map of the pixels that spoke for either.",
+        chart=charts.probabilities(chosen.tolist(), dataset.classes, label, says),
+        digits=(pixels, overlay),
+    )
+
+
+__all__ = ["attribution", "class_accuracy", "confusion", "failure_map", "severity_curve", "shifted_digits"]

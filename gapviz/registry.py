@@ -1,0 +1,93 @@
+"""Functions that declare their parameters, so that sliders, addresses and tests can read them.
+
+A parameter is declared in the signature: `std: Annotated[float, Range(0, 1, unit="of full scale")]`.
+Shifts, attribution methods and figures are all registered this way; nothing here knows which is which.
+"""
+
+import inspect
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers from `low` to `high`, both allowed, in `unit`; whole numbers where `step` is an int."""
+
+    low: float
+    high: float
+    step: float = 0.01
+    unit: str = ""
+
+    def check(self, name: str, value: Any) -> float:
+        """Return `value`; raise ValueError naming the rule where it is no number of this range."""
+        whole = isinstance(self.step, int)
+        kind = "an integer" if whole else "a number"
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or not self.low <= value <= self.high or (whole and value != int(value)):
+            raise ValueError(f"{name} must be {kind} from {self.low:g} to {self.high:g}, got {value!r}")
+        return int(value) if whole else float(value)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few plain identifiers."""
+
+    options: tuple[str, ...]
+
+    def check(self, name: str, value: Any) -> str:
+        """Return `value`; raise ValueError naming the options where it is none of them."""
+        if value not in self.options:
+            raise ValueError(f"{name} must be one of {', '.join(self.options)}, got {value!r}")
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A declared parameter: its name, the values that it may take, and the one it takes unasked."""
+
+    name: str
+    domain: Range | Choice
+    default: Any = None
+
+    @property
+    def label(self) -> str:
+        """The name as a reader reads it."""
+        return self.name.replace("_", " ")
+
+
+def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
+    """Return the parameters that `function` declares with a `Range` or a `Choice`, in order."""
+    hints = get_type_hints(function, include_extras=True)
+    found = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if get_origin(hints.get(name)) is not Annotated:
+            continue
+        domain = get_args(hints[name])[1]
+        default = None if parameter.default is inspect.Parameter.empty else parameter.default
+        found[name] = Parameter(name, domain, default)
+    return found
+
+
+def first_line(function: Callable[..., Any]) -> str:
+    """Return the first line of the docstring, which is a sentence that the article could print."""
+    return (inspect.getdoc(function) or "").split("\n")[0]
+
+
+def look_up(kind: str, name: str, known: Mapping[str, Entry]) -> Entry:
+    """Return `known[name]`; raise ValueError that lists the known names."""
+    if name not in known:
+        raise ValueError(f"{kind} must be one of {', '.join(known)}, got {name!r}")
+    return known[name]
+
+
+def check_all(owner: str, given: Mapping[str, Any], declared: Iterable[Parameter]) -> dict[str, Any]:
+    """Return `given` checked against `declared`; an unknown or unfit value raises ValueError."""
+    domains = {parameter.name: parameter.domain for parameter in declared}
+    for name in given:
+        if name not in domains:
+            raise ValueError(f"{owner} has no parameter {name!r}; it has {', '.join(domains) or 'none'}")
+    return {name: domains[name].check(f"{name} of {owner!r}", value) for name, value in given.items()}

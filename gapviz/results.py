@@ -1,0 +1,70 @@
+"""The recorded tables of `gapviz/results/`, which `python -m gapviz.measure` makes.
+
+A table is a CSV beside this module. The clean test set is shift "" at severity 0.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from gapviz.registry import look_up
+from gapviz.types import Estimate, UnusableFileError
+
+TABLES = Path(__file__).parent / "results"
+COMMAND = "python -m gapviz.measure"
+_CONDITION = {"shift": str, "severity": int, "model": str}
+COLUMNS: dict[str, dict[str, type]] = {
+    "accuracy": _CONDITION | {"right": int, "n": int, "value": float, "low": float, "high": float},
+    "per_class": _CONDITION | {"class": str, "right": int, "n": int},
+    "mistakes": {"model": str, "index": int, "label": int, "prediction": int, "confidence": float},
+    "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
+}
+
+
+def names() -> list[str]:
+    """Return the names of the tables."""
+    return list(COLUMNS)
+
+
+def table(name: str) -> pd.DataFrame:
+    """Return a recorded table; the file is read once, and changing the result changes nothing else.
+
+    Raises ValueError for an unknown name, listing the known, and UnusableFileError where the file
+    is missing or damaged.
+    """
+    look_up("table", name, COLUMNS)
+    return _table(name).copy(deep=False)
+
+
+@lru_cache(maxsize=8)
+def _table(name: str) -> pd.DataFrame:
+    return read(TABLES / f"{name}.csv")
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return the table in a file that is called like one of ours; raises UnusableFileError."""
+    columns = COLUMNS[path.stem]
+    try:
+        found = pd.read_csv(path, dtype=columns, keep_default_na=False)
+    except FileNotFoundError:
+        raise UnusableFileError(path, "is missing", COMMAND) from None
+    except (ValueError, OSError) as error:
+        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", COMMAND) from error
+    if list(found.columns) != list(columns) or found.empty:
+        raise UnusableFileError(path, f"must have rows, and the columns {', '.join(columns)}", COMMAND)
+    return found
+
+
+def accuracy(model: str, shift: str = "", severity: int = 0) -> Estimate:
+    """Return the recorded accuracy of a model on the test set; severity 0 is the clean set, whatever the shift.
+
+    Raises ValueError where nothing is recorded, and what `table` raises.
+    """
+    found = table("accuracy")
+    wanted = "" if severity == 0 else shift
+    row = found[(found["model"] == model) & (found["shift"] == wanted) & (found["severity"] == severity)]
+    if len(row) != 1:
+        raise ValueError(f"no accuracy is recorded of {model!r} under {shift!r} at severity {severity!r}")
+    only = row.iloc[0]
+    return Estimate(float(only["value"]), float(only["low"]), float(only["high"]), int(only["n"]))

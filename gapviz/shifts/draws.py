@@ -1,0 +1,66 @@
+"""Random fields for shifts: each image's draws depend on the seed and on its index in its set alone.
+
+Images are dealt with in blocks of a hundred indices, each block with a generator of its own, so that
+shifting one digit draws a hundred rows and shifting ten thousand draws no more than it must.
+"""
+
+import hashlib
+from collections.abc import Callable
+
+import torch
+
+BLOCK = 100
+STEPS = 2**16
+
+
+class Draws:
+    """The dice of one call: `normal`, `uniform` and `integers` give (N, *shape), a new field each time."""
+
+    def __init__(self, name: str, seed: int, indices: torch.Tensor) -> None:
+        self._name, self._seed, self._count, self._dice = name, seed, 0, torch.Generator()
+        first, count = int(indices[0]), len(indices)
+        self._blocks: list[int]
+        self._rows: slice | torch.Tensor
+        if first % BLOCK == 0 and torch.equal(indices, torch.arange(first, first + count)):
+            self._blocks, self._rows = list(range(first // BLOCK, -(-(first + count) // BLOCK))), slice(count)
+        else:
+            needed, place = torch.unique(indices // BLOCK, return_inverse=True)
+            self._blocks, self._rows = needed.tolist(), place * BLOCK + indices % BLOCK
+
+    def normal(self, *shape: int) -> torch.Tensor:
+        """Return standard normal numbers, float32 (N, *shape)."""
+        return self._field(torch.float32, shape, lambda rows, dice: rows.normal_(generator=dice))
+
+    def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> torch.Tensor:
+        """Return numbers from `low` to `high`, float32 (N, *shape)."""
+        return self._field(torch.float32, shape, lambda rows, dice: rows.uniform_(low, high, generator=dice))
+
+    def coarse(self, *shape: int) -> torch.Tensor:
+        """Return numbers between 0 and 1 in 65,536 even steps, float32 (N, *shape): a number a pixel, cheaply.
+
+        The generator gives 64 bits at a time, so four numbers cost one draw.
+        """
+        steps = self._field(
+            torch.int16,
+            shape,
+            lambda rows, dice: rows.view(-1).view(torch.int64).random_(-(2**63), None, generator=dice),
+        )
+        return steps.to(torch.float32).add_((STEPS + 1) / 2).mul_(1 / STEPS)
+
+    def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
+        """Return whole numbers from `low` to `high - 1`, int64 (N, *shape)."""
+        return self._field(torch.int64, shape, lambda rows, dice: rows.random_(low, high, generator=dice))
+
+    def _field(
+        self, dtype: torch.dtype, shape: tuple[int, ...], fill: Callable[[torch.Tensor, torch.Generator], object]
+    ) -> torch.Tensor:
+        self._count += 1
+        drawn = torch.empty(len(self._blocks), BLOCK, *shape, dtype=dtype)
+        for block, rows in zip(self._blocks, drawn, strict=True):
+            fill(rows, self._generator(block))
+        return drawn.flatten(0, 1)[self._rows]
+
+    def _generator(self, block: int) -> torch.Generator:
+        key = f"{self._name}/{self._seed}/{self._count}/{block}".encode()
+        digest = hashlib.blake2b(key, digest_size=7).digest()
+        return self._dice.manual_seed(int.from_bytes(digest, "big"))

@@ -1,0 +1,103 @@
+"""What a shift is: a function of images and physical parameters, with five severities.
+
+    @shift(std=(0.1, 0.2, 0.3, 0.4, 0.6))
+    def gaussian_noise(images, std: Annotated[float, Range(0, 1)], rng):
+        \"\"\"Independent Gaussian noise is added to every pixel.\"\"\"
+
+The keywords of the decorator are the ladder: a parameter and its levels at severities 1 to 5.
+A parameter outside the ladder has a default in the signature. `rng` is a `Draws`, asked for only by
+functions that need it. The function gets float32 (N, C, H, W) of any C, H and W and returns the
+same shape; the result is clamped to [0, 1] for it. It must not change its input, and must treat each
+image alone (batch independence is tested).
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from gapviz.registry import Parameter, Range, check_all, first_line, parameters_of
+from gapviz.shifts.draws import Draws
+from gapviz.types import Images
+
+SEVERITY = Range(0, 5, step=1)
+SEED = Range(0, 2**31 - 1, step=1)
+SHIFTS: dict[str, "Shift"] = {}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A registered image change; call it with a severity or with its own physical parameters."""
+
+    name: str
+    family: str
+    function: Callable[..., Images]
+    ladder: Mapping[str, tuple[Any, ...]]
+    parameters: Mapping[str, Parameter]
+    mnist_c: int | None
+
+    @property
+    def label(self) -> str:
+        """The name as a reader reads it."""
+        return self.name.replace("_", " ")
+
+    @property
+    def caption(self) -> str:
+        """What it does, in one sentence."""
+        return first_line(self.function)
+
+    def levels(self, severity: int) -> dict[str, Any]:
+        """Return all physical parameters at `severity` (1 to 5)."""
+        severity = int(SEVERITY.check(f"severity of {self.name!r}", severity))
+        defaults = {name: parameter.default for name, parameter in self.parameters.items()}
+        return defaults | {name: steps[severity - 1] for name, steps in self.ladder.items()}
+
+    def __call__(
+        self,
+        images: Images,
+        *,
+        severity: int | None = None,
+        seed: int = 0,
+        indices: torch.Tensor | None = None,
+        **parameters: Any,
+    ) -> Images:
+        """Return shifted copies of `images`, float32 (N, C, H, W) in [0, 1].
+
+        `severity` 0 is the identity; otherwise give a severity or physical `parameters`, whose
+        missing ones are those of severity 3. `indices`, int64 (N,), are the images' places in their
+        set (0 to N - 1 unless told): they alone decide, with `seed`, what is drawn for an image.
+        Raises ValueError naming the parameter, the rule and the value.
+        """
+        if severity is not None and parameters:
+            raise ValueError(f"{self.name!r} takes a severity or parameters, got both")
+        SEED.check(f"seed of {self.name!r}", seed)
+        if severity is not None:
+            SEVERITY.check(f"severity of {self.name!r}", severity)
+        if severity == 0 or not len(images):
+            return images.clone()
+        given = check_all(self.name, parameters, self.parameters.values())
+        levels = self.levels(3 if severity is None else severity) | given
+        if "rng" in inspect.signature(self.function).parameters:
+            where = torch.arange(len(images)) if indices is None else indices
+            levels["rng"] = Draws(self.name, seed, where)
+        return self.function(images, **levels).clamp(0, 1)
+
+
+def shift(*, mnist_c: int | None = None, **ladder: tuple[Any, ...]) -> Callable[[Callable[..., Images]], Shift]:
+    """Register a function as a shift; `mnist_c` is the severity meant to match MNIST-C's only one."""
+
+    def register(function: Callable[..., Images]) -> Shift:
+        family = function.__module__.rsplit(".", 1)[-1]
+        parameters = parameters_of(function)
+        defaults = {name: steps[2] for name, steps in ladder.items()}
+        parameters = {
+            name: Parameter(name, parameter.domain, defaults.get(name, parameter.default))
+            for name, parameter in parameters.items()
+        }
+        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c)
+        SHIFTS[entry.name] = entry
+        return entry
+
+    return register

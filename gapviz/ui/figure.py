@@ -1,0 +1,131 @@
+"""`ui.figure(name)`: a registered figure with its controls, caption, link, reset and code."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gapviz.figures import FIGURES, Drawing, Figure
+from gapviz.types import UnusableFileError
+from gapviz.ui import controls, frame, markup
+
+SINGLE = 2
+"""A figure with up to so many digits has them beside its chart."""
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def drawing(name: str, values: tuple[tuple[str, Any], ...]) -> Drawing:
+    """Return a figure in a state, kept by name."""
+    return FIGURES[name](**dict(values))
+
+
+def figure(name: str) -> None:
+    """Show the figure `name`. One that others follow redraws the page, any other only itself and the gap."""
+    entry = FIGURES[name]
+    number = frame.next_number()
+    leads = any(other.follows == name for other in FIGURES.values())
+    with st.container(key=f"figure-{name}"):
+        if leads or entry.follows:
+            _show(name, number)
+        else:
+            st.fragment(_show)(name, number)
+
+
+def current(entry: Figure) -> tuple[dict[str, Any], Drawing]:
+    """Return the reader's state of a figure and its drawing."""
+    values = controls.state(entry)
+    guess = frame.guessed() if "guess" in entry.function.__annotations__ else None
+    given = values | ({} if guess is None else {"guess": guess})
+    return values, drawing(entry.name, tuple(given.items()))
+
+
+def _show(name: str, number: str) -> None:
+    entry = FIGURES[name]
+    try:
+        values, drawn = current(entry)
+    except UnusableFileError as error:
+        st.error(str(error))
+        return
+    if drawn.gap and not entry.follows:
+        frame.draw_gap(drawn.gap)
+    _picture(entry, drawn)
+    if drawn.headline:
+        st.html(f'<p class="gv-headline" role="status">{drawn.headline}</p>')
+    _controls(entry, values)
+    link = controls.link(entry, values)
+    frame.remember(link, name)
+    st.html(markup.caption(number, drawn.caption, f"?{urlencode(link)}"))
+    _below(entry, values, drawn)
+
+
+def _picture(entry: Figure, drawn: Drawing) -> None:
+    if drawn.digits and drawn.chart is not None and len(drawn.digits) <= SINGLE:
+        left, right = st.columns((len(drawn.digits), 1 if len(drawn.digits) > 1 else 1.3), gap="medium")
+        left.html(markup.digits(drawn.digits))
+        with right:
+            _chart(entry, drawn)
+        return
+    if drawn.chart is not None:
+        _chart(entry, drawn)
+    if drawn.digits:
+        st.html(markup.digits(drawn.digits))
+    if drawn.listing is not None:
+        st.html(markup.table(drawn.listing))
+
+
+def _chart(entry: Figure, drawn: Drawing) -> None:
+    key = f"chart-{entry.name}"
+    clickable = {"on_select": lambda: _clicked(entry.name, key), "selection_mode": "points"} if entry.clicks else {}
+    st.plotly_chart(drawn.chart, theme=None, key=key, config={"displayModeBar": False}, alt=drawn.alt, **clickable)
+
+
+def _clicked(name: str, key: str) -> None:
+    """Set the parameters that a clicked mark carries."""
+    entry = FIGURES[name]
+    points = st.session_state[key].selection.points
+    if not points or not points[0].get("customdata"):
+        return
+    for parameter, value in zip(entry.clicks, points[0]["customdata"], strict=False):
+        controls.assign(controls.key(entry, parameter), entry.parameters[parameter], value)
+        if parameter == "severity":
+            controls.set_levels(entry.follows or name)
+
+
+def _controls(entry: Figure, values: dict[str, Any]) -> None:
+    """Draw the figure's main controls, and the others behind a fold."""
+    leader = FIGURES.get(entry.follows)
+    declared = list(entry.declared(values))
+    own = [name for name in declared if leader is None or (name not in leader.parameters and "." not in name)]
+    levels = [name for name in own if "." in name]
+    main = [part for name in entry.controls for part in (levels if name == "levels" else [name])]
+    if main:
+        controls.draw(entry, main, values)
+    rest = [name for name in own if name not in main]
+    if rest:
+        with st.expander("More controls"):
+            controls.draw(entry, rest, values)
+
+
+def _below(entry: Figure, values: dict[str, Any], drawn: Drawing) -> None:
+    left, middle, right = st.columns((1, 1, 1), gap="small")
+    if not entry.follows and entry.parameters:
+        left.button("Reset", key=f"reset-{entry.name}", on_click=controls.reset, args=(entry.name,), type="tertiary")
+    if not drawn.table.empty:
+        file = drawn.table.to_csv(index=False)
+        middle.download_button("Data as CSV", file, f"{entry.name}.csv", "text/csv", key=f"csv-{entry.name}", type="tertiary", on_click="ignore")
+    with right.popover("Python", type="tertiary"):
+        st.code(entry.code(**values), language="python")
+
+
+def preset(name: str, label: str, **values: Any) -> None:
+    """Show a button that brings the figure `name` to a state."""
+    st.button(label, key=f"preset-{name}-{label}", on_click=_apply, args=(name, values))
+
+
+def _apply(name: str, values: dict[str, Any]) -> None:
+    controls.reset(name)
+    entry = FIGURES[name]
+    for parameter, value in values.items():
+        controls.assign(controls.key(entry, parameter), entry.parameters[parameter], value)
+    if entry.takes_levels:
+        controls.set_levels(name)

@@ -1,0 +1,46 @@
+from gapviz import ui
+
+ui.chapter(
+    __file__,
+    "MNIST is clean: no stain, no ruled line, no edge of the form. Here is what the clean network makes of paper.",
+    question="of a hundred test digits with a thin border left in at the top and left, how many will the network read?",
+    leads="shifted_digits",
+)
+ui.figure("shifted_digits")
+ui.preset("shifted_digits", "The essay’s own example: a border at the top and left", shift="border", severity=3)
+ui.prose(
+    """
+Choose what happens to the paper, how much of it, and which network has to live with it. Every number is worked out on
+all ten thousand test digits when you let go of the slider.
+
+The essay’s own complaint is the border: cut a digit out of a form a little carelessly and a line stays at its top and
+left. At severity 3 that costs this network {cnn-0 border 3 points}, and the plain softmax {softmax-0 border 3 points}.
+"""
+)
+ui.figure("severity_curve")
+ui.prose(
+    """
+Networks that agree to a tenth of a point on the test set come apart here. Click on a point, or move the severity above,
+to stand there.
+"""
+)
+ui.figure("class_accuracy")
+ui.prose(
+    """
+A shift does not take its share from each digit alike. It usually turns one digit into another, and it has favourites.
+"""
+)
+ui.figure("confusion")
+ui.prose(
+    """
+And which pixels did it? Take a mistake and ask for the evidence: what spoke for the wrong class, rather than for the
+right one.
+"""
+)
+ui.figure("failure_map")
+ui.prose(
+    """
+A map like this is a hint, not a confession. Chapter 6 will test when to believe it.
+"""
+)
+ui.close()

@@ -1,0 +1,91 @@
+"""The shipped checkpoints: what their cards say is so."""
+
+import copy
+import hashlib
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+import torch
+
+from gapviz import data, evaluation, models
+
+ROOT = Path(__file__).parent.parent
+EXPECTED = ["softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4"]
+
+
+@lru_cache(maxsize=16)
+def torch_logits(name):
+    """A copy is no shipped model any more, so that torch answers."""
+    model = copy.deepcopy(models.load(name))
+    assert models.shipped_name(model) is None
+    return evaluation.predict(model, data.load("mnist", "test").images)
+
+
+def test_the_nine_models_are_shipped():
+    assert models.names() == EXPECTED
+
+
+@pytest.mark.parametrize("name", models.names())
+class TestCheckpoint:
+    def test_torch_finds_exactly_the_recorded_number_of_right_answers(self, name):
+        card, test = models.card(name), data.load("mnist", "test")
+        assert int((torch_logits(name).argmax(1) == test.labels).sum()) == card.test_right
+        assert (card.test_n, card.train_n) == (len(test), len(data.load("mnist", "train")))
+
+    def test_onnx_agrees_with_torch(self, name):
+        found = evaluation.logits_under(name)
+        assert found.dtype == torch.float32
+        torch.testing.assert_close(found, torch_logits(name), rtol=0, atol=1e-4)
+        assert torch.equal(found.argmax(1), torch_logits(name).argmax(1))
+
+    def test_the_card_describes_the_model(self, name):
+        card, model = models.card(name), models.load(name)
+        assert (card.name, f"{card.architecture}-{card.seed}") == (name, name)
+        assert card.parameters == sum(parameter.numel() for parameter in model.parameters())
+        assert (card.channels, card.size, card.classes) == (1, 28, len(data.load("mnist", "test").classes))
+        assert card.history[-1]["right"] == card.test_right
+        assert card.history[-1]["step"] == card.history[-1]["steps"]
+        assert not model.training
+        assert not any(parameter.requires_grad for parameter in model.parameters())
+
+    def test_hashes_are_those_on_the_card(self, name):
+        card = models.card(name)
+        for suffix in ("safetensors", "onnx"):
+            content = (models.CHECKPOINTS / f"{name}.{suffix}").read_bytes()
+            assert hashlib.sha256(content).hexdigest() == getattr(card, f"{suffix}_sha256")
+
+    def test_files_are_small(self, name):
+        limit = 400e3 if models.card(name).architecture == "cnn" else 5e6
+        for suffix in ("safetensors", "onnx", "json"):
+            assert (models.CHECKPOINTS / f"{name}.{suffix}").stat().st_size <= limit, suffix
+
+    def test_the_graph_tells_nothing_of_the_machine_that_made_it(self, name):
+        content = (models.CHECKPOINTS / f"{name}.onnx").read_bytes()
+        for trace in (b"site-packages", b"/root", b"/home", b"/Users", b".py", b"stack_trace"):
+            assert trace not in content, f"{trace!r} in {name}.onnx: clear the exporter's notes (train.export_onnx)"
+
+
+def test_five_seeds_average_at_least_99_3_percent():
+    shares = [models.card(f"cnn-{seed}").test_right / models.card(f"cnn-{seed}").test_n for seed in range(5)]
+    assert sum(shares) / 5 >= 0.993, shares
+
+
+def test_seeds_are_different_networks_with_one_recipe():
+    cards = [models.card(f"cnn-{seed}") for seed in range(5)]
+    assert len({card.safetensors_sha256 for card in cards}) == 5
+    assert all(card.recipe == cards[0].recipe for card in cards)
+
+
+def test_nothing_in_the_repository_would_be_unpickled():
+    found = []
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in {"build", "dist"}]
+        found += [f"{folder}/{name}" for name in files if name.endswith((".pt", ".pth", ".pkl", ".pickle", ".ckpt"))]
+    assert not found, f"{found}: weights are kept as safetensors"
+
+
+def test_every_checkpoint_file_belongs_to_a_model():
+    files = {path.name for path in models.CHECKPOINTS.iterdir()}
+    assert files == {f"{name}.{suffix}" for name in EXPECTED for suffix in ("safetensors", "onnx", "json")}
