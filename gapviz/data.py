@@ -55,8 +55,16 @@ SOURCES = {
 }
 
 WRONG_LABELS = {
-    **{947: (8, 9), 1621: (0, 6), 1901: (9, 4), 2462: (2, 0), 2597: (5, 3)},
-    **{3558: (5, 0), 5937: (5, 3), 6651: (0, 6), 6783: (1, 6), 9729: (5, 6)},
+    947: (8, 9),
+    1621: (0, 6),
+    1901: (9, 4),
+    2462: (2, 0),
+    2597: (5, 3),
+    3558: (5, 0),
+    5937: (5, 3),
+    6651: (0, 6),
+    6783: (1, 6),
+    9729: (5, 6),
 }
 """MNIST test digits whose label is wrong: index to the label given and the true one (Northcutt et al., 2021)."""
 AMBIGUOUS = (2130, 8527, 2654, 3520, 9679)
@@ -107,11 +115,11 @@ def _load(name: str, split: str) -> Dataset:
     path = PACKS / f"{name}-{split}.npz"
     command = f"python -m gapviz.data {name}"
     try:
-        with np.load(path, allow_pickle=False) as pack:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as pack:
             pixels, labels = pack["pixels"], pack["labels"]
     except FileNotFoundError:
         raise UnusableFileError(path, "is missing", command) from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UnusableFileError(path, f"is damaged ({type(error).__name__})", command) from error
     _, images_md5, _, labels_md5 = SOURCES[name].files[split]
     if (_idx_md5(pixels), _idx_md5(labels)) != (images_md5, labels_md5):

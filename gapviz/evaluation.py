@@ -17,7 +17,7 @@ import torch
 from torch import nn
 
 from gapviz import data, models
-from gapviz.registry import look_up
+from gapviz.registry import check_all, look_up
 from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate, Images, Labels, Logits
 
@@ -55,7 +55,8 @@ def condition(shift: str, severity: int | None = None, seed: int = 0, levels: Ma
     entry = look_up("shift", shift, SHIFTS)
     if severity == 0:
         return CLEAN
-    values = entry.levels(3 if severity is None else severity) | dict(levels or {})
+    given = check_all(shift, levels or {}, entry.parameters.values())
+    values = entry.levels(3 if severity is None else severity) | given
     return Condition(shift, tuple(sorted(values.items())), seed)
 
 

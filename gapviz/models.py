@@ -63,6 +63,7 @@ class Normalise(nn.Module):
     """Shift and scale [0, 1] to mean 0 and standard deviation 1 over MNIST's training pixels."""
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        """Return `images`, shifted and scaled."""
         return (images - MEAN) / STD
 
 
@@ -178,9 +179,11 @@ def shipped_name(model: nn.Module) -> str | None:
 
 
 def _versions(model: nn.Module) -> tuple[int, ...]:
-    """Torch counts every in-place change of a tensor; replacing one changes its address."""
+    """Torch counts every in-place change of a tensor; replacing one, or a layer, changes an address."""
     state = (*model.parameters(), *model.buffers())
-    return tuple(number for tensor in state for number in (tensor._version, tensor.data_ptr()))
+    tensors = (number for tensor in state for number in (tensor._version, tensor.data_ptr()))
+    layers = (id(layer) + len(layer._forward_hooks) + len(layer._forward_pre_hooks) for layer in model.modules())
+    return (*tensors, *layers)
 
 
 @lru_cache(maxsize=64)

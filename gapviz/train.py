@@ -37,7 +37,6 @@ class Recipe:
     batch: int = 128
     peak_rate: float = 0.005
     weight_decay: float = 0.01
-    label_smoothing: float = 0.0
 
 
 RECIPES = {
@@ -59,7 +58,13 @@ def parse_name(name: str) -> tuple[str, int]:
 
 
 def fit(
-    model: nn.Module, train: data.Dataset, test: data.Dataset, recipe: Recipe, seed: int, report: Report, every: int = 20
+    model: nn.Module,
+    train: data.Dataset,
+    test: data.Dataset,
+    recipe: Recipe,
+    seed: int,
+    report: Report,
+    every: int = 20,
 ) -> None:
     """Train `model` in place on all of `train`.
 
@@ -72,7 +77,7 @@ def fit(
     steps, losses = per_epoch * recipe.epochs, []
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.peak_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.peak_rate, total_steps=steps)
-    criterion = nn.CrossEntropyLoss(label_smoothing=recipe.label_smoothing)
+    criterion = nn.CrossEntropyLoss()
     for step, indices in enumerate(_batches(len(train), recipe.batch, recipe.epochs, generator), 1):
         model.train()
         images = train.at(indices).contiguous(memory_format=torch.channels_last)
@@ -163,7 +168,7 @@ def save(model: nn.Module, facts: dict[str, Any], folder: Path) -> Card:
         save_file({key: value.contiguous() for key, value in model.state_dict().items()}, weights)
         weights.chmod(0o644)
         export_onnx(model, (facts["channels"], facts["size"], facts["size"]), graph)
-        hashes = {f"{path.suffix[1:]}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph)}
+        hashes: dict[str, Any] = {f"{path.suffix[1:]}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph)}
         card = Card(**facts, **hashes)
         card.write(Path(side) / f"{name}.json")
         for path in (weights, graph, Path(side) / f"{name}.json"):
@@ -187,10 +192,8 @@ def export_onnx(model: nn.Module, shape: tuple[int, int, int], path: Path) -> No
         )
     assert program is not None
     # The exporter notes the file and line of every operation: nothing for a file that travels.
-    for node in program.model.graph:
-        node.metadata_props.clear()
-    for value in (*program.model.graph.inputs, *program.model.graph.outputs):
-        value.metadata_props.clear()
+    for noted in (*(graph := program.model.graph), *graph.inputs, *graph.outputs):
+        noted.metadata_props.clear()
     program.save(path, external_data=False)
 
 
@@ -207,10 +210,6 @@ def _progress_bar(name: str) -> Report:
             bar.close()
 
     return report
-
-
-def _json_lines(message: dict[str, Any]) -> None:
-    print(json.dumps(message), flush=True)
 
 
 def main() -> None:
@@ -230,7 +229,7 @@ def main() -> None:
             parse_name(name)
         for name in options.names:
             if options.rehearse:
-                rehearse(name, _json_lines)
+                rehearse(name, lambda message: print(json.dumps(message), flush=True))
                 continue
             card = train_one(name, options.folder, _progress_bar(name))
             print(f"{name}: {card.test_right} of {card.test_n} right, {card.seconds:.0f} s")

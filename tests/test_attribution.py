@@ -49,9 +49,7 @@ def linear_model():
     return model, model[1].weight.detach().reshape(4, 2, 6, 7)
 
 
-@pytest.mark.parametrize(
-    ("name", "given"), [("gradient", {}), ("integrated_gradients", {}), ("integrated_gradients", {"steps": 1})]
-)
+@pytest.mark.parametrize(("name", "given"), [("gradient", {}), ("integrated_gradients", {}), ("integrated_gradients", {"steps": 1})])
 def test_on_a_linear_model_the_maps_are_its_weights_or_its_weights_times_ink(name, given):
     (model, rows), images, against = linear_model(), random_images(), torch.tensor([1, 2, 0])
     ink = 1 if name == "gradient" else images

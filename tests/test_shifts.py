@@ -94,8 +94,7 @@ def test_severity_0_is_the_identity_bit_for_bit(shift: Shift, digits: torch.Tens
 def test_the_mean_distance_to_the_clean_digits_never_falls_with_severity(shift: Shift, digits: torch.Tensor) -> None:
     chunks = list(zip(digits.split(CHUNK), torch.arange(len(digits)).split(CHUNK), strict=True))
     distances = [
-        sum(float((shift(some, severity=severity, indices=places) - some).abs().sum()) for some, places in chunks)
-        / digits.numel()
+        sum(float((shift(some, severity=severity, indices=places) - some).abs().sum()) for some, places in chunks) / digits.numel()
         for severity in range(1, 6)
     ]
     assert distances[0] > 0, f"severity 1 of {shift.name} changes nothing"
@@ -176,9 +175,7 @@ def test_any_parameters_in_range_give_images(shift: Shift, chosen: st.DataObject
 @every_parameter
 @settings(max_examples=8, deadline=None, derandomize=True, database=None)
 @given(distance=st.floats(1e-3, 1e6), below=st.booleans())
-def test_a_parameter_out_of_range_is_refused_by_name(
-    shift: Shift, parameter: Parameter, distance: float, below: bool
-) -> None:
+def test_a_parameter_out_of_range_is_refused_by_name(shift: Shift, parameter: Parameter, distance: float, below: bool) -> None:
     domain = parameter.domain
     value: object = "sideways"
     rule = "must be one of "
@@ -205,9 +202,7 @@ def test_a_severity_out_of_range_is_refused_in_these_words() -> None:
 @every_shift
 def test_other_misuse_is_refused(shift: Shift) -> None:
     images = pictures(1, (1, 28, 28))
-    with pytest.raises(
-        ValueError, match=f"{shift.name} has no parameter 'colour'; it has {next(iter(shift.parameters))}"
-    ):
+    with pytest.raises(ValueError, match=f"{shift.name} has no parameter 'colour'; it has {next(iter(shift.parameters))}"):
         shift(images, colour=1)
     with pytest.raises(ValueError, match=f"{shift.name!r} takes a severity or parameters, got both"):
         shift(images, severity=1, **shift.levels(1))

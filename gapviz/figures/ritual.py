@@ -8,7 +8,7 @@ from gapviz import charts, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Drawing, figure, interval, percent
-from gapviz.types import Estimate
+from gapviz.types import Estimate, Logits
 
 SHOWN = 24
 Record = Mapping[str, float]
@@ -87,7 +87,14 @@ def mistakes(model: Model = "cnn-0") -> Drawing:
         digits.append(common.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if index in marks else "wrong"))
     known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
     found: Estimate = evaluation.accuracy(logits, dataset.labels)
-    table = pd.DataFrame({"index": wrong, "label": dataset.labels[wrong], "prediction": logits[wrong].argmax(1), "confidence": evaluation.confidence(logits[wrong])})
+    table = pd.DataFrame(
+        {
+            "index": wrong,
+            "label": dataset.labels[wrong],
+            "prediction": logits[wrong].argmax(1),
+            "confidence": evaluation.confidence(logits[wrong]),
+        }
+    )
     return Drawing(
         table,
         caption=f"{model} gets {len(wrong):,} of 10,000 wrong; here are the {len(digits)} of which it is surest. In ochre: labels "
@@ -98,5 +105,5 @@ def mistakes(model: Model = "cnn-0") -> Drawing:
     )
 
 
-def _agreeing(logits, known: list[int]) -> int:  # type: ignore[no-untyped-def]
+def _agreeing(logits: Logits, known: list[int]) -> int:
     return sum(int(logits[index].argmax()) == data.WRONG_LABELS[index][1] for index in known)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import attribution, charts, evaluation, models
+from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import Index, Levels, Model, Seed, Severity, ShiftName
@@ -24,7 +24,12 @@ Rank = Annotated[int, Range(1, 100, step=1)]
 
 @figure(controls=("shift", "severity", "levels", "model"))
 def shifted_digits(
-    levels: Levels, shift: ShiftName = "border", severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0
+    levels: Levels,
+    shift: ShiftName = "border",
+    severity: Severity = 3,
+    model: Model = "cnn-0",
+    first: Index = 0,
+    seed: Seed = 0,
 ) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
     at = common.where(shift, severity, seed, levels)
@@ -66,14 +71,24 @@ def severity_curve(
         alt=f"A line for each of {table['model'].nunique()} models: accuracy against the severity of {SHIFTS[shift].label}, "
         f"falling to between {percent(worst['value'].iloc[0])} and {percent(worst['value'].iloc[-1])}.",
         chart=charts.severity_curves(
-            table, "severity", f"severity of {SHIFTS[shift].label}", here, guess, clicks={step: step for step in range(6)}
+            table,
+            "severity",
+            f"severity of {SHIFTS[shift].label}",
+            here,
+            guess,
+            clicks={step: step for step in range(6)},
         ),
     )
 
 
 @figure(follows=DRIVER)
 def class_accuracy(
-    levels: Levels, shift: ShiftName = "border", severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0
+    levels: Levels,
+    shift: ShiftName = "border",
+    severity: Severity = 3,
+    model: Model = "cnn-0",
+    first: Index = 0,
+    seed: Seed = 0,
 ) -> Drawing:
     """Accuracy per digit, clean and shifted, with intervals."""
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
@@ -105,7 +120,10 @@ def confusion(
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = _cell(table, label, prediction, len(dataset.classes))
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
-    count, shown = len(inside), inside[evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)][:8].tolist()
+    count, shown = (
+        len(inside),
+        inside[evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)][:8].tolist(),
+    )
     images = evaluation.images_under(at, shown) if shown else torch.empty(0)
     digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
@@ -124,7 +142,7 @@ def _cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[
     """Return row and column of the cell asked for; `worst` is the fullest wrong one that fits."""
     counts = table["n"].to_numpy().reshape(size, size).copy()
     np.fill_diagonal(counts, -1)
-    if label != WORST and prediction != WORST:
+    if WORST not in (label, prediction):
         return int(label), int(prediction)
     if label != WORST:
         return int(label), int(counts[int(label)].argmax())
@@ -150,21 +168,33 @@ def failure_map(
         sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
         return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
     index = int(wrong[min(failure, len(wrong)) - 1])
-    image, label, (says, sure) = evaluation.images_under(at, [index]), int(dataset.labels[index]), common.answer(logits[index])
+    image, label, (says, sure) = (
+        evaluation.images_under(at, [index]),
+        int(dataset.labels[index]),
+        common.answer(logits[index]),
+    )
     evidence = METHODS[method](network, image, says, against=label)[0].sum(0).numpy()
     top = float(np.abs(evidence).max()) or 1.0
     pair = f"{dataset.classes[says]} rather than {dataset.classes[label]}"
     pixels, chosen = common.answered(image[0], index, logits[index], common.describe(at)), logits[index].softmax(0)
-    overlay = Digit(pixels.pixels, f"Evidence for {pair}, by pixel.", f"for {dataset.classes[says]} / for {dataset.classes[label]}", evidence=evidence / top)
+    overlay = Digit(
+        pixels.pixels,
+        f"Evidence for {pair}, by pixel.",
+        f"for {dataset.classes[says]} / for {dataset.classes[label]}",
+        evidence=evidence / top,
+    )
     return Drawing(
-        pd.DataFrame({"row": np.indices(evidence.shape)[0].ravel(), "column": np.indices(evidence.shape)[1].ravel(), "evidence": evidence.ravel()}),
+        pd.DataFrame(
+            {
+                "row": np.indices(evidence.shape)[0].ravel(),
+                "column": np.indices(evidence.shape)[1].ravel(),
+                "evidence": evidence.ravel(),
+            }
+        ),
         caption=f"Mistake {min(failure, len(wrong))} of {len(wrong):,}, the surest first: test digit {index}, a "
         f"{dataset.classes[label]}, read as {dataset.classes[says]} with {percent(sure, 0)}. {METHODS[method].label} of “{pair}”: "
         f"vermilion pixels spoke for {dataset.classes[says]}, blue ones for {dataset.classes[label]}.",
-        alt=f"A {dataset.classes[label]} that {model} reads as {dataset.classes[says]}, and a signed map of the pixels that spoke for either.",
+        alt=f"A {dataset.classes[label]} that {model} reads as {dataset.classes[says]}, and a signed map of the pixels for either.",
         chart=charts.probabilities(chosen.tolist(), dataset.classes, label, says),
         digits=(pixels, overlay),
     )
-
-
-__all__ = ["attribution", "class_accuracy", "confusion", "failure_map", "severity_curve", "shifted_digits"]

@@ -51,9 +51,7 @@ class Draws:
         """Return whole numbers from `low` to `high - 1`, int64 (N, *shape)."""
         return self._field(torch.int64, shape, lambda rows, dice: rows.random_(low, high, generator=dice))
 
-    def _field(
-        self, dtype: torch.dtype, shape: tuple[int, ...], fill: Callable[[torch.Tensor, torch.Generator], object]
-    ) -> torch.Tensor:
+    def _field(self, dtype: torch.dtype, shape: tuple[int, ...], fill: Callable[[torch.Tensor, torch.Generator], object]) -> torch.Tensor:
         self._count += 1
         drawn = torch.empty(len(self._blocks), BLOCK, *shape, dtype=dtype)
         for block, rows in zip(self._blocks, drawn, strict=True):

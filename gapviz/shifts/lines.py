@@ -116,9 +116,7 @@ def zigzag(
     return images + _haze(images, (heights + left_out).unbind(1)).mul_(darkness)
 
 
-def _to_ruling(
-    images: Images, spacing: float, tilt: torch.Tensor, phase: torch.Tensor, *, upright: bool
-) -> torch.Tensor:
+def _to_ruling(images: Images, spacing: float, tilt: torch.Tensor, phase: torch.Tensor, *, upright: bool) -> torch.Tensor:
     """Return the distance of each pixel to the nearest of parallel lines, (N, 1, H, W)."""
     height, width = images.shape[2:]
     angle = (tilt * 2 - 1) * math.radians(TILT_DEGREES)

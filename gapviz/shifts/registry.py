@@ -93,8 +93,7 @@ def shift(*, mnist_c: int | None = None, **ladder: tuple[Any, ...]) -> Callable[
         parameters = parameters_of(function)
         defaults = {name: steps[2] for name, steps in ladder.items()}
         parameters = {
-            name: Parameter(name, parameter.domain, defaults.get(name, parameter.default))
-            for name, parameter in parameters.items()
+            name: Parameter(name, parameter.domain, defaults.get(name, parameter.default)) for name, parameter in parameters.items()
         }
         entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c)
         SHIFTS[entry.name] = entry

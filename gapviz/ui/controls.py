@@ -53,13 +53,15 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
 
 def _widget(name: str, parameter: Parameter, figure: Figure) -> None:
     label = parameter.label.rpartition(".")[2]
-    changed = {"on_change": set_levels, "args": (figure.name,)} if parameter.name in ("severity", "shift") and figure.takes_levels else {}
+    changed: dict[str, Any] = {}
+    if parameter.name in ("severity", "shift") and figure.takes_levels:
+        changed = {"on_change": set_levels, "args": (figure.name,)}
     domain = parameter.domain
     if isinstance(domain, Range):
         whole = isinstance(domain.step, int)
         cast = int if whole else float
         shown = ("%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f") + (f" {domain.unit}" if domain.unit else "").replace("%", "%%")
-        common = {"key": name, "bind": "query-params", **changed}
+        common: dict[str, Any] = {"key": name, "bind": "query-params", **changed}
         if domain.high - domain.low > 1000 and whole:
             st.number_input(label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
         else:

@@ -75,7 +75,7 @@ def _picture(entry: Figure, drawn: Drawing) -> None:
 
 def _chart(entry: Figure, drawn: Drawing) -> None:
     key = f"chart-{entry.name}"
-    clickable = {"on_select": lambda: _clicked(entry.name, key), "selection_mode": "points"} if entry.clicks else {}
+    clickable: dict[str, Any] = {"on_select": lambda: _clicked(entry.name, key), "selection_mode": "points"} if entry.clicks else {}
     st.plotly_chart(drawn.chart, theme=None, key=key, config={"displayModeBar": False}, alt=drawn.alt, **clickable)
 
 
@@ -112,7 +112,15 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing) -> None:
         left.button("Reset", key=f"reset-{entry.name}", on_click=controls.reset, args=(entry.name,), type="tertiary")
     if not drawn.table.empty:
         file = drawn.table.to_csv(index=False)
-        middle.download_button("Data as CSV", file, f"{entry.name}.csv", "text/csv", key=f"csv-{entry.name}", type="tertiary", on_click="ignore")
+        middle.download_button(
+            "Data as CSV",
+            file,
+            f"{entry.name}.csv",
+            "text/csv",
+            key=f"csv-{entry.name}",
+            type="tertiary",
+            on_click="ignore",
+        )
     with right.popover("Python", type="tertiary"):
         st.code(entry.code(**values), language="python")
 

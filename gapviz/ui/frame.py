@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from gapviz.figures import FIGURES, Gap, quote
-from gapviz.ui import controls, markup
+from gapviz.figures import FIGURES, PATTERN, Gap, quote
+from gapviz.types import UnusableFileError
+from gapviz.ui import markup
 
 PAGES = Path(__file__).parents[2] / "pages"
 STYLE = Path(__file__).with_name("style.css")
@@ -35,7 +36,7 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
     st.html(f"<style>{STYLE.read_text()}</style>")
     number = int(path.stem[:2])
     st.html(f'<p class="gv-kicker">Chapter {number}</p><h1 class="gv-title">{_title(path)}</h1>')
-    st.html(f'<p class="gv-standfirst">{quote(sentence)}</p>')
+    st.html(f'<p class="gv-standfirst">{_quoted(sentence)}</p>')
     st.session_state["gv.gap"] = st.empty()
     _lead(leads)
     with st.container(key="guess"):
@@ -45,7 +46,6 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
 
 
 def _lead(name: str) -> None:
-    from gapviz.types import UnusableFileError
     from gapviz.ui.figure import current
 
     try:
@@ -90,7 +90,16 @@ def remember(link: dict[str, str], figure: str) -> None:
 
 def prose(text: str) -> None:
     """Print markdown in which `{cnn-0 border 3}` stands for that recorded accuracy."""
-    st.markdown(quote(text))
+    st.markdown(_quoted(text))
+
+
+def _quoted(text: str) -> str:
+    """Return `text` with its recorded numbers; where they are not to be had, say so once and show a dash."""
+    try:
+        return quote(text)
+    except UnusableFileError as error:
+        st.error(str(error))
+        return PATTERN.sub("—", text)
 
 
 def close() -> None:
@@ -108,6 +117,3 @@ def close() -> None:
         '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened to humanity”. '
         "Digits: MNIST, by LeCun, Cortes and Burges.</p>"
     )
-
-
-__all__ = ["chapter", "close", "controls", "menu", "prose"]

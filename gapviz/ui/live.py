@@ -154,7 +154,10 @@ def _panel(reader: str, own: Run | None, ahead: int) -> None:
     elif ahead:
         busy = studio().busy
         done = f"{100 * busy.share:.0f} % done" if busy else "about to end"
-        st.progress(busy.share if busy else 1.0, f"Another reader’s network is training, {done}. You are number {ahead} in line.")
+        st.progress(
+            busy.share if busy else 1.0,
+            f"Another reader’s network is training, {done}. You are number {ahead} in line.",
+        )
         st.button("Leave the line", key="training-stop", on_click=studio().stop, args=(reader,))
     else:
         if own:
@@ -168,7 +171,8 @@ def _progress(run: Run) -> str:
     if not run.records:
         return "Unpacking 60,000 digits."
     left = (time.monotonic() - run.started) * (1 - run.share) / max(run.share, 1e-6)
-    return f"Batch {run.records[-1]['step']:,} of {run.records[-1]['steps']:,}, about {_duration(left)} left; batch loss {run.records[-1]['loss']:.3f}."
+    last = run.records[-1]
+    return f"Batch {last['step']:,} of {last['steps']:,}, about {_duration(left)} left; batch loss {last['loss']:.3f}."
 
 
 def _duration(seconds: float) -> str:

@@ -39,7 +39,9 @@ def digit(picture: Digit) -> str:
     height, width = picture.pixels.shape
     label = f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>' if picture.label else ""
     alt = html.escape(picture.alt, quote=True)
-    return f'<figure class="gv-digit"><div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>{label}</figure>'
+    return (
+        f'<figure class="gv-digit"><div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>{label}</figure>'
+    )
 
 
 def digits(pictures: tuple[Digit, ...]) -> str:
@@ -61,7 +63,8 @@ def gap(marks: Gap, guess: float | None) -> str:
     guessed = f'<b class="guess" style="left:{100 * guess:.2f}%"><em>your guess {100 * guess:.0f}</em></b>' if guess is not None else ""
     return (
         f'<div class="gv-gap" role="img" aria-label="{html.escape(alt, quote=True)}">'
-        f'<span class="here" style="left:{100 * max(at, 0.05):.2f}%"><strong>{100 * here:.1f} %</strong><em>{html.escape(marks.label)}</em></span>'
+        f'<span class="here" style="left:{100 * max(at, 0.05):.2f}%"><strong>{100 * here:.1f} %</strong>'
+        f"<em>{html.escape(marks.label)}</em></span>"
         f'<span class="test" style="left:{100 * clean:.2f}%"><strong>{100 * clean:.1f} %</strong><em>test set</em></span>'
         f'<i class="track"></i><i class="stretch" style="left:{100 * low:.2f}%;width:{100 * (high - low):.2f}%"></i>'
         f'<b class="here" style="left:{100 * here:.2f}%"></b><b class="test" style="left:{100 * clean:.2f}%"></b>{guessed}</div>'

@@ -1,0 +1,138 @@
+"""Accuracy against something: severity, noise, epochs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
+
+
+def severity_curves(
+    table: pd.DataFrame, x: str, title: str, here: tuple[float, float] | None = None, guess: float | None = None,
+    clicks: Mapping[float, Any] | None = None,
+) -> Chart:  # fmt: skip
+    """Draw accuracy against `x`, a line a model (columns model, value, low, high), with the reader's point."""
+    traces: list[go.Scatter] = []
+    ends: dict[str, list[float]] = {}
+    for model, rows in table.groupby("model", sort=False):
+        colour, dash, symbol = STYLES[str(model).rsplit("-", 1)[0]]
+        custom = [[clicks[at]] for at in rows[x]] if clicks else None
+        traces.append(
+            go.Scatter(
+                x=rows[x], y=rows["value"], mode="lines+markers", name=str(model), customdata=custom,
+                line={"color": colour, "dash": dash, "width": 2}, marker={"symbol": symbol, "size": 8},
+                error_y={"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"],
+                         "thickness": 1, "width": 0, "color": colour},
+                hovertemplate=f"{model}: %{{y:.1%}}<extra></extra>",
+            )
+        )  # fmt: skip
+        ends.setdefault(str(model).rsplit("-", 1)[0], []).append(float(rows["value"].iloc[-1]))
+    right = float(table[x].max())
+    notes = _end_labels({kind: (float(np.median(at)), len(at)) for kind, at in ends.items()}, right)
+    shapes = []
+    if guess is not None:
+        shapes.append(_guess_line(guess))
+        notes.append(note(float(table[x].min()), guess, "your guess", "left", yshift=9))
+    if here:
+        traces.append(_reader_point(*here))
+        line = {"color": GREY, "dash": "dot", "width": 1}
+        shapes.append({"type": "line", "x0": here[0], "x1": here[0], "y0": 0, "y1": 1, "line": line})
+    xaxis = {"title": {"text": title}, "showgrid": False}
+    return go.Figure(
+        traces,
+        frame(
+            340,
+            xaxis=xaxis,
+            yaxis=percent_axis(),
+            annotations=notes,
+            shapes=shapes,
+            margin={"l": 8, "r": 84, "t": 14, "b": 8},
+        ),
+    )
+
+
+def _reader_point(x: float, y: float) -> go.Scatter:
+    marker = {"size": 15, "color": WRONG, "line": {"width": 2.5, "color": "white"}}
+    return go.Scatter(
+        x=[x],
+        y=[y],
+        mode="markers",
+        marker=marker,
+        name="here",
+        hovertemplate="here: %{y:.1%}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+    )
+
+
+def _guess_line(guess: float) -> dict[str, Any]:
+    line = {"color": OTHER, "dash": "dot", "width": 2}
+    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": guess, "y1": guess, "line": line}
+
+
+def _end_labels(ends: Mapping[str, tuple[float, int]], x: float) -> list[dict[str, Any]]:
+    """Return the models' names at the ends of their lines, pushed apart where they would overlap."""
+    placed: list[tuple[str, float]] = []
+    for kind, (at, _) in sorted(ends.items(), key=lambda item: item[1][0]):
+        placed.append((kind, max(at, placed[-1][1] + NEAR) if placed else at))
+    excess = max(0.0, placed[-1][1] - 1.0) if placed else 0.0
+    names = {kind: f"{kind} × {count}" if count > 1 else kind for kind, (_, count) in ends.items()}
+    return [note(x, at - excess, names[kind], "left", STYLES[kind][0], xshift=10) for kind, at in placed]
+
+
+def training_curve(table: pd.DataFrame, steps_an_epoch: int) -> Chart:
+    """Draw batch loss (dashed) and test accuracy (solid) over epochs (columns step, loss, accuracy or NaN)."""
+    epochs = table["step"] / steps_an_epoch
+    tested = table["accuracy"].notna()
+    loss = go.Scatter(
+        x=epochs,
+        y=table["loss"],
+        mode="lines",
+        line={"color": WRONG, "dash": "dash", "width": 1.5},
+        yaxis="y2",
+        hovertemplate="batch loss %{y:.3f}<extra></extra>",
+    )
+    right = go.Scatter(
+        x=epochs[tested],
+        y=table["accuracy"][tested],
+        mode="lines+markers",
+        line={"color": RIGHT, "width": 2.5},
+        marker={"size": 5},
+        hovertemplate="test accuracy %{y:.1%}<extra></extra>",
+    )
+    end = float(epochs.max()) if len(table) else 1.0
+    notes = []
+    if tested.any():
+        notes.append(
+            note(
+                float(epochs[tested].iloc[-1]),
+                float(table["accuracy"][tested].iloc[-1]),
+                "test accuracy",
+                "right",
+                RIGHT,
+                yshift=-14,
+            )
+        )
+    if len(table):
+        notes.append(note(end, float(table["loss"].iloc[-1]), "batch loss", "right", WRONG, yref="y2", yshift=14))
+    second = {
+        "overlaying": "y",
+        "side": "right",
+        "range": [0, 2.4],
+        "showgrid": False,
+        "fixedrange": True,
+        "title": {"text": "loss"},
+        "automargin": True,
+    }
+    return go.Figure(
+        [loss, right],
+        frame(
+            320,
+            xaxis={"title": {"text": "epoch"}, "showgrid": False, "rangemode": "tozero"},
+            yaxis=percent_axis(),
+            yaxis2=second,
+            annotations=notes,
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Bars, dots with intervals, and maps of cells."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
+
+
+def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
+    """Draw the ten probabilities of one answer as bars: the label's blue, a wrong answer's vermilion."""
+    colours = [RIGHT if k == label else WRONG if k == answer else GREY for k in range(len(classes))]
+    bars = go.Bar(
+        x=list(values), y=list(classes), orientation="h", marker={"color": colours}, cliponaxis=False,
+        text=[f"{100 * value:.0f} %" for value in values], textposition="outside", hoverinfo="skip", width=0.55,
+    )  # fmt: skip
+    yaxis = {"autorange": "reversed", "showgrid": False, "type": "category", "tickfont": {"size": 14}}
+    xaxis = {"range": [0, 1.18], "visible": False}
+    return go.Figure([bars], frame(300, xaxis=xaxis, yaxis=yaxis))
+
+
+def class_accuracies(table: pd.DataFrame) -> Chart:
+    """Draw accuracy per class with intervals, clean beside shifted (columns class, set, value, low, high)."""
+    looks = {"clean": (RIGHT, "circle-open", -0.12), "shifted": (WRONG, "circle", 0.12)}
+    traces = []
+    for name, rows in table.groupby("set", sort=False):
+        colour, symbol, aside = looks[str(name)]
+        traces.append(
+            go.Scatter(
+                x=np.arange(len(rows)) + aside, y=rows["value"], mode="markers", name=str(name), text=rows["class"],
+                marker={"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}},
+                error_y={"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"],
+                         "width": 0, "thickness": 2, "color": colour},
+                hovertemplate=f"%{{text}}, {name}: %{{y:.1%}}<extra></extra>",
+            )
+        )  # fmt: skip
+    classes = list(dict.fromkeys(table["class"]))
+    xaxis = {"tickvals": list(range(len(classes))), "ticktext": classes, "showgrid": False, "tickfont": {"size": 15}}
+    last = table.groupby("set", sort=False)["value"].last()
+    ends = {"clean": float(last.get("clean", 1)), "shifted": float(last.get("shifted", 0))}
+    if abs(ends["clean"] - ends["shifted"]) < NEAR:
+        ends["shifted"] = ends["clean"] - NEAR
+    notes = [note(len(classes) - 0.6, at, name, "left", looks[name][0]) for name, at in ends.items() if name in last]
+    return go.Figure(
+        traces,
+        frame(300, xaxis=xaxis | {"range": [-0.5, len(classes) + 0.4]}, yaxis=percent_axis(), annotations=notes),
+    )
+
+
+def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, prediction: int) -> Chart:
+    """Draw how often each digit is taken for which (columns label, prediction, n, share), one cell framed."""
+    size = len(classes)
+    share = table["share"].to_numpy().reshape(size, size)
+    diagonal = np.eye(size, dtype=bool)
+    # Square root, since one digit in a hundred should still be seen.
+    tint = np.where(diagonal, -np.sqrt(share), np.sqrt(share))
+    scale = [[0, RIGHT], [0.5, "rgba(133,128,120,0.06)"], [1, WRONG]]
+    cells = go.Heatmap(z=tint, zmin=-1, zmax=1, colorscale=scale, showscale=False, xgap=2, ygap=2, hoverinfo="skip")
+    counts = table["n"].to_numpy()
+    # Plotly's heatmap cells report no clicks in Streamlit: an invisible layer of squares does.
+    marks = go.Scatter(
+        x=table["prediction"], y=table["label"], mode="markers+text", text=[f"{n}" if n else "" for n in counts],
+        textfont={"size": 11}, marker={"symbol": "square", "size": 30, "opacity": 0},
+        customdata=[[classes[row], classes[column]] for row, column in zip(table["label"], table["prediction"], strict=True)],
+        hovertemplate="%{customdata[0]} read as %{customdata[1]}: %{text}<extra></extra>",
+        selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}, "textfont": {"color": GREY}},
+    )  # fmt: skip
+    outline = {"type": "rect", "x0": prediction - 0.5, "x1": prediction + 0.5, "y0": label - 0.5, "y1": label + 0.5}
+    axis = {"tickvals": list(range(size)), "ticktext": list(classes), "showgrid": False, "range": [-0.5, size - 0.5]}
+    xaxis = axis | {"title": {"text": "the model's answer"}}
+    yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
+    return go.Figure([cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[outline | {"line": {"color": OTHER, "width": 3}}]))
+
+
+def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
+    """Draw each model's test accuracy with its interval (columns model, value, low, high)."""
+    colours = [STYLES[str(name).rsplit("-", 1)[0]][0] for name in table["model"]]
+    symbols = [STYLES[str(name).rsplit("-", 1)[0]][2] for name in table["model"]]
+    points = go.Scatter(
+        x=table["value"], y=table["model"], mode="markers+text", marker={"color": colours, "symbol": symbols, "size": 11},
+        error_x={"array": table["high"] - table["value"], "arrayminus": table["value"] - table["low"], "width": 4, "color": GREY},
+        text=[f"{100 * value:.2f} %" for value in table["value"]], textposition="top center", cliponaxis=False,
+        hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+    )  # fmt: skip
+    low = float(np.floor(100 * table["low"].min() - 0.5) / 100)
+    xaxis = {"tickformat": ".0%", "range": [low, 1.002]}
+    shapes = []
+    if guess is not None and guess > low:
+        line = {"color": OTHER, "dash": "dot", "width": 2}
+        shapes.append({"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": guess, "x1": guess, "line": line})
+    yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
+    return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes))

@@ -1,0 +1,50 @@
+"""Colours, fonts and the bare axes that all charts share."""
+
+from typing import Any, TypeAlias
+
+import plotly.graph_objects as go
+
+Chart: TypeAlias = go.Figure
+
+RIGHT, WRONG, OTHER, GREY = "#2A8FCB", "#E2582B", "#C79A12", "#858078"
+GRID = "rgba(133,128,120,0.28)"
+FAMILY = "Inter, sans-serif"
+STYLES: dict[str, tuple[str, str, str]] = {
+    "softmax": (GREY, "dot", "diamond"),
+    "mlp": ("#D98E04", "dash", "square"),
+    "lenet": ("#009E73", "dashdot", "triangle-up"),
+    "alexnet": ("#CC79A7", "longdash", "x"),
+    "cnn": (RIGHT, "solid", "circle"),
+}
+"""Colour (Okabe and Ito, 2008, tuned for both grounds), dash and marker of each architecture."""
+NEAR = 0.055
+"""Labels closer than this share of the axis would overlap."""
+
+
+def frame(height: int, **layout: Any) -> dict[str, Any]:
+    """Return the layout of a chart without box, title or legend; `layout` overrides."""
+    axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "linecolor": GRID, "automargin": True}
+    defaults: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 14, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FAMILY, "size": 13, "color": GREY},
+        "showlegend": False,
+        "hoverlabel": {"font": {"family": FAMILY}},
+        "dragmode": False,
+    }
+    for name in ("xaxis", "yaxis"):
+        layout[name] = axis | layout.get(name, {})
+    return defaults | layout
+
+
+def note(x: float, y: float, text: str, anchor: str, colour: str = OTHER, **more: Any) -> dict[str, Any]:
+    """Return a label that stands in the chart itself."""
+    font = {"color": colour, "size": 13, "weight": 600}
+    return {"x": x, "y": y, "text": text, "xanchor": anchor, "showarrow": False, "font": font} | more
+
+
+def percent_axis(**more: Any) -> dict[str, Any]:
+    """Return an axis from 0 to 100 %."""
+    return {"range": [0, 1.03], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]} | more
