@@ -19,7 +19,7 @@ from torch import nn
 from gapviz import data, models
 from gapviz.registry import check_all, look_up
 from gapviz.shifts import SHIFTS
-from gapviz.types import Estimate, Images, Labels, Logits
+from gapviz.types import Estimate, Images, Labels, Logits, UnusableFileError
 
 BATCH = 50
 """ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
@@ -90,7 +90,11 @@ def _session(name: str) -> onnxruntime.InferenceSession:
     # A spinning thread of the runtime would take the core that torch needs for the next chunk's shift.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     path = models.checked_file(name, "onnx")
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's errors share no class of their own
+        problem = f"does not load ({type(error).__name__})"
+        raise UnusableFileError(path, problem, f"python -m gapviz.train {name}") from error
 
 
 @lru_cache(maxsize=64)

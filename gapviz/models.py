@@ -179,7 +179,10 @@ def shipped_name(model: nn.Module) -> str | None:
 
 
 def _versions(model: nn.Module) -> tuple[int, ...]:
-    """Torch counts every in-place change of a tensor; replacing one, or a layer, changes an address."""
+    """Torch counts in-place changes of a tensor, save those made behind its back, through `.data`.
+
+    Replacing a tensor or a layer changes an address.
+    """
     state = (*model.parameters(), *model.buffers())
     tensors = (number for tensor in state for number in (tensor._version, tensor.data_ptr()))
     layers = (id(layer) + len(layer._forward_hooks) + len(layer._forward_pre_hooks) for layer in model.modules())

@@ -3,7 +3,7 @@ from gapviz import ui
 ui.chapter(
     __file__,
     "MNIST is clean: no stain, no ruled line, no edge of the form. Here is what the clean network makes of paper.",
-    question="of a hundred test digits with a thin border left in at the top and left, how many will the network read?",
+    question="of a hundred test digits written on squared paper, how many will the network read?",
     leads="shifted_digits",
 )
 ui.figure("shifted_digits")

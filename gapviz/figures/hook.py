@@ -19,7 +19,7 @@ def _noise(std: float, seed: int) -> evaluation.Condition:
 
 
 @figure(controls=("std", "digit"))
-def one_digit(std: Std = 0.5, digit: Index = 0, model: Model = "cnn-0", seed: Seed = 0) -> Drawing:
+def one_digit(std: Std = 0.3, digit: Index = 2, model: Model = "cnn-0", seed: Seed = 0) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
     at, dataset = _noise(std, seed), common.test_set()
     logits = evaluation.logits_under(model, at)
@@ -43,7 +43,7 @@ def one_digit(std: Std = 0.5, digit: Index = 0, model: Model = "cnn-0", seed: Se
 
 
 @figure(follows="one_digit")
-def noise_curve(std: Std = 0.5, model: Model = "cnn-0", seed: Seed = 0, digit: Index = 0, guess: float | None = None) -> Drawing:
+def noise_curve(std: Std = 0.3, model: Model = "cnn-0", seed: Seed = 0, digit: Index = 2, guess: float | None = None) -> Drawing:
     """The accuracy of all shipped models as the noise grows, with the reader's point."""
     table = common.recorded_curves("gaussian_noise", models.names())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])

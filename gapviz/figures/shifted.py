@@ -25,8 +25,8 @@ Rank = Annotated[int, Range(1, 100, step=1)]
 @figure(controls=("shift", "severity", "levels", "model"))
 def shifted_digits(
     levels: Levels,
-    shift: ShiftName = "border",
-    severity: Severity = 3,
+    shift: ShiftName = "squared_paper",
+    severity: Severity = 4,
     model: Model = "cnn-0",
     first: Index = 0,
     seed: Seed = 0,
@@ -55,7 +55,7 @@ def shifted_digits(
 
 @figure(follows=DRIVER, clicks=("severity",))
 def severity_curve(
-    levels: Levels, shift: ShiftName = "border", severity: Severity = 3, model: Model = "cnn-0", first: Index = 0,
+    levels: Levels, shift: ShiftName = "squared_paper", severity: Severity = 4, model: Model = "cnn-0", first: Index = 0,
     seed: Seed = 0, guess: float | None = None,
 ) -> Drawing:  # fmt: skip
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
@@ -84,8 +84,8 @@ def severity_curve(
 @figure(follows=DRIVER)
 def class_accuracy(
     levels: Levels,
-    shift: ShiftName = "border",
-    severity: Severity = 3,
+    shift: ShiftName = "squared_paper",
+    severity: Severity = 4,
     model: Model = "cnn-0",
     first: Index = 0,
     seed: Seed = 0,
@@ -111,8 +111,8 @@ def class_accuracy(
 
 @figure(controls=("label", "prediction"), follows=DRIVER, clicks=("label", "prediction"))
 def confusion(
-    levels: Levels, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST, shift: ShiftName = "border",
-    severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
+    levels: Levels, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST, shift: ShiftName = "squared_paper",
+    severity: Severity = 4, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which digit is taken for which, and the digits of one cell."""
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
@@ -154,8 +154,8 @@ def _cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[
 
 @figure(controls=("failure", "method"), follows=DRIVER)
 def failure_map(
-    levels: Levels, failure: Rank = 1, method: Method = "integrated_gradients", shift: ShiftName = "border",
-    severity: Severity = 3, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
+    levels: Levels, failure: Rank = 1, method: Method = "integrated_gradients", shift: ShiftName = "squared_paper",
+    severity: Severity = 4, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)

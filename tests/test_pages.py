@@ -1,0 +1,94 @@
+"""Every chapter runs from the entry point, in every state that its controls allow."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gapviz.figures import FIGURES
+from gapviz.shifts import SHIFTS
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
+NOISELESS = "05_Noiseless_is_bad.py"
+
+
+def opened(page: str, **address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120)
+    app.run()
+    for name, value in address.items():
+        app.query_params[name] = value
+    app.switch_page(f"pages/{page}").run()
+    return app
+
+
+def assert_whole(app: AppTest) -> None:
+    assert not app.exception, app.exception[0].message
+    assert not app.error, app.error[0].value
+    assert not app.warning, app.warning[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_chapter_draws_without_a_click(page: str) -> None:
+    app = opened(page)
+    assert_whole(app)
+    assert app.get("plotly_chart")
+    assert any("gv-gap" in block.proto.body for block in app.get("html")) or page.startswith("01")
+
+
+@pytest.mark.parametrize("shift", sorted(SHIFTS))
+def test_every_shift_draws_at_severities_0_3_and_5(shift: str) -> None:
+    app = opened(NOISELESS)
+    app.selectbox(key="shifted_digits.shift").set_value(shift).run()
+    for severity in (0, 3, 5):
+        app.slider(key="shifted_digits.severity").set_value(severity).run()
+        assert_whole(app)
+        entry = SHIFTS[shift]
+        for name, steps in entry.ladder.items():
+            shown = app.session_state[f"shifted_digits.{shift}.{name}"]
+            assert shown == pytest.approx(steps[(severity or 3) - 1]), f"{name} must follow the severity"
+
+
+@pytest.mark.parametrize("std", [0.0, 0.3, 1.0])
+def test_the_hook_at_several_noises(std: float) -> None:
+    app = opened("00_The_99_percent.py")
+    app.slider(key="one_digit.std").set_value(std).run()
+    assert_whole(app)
+    assert f"noise {std:g}" in "".join(block.proto.body for block in app.get("html")) or not std
+
+
+def test_nonsense_in_the_address_draws_the_default() -> None:
+    nonsense = {
+        "shifted_digits.shift": "<script>",
+        "shifted_digits.severity": "ninety",
+        "shifted_digits.model": "../../etc/passwd",
+        "confusion.label": "-1",
+        "failure_map.failure": "1e99",
+        "guess.05": "soon",
+        "unheard.of": "1",
+    }
+    assert_whole(opened(NOISELESS, **nonsense))
+
+
+def test_reset_brings_back_the_published_state() -> None:
+    app = opened(NOISELESS)
+    app.selectbox(key="shifted_digits.shift").set_value("fog").run()
+    app.button(key="reset-shifted_digits").click().run()
+    assert_whole(app)
+    assert app.selectbox(key="shifted_digits.shift").value == FIGURES["shifted_digits"].parameters["shift"].default
+
+
+PUBLISHED = {
+    "one_digit": {"std": 0.3, "digit": 2, "model": "cnn-0", "seed": 0},
+    "training_curve": {"model": "cnn-0"},
+    "mistakes": {"model": "cnn-0"},
+    "shifted_digits": {"shift": "squared_paper", "severity": 4, "model": "cnn-0", "first": 0, "seed": 0},
+    "confusion": {"label": "worst", "prediction": "worst"},
+    "failure_map": {"failure": 1, "method": "integrated_gradients"},
+}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_published_default_is_frozen(name: str) -> None:
+    defaults = {key: parameter.default for key, parameter in FIGURES[name].parameters.items()}
+    assert defaults.items() >= PUBLISHED[name].items(), "addresses leave defaults out: a changed default changes old links"
