@@ -4,7 +4,6 @@ Shipped models run on ONNX Runtime, any other on torch. What is worked out for a
 kept by name (`logits_under`), so that all figures that show one state cost one forward pass.
 """
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,9 +78,10 @@ def _predict_torch(model: nn.Module, images: Images) -> Logits:
     model.eval()
     try:
         with torch.inference_mode():
-            return torch.cat([model(batch) for batch in images.split(TORCH_BATCH)]).clone()
+            logits = torch.cat([model(batch) for batch in images.split(TORCH_BATCH)])
     finally:
         model.train(was_training)
+    return logits.clone()  # outside, or it would stay a tensor that autograd refuses
 
 
 @lru_cache(maxsize=32)
@@ -122,7 +122,7 @@ def estimate(right: int, n: int) -> Estimate:
     share, spread = right / n, Z_95**2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = Z_95 * np.sqrt(share * (1 - share) / n + spread / n / 4) / (1 + spread)
-    return Estimate(share, float(max(0.0, middle - half)), float(min(1.0, middle + half)), n)
+    return Estimate(share, float(max(0.0, min(share, middle - half))), float(min(1.0, max(share, middle + half))), n)
 
 
 def accuracy(logits: Logits, labels: Labels) -> Estimate:
@@ -174,7 +174,10 @@ def mcnemar(first: Logits, second: Logits, labels: Labels) -> tuple[int, int, fl
     right, other = first.argmax(1) == labels, second.argmax(1) == labels
     only_first, only_second = int((right & ~other).sum()), int((other & ~right).sum())
     n, few = only_first + only_second, min(only_first, only_second)
-    ways = sum(math.comb(n, k) for k in range(few + 1))
+    ways = term = 1
+    for k in range(few):
+        term = term * (n - k) // (k + 1)
+        ways += term
     return only_first, only_second, min(1.0, 2 * ways / 2**n)
 
 

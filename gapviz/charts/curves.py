@@ -120,7 +120,8 @@ def training_curve(table: pd.DataFrame, steps_an_epoch: int) -> Chart:
     second = {
         "overlaying": "y",
         "side": "right",
-        "range": [0, 2.4],
+        "range": [0, 2.4 * 1.03],
+        "tickvals": [0, 0.6, 1.2, 1.8, 2.4],
         "showgrid": False,
         "fixedrange": True,
         "title": {"text": "loss"},

@@ -7,7 +7,7 @@ import pandas as pd
 from gapviz import charts, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Drawing, figure, interval, percent
+from gapviz.figures.registry import Drawing, Gap, figure, interval, percent
 from gapviz.types import Estimate, Logits
 
 SHOWN = 24
@@ -67,6 +67,7 @@ def shipped_models(guess: float | None = None) -> Drawing:
         alt=f"Test accuracy from {percent(table['value'].min())} for {names[0]} to {percent(table['value'].max())}.",
         chart=charts.model_accuracies(table, guess),
         listing=listing,
+        gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0]),
     )
 
 

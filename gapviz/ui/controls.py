@@ -12,7 +12,7 @@ from gapviz.figures import FIGURES, Figure
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SHIFTS
 
-FEW = 4
+FEW = 3
 """Options up to this number stand side by side; more go into a menu."""
 
 
