@@ -1,0 +1,155 @@
+"""Measuring reproduces the recorded tables, and counts only what is missing or out of date."""
+
+import dataclasses
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from gapviz import evaluation, measure, models, results
+from gapviz.shifts import SHIFTS
+from gapviz.types import UnusableFileError
+
+Swept = list[tuple[str, int, list[str]]]
+
+
+@pytest.fixture
+def swept(monkeypatch: pytest.MonkeyPatch) -> Swept:
+    """What is counted from here on, by a stand-in that takes no time: of every class all but 7 are right."""
+    calls: Swept = []
+
+    def stand_in(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]) -> Iterator[pd.DataFrame]:
+        [shift], [severity], names = shifts, severities, list(names)
+        calls.append((shift, severity, names))
+        rows = [(shift, severity, name, digit, 993, 1000) for name in names for digit in "0123456789"]
+        yield pd.DataFrame(rows, columns=list(results.COLUMNS["per_class"]))
+
+    monkeypatch.setattr(evaluation, "sweep", stand_in)
+    return calls
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_measuring_gives_the_recorded_tables_also_when_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names, shifts = ["softmax-0"], ["border", "inverted"]
+    measure.measure(tmp_path / "whole", names, shifts)
+    got = results.read(tmp_path / "whole" / "per_class.csv")
+    recorded = results.table("per_class")
+    recorded = recorded[(recorded["model"] == names[0]) & recorded["shift"].isin(["", *shifts])]
+    order = ["shift", "severity", "class"]
+    got, recorded = (table.sort_values(order).reset_index(drop=True) for table in (got, recorded))
+    pd.testing.assert_frame_equal(got.drop(columns="right"), recorded.drop(columns="right"))
+    assert (got["right"] - recorded["right"]).abs().groupby([got["shift"], got["severity"]]).sum().max() <= 3
+
+    real, calls = evaluation.sweep, []
+
+    def impatient(*where: Iterable[str]) -> Iterator[pd.DataFrame]:
+        calls.append(where)
+        if len(calls) == 5:
+            raise KeyboardInterrupt
+        return real(*where)
+
+    monkeypatch.setattr(evaluation, "sweep", impatient)
+    with pytest.raises(KeyboardInterrupt):
+        measure.measure(tmp_path / "twice", names, shifts)
+    assert [path.name for path in (tmp_path / "twice").iterdir()] == ["part"]
+    measure.measure(tmp_path / "twice", names, shifts, resume=True)
+    assert len(calls) == 5 + 11 - 4, "what was counted before the interruption is not counted again"
+    assert contents(tmp_path / "twice") == contents(tmp_path / "whole")
+
+
+def test_an_interruption_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+    measure.measure(tmp_path, ["softmax-0"], ["border"])
+    before = contents(tmp_path)
+
+    def stop(*where: Iterable[str]) -> Iterator[pd.DataFrame]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(evaluation, "sweep", stop)
+    with pytest.raises(KeyboardInterrupt):
+        measure.measure(tmp_path, ["softmax-0"], ["border"])
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.*")} == before
+
+
+def test_only_what_is_new_is_counted(tmp_path: Path, swept: Swept) -> None:
+    one, two = ["softmax-0"], ["softmax-0", "mlp-0"]
+    measure.measure(tmp_path, one, ["border"])
+    assert swept == [("", 0, one), *(("border", severity, one) for severity in range(1, 6))]
+    swept.clear()
+    measure.measure(tmp_path, one, ["border"], resume=True)
+    assert swept == []
+    measure.measure(tmp_path, one, ["inverted", "border"], resume=True)
+    assert swept == [("inverted", severity, one) for severity in range(1, 6)]
+    swept.clear()
+    measure.measure(tmp_path, two, ["inverted", "border"], resume=True)
+    assert {(*names,) for _, _, names in swept} == {("mlp-0",)}
+    assert len(swept) == 11
+    measure.measure(tmp_path / "afresh", two, ["inverted", "border"])
+    assert contents(tmp_path / "afresh") == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    swept.clear()
+    measure.measure(tmp_path, two, ["inverted"], resume=True)
+    assert swept == []
+    assert set(results.read(tmp_path / "accuracy.csv")["shift"]) == {"", "inverted"}
+    measure.measure(tmp_path, two, ["inverted"])
+    assert len(swept) == 6, "without resume all is counted again"
+
+
+def test_what_is_out_of_date_is_counted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+    names, shifts = ["softmax-0", "mlp-0"], ["border", "inverted"]
+
+    def recount() -> Swept:
+        swept.clear()
+        measure.measure(tmp_path, names, shifts, resume=True)
+        return list(swept)
+
+    assert len(recount()) == 11
+    describe, card = measure.describe, models.card
+    monkeypatch.setattr(measure, "describe", lambda shift: describe(shift) + (" 9" if shift == "inverted" else ""))
+    assert recount() == [("inverted", severity, names) for severity in range(1, 6)]
+    other = {"mlp-0": dataclasses.replace(card("mlp-0"), onnx_sha256="0" * 64)}
+    monkeypatch.setattr(models, "card", lambda name: other.get(name) or card(name))
+    assert {(*found,) for _, _, found in recount()} == {("mlp-0",)}
+    assert len(swept) == 11
+    assert recount() == []
+    monkeypatch.setattr(measure, "version", lambda library: "99")
+    assert len(recount()) == 11
+
+
+@pytest.mark.parametrize("spoilt", ["sidecar", "table", "no sidecar", "a row", "a count"])
+def test_what_is_damaged_is_counted_again(tmp_path: Path, swept: Swept, spoilt: str) -> None:
+    measure.measure(tmp_path, ["softmax-0"], ["border"])
+    whole, table, sidecar = contents(tmp_path), tmp_path / measure.COUNTS, tmp_path / measure.SIDECAR
+    lines = table.read_text().splitlines(keepends=True)
+    changes = {
+        "sidecar": lambda: sidecar.write_text("{"),
+        "table": lambda: table.write_text("<html>"),
+        "no sidecar": sidecar.unlink,
+        "a row": lambda: table.write_text("".join(lines[:-1])),
+        "a count": lambda: table.write_text("".join(lines[:-1]) + lines[-1][:-2]),
+    }
+    changes[spoilt]()
+    swept.clear()
+    measure.measure(tmp_path, ["softmax-0"], ["border"], resume=True)
+    assert len(swept) == (1 if spoilt in {"a row", "a count"} else 6)
+    assert contents(tmp_path) == whole
+
+
+def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(error: BaseException) -> None:
+        def stand_in(folder: Path, names: list[str], shifts: list[str], resume: bool) -> None:
+            assert (folder, names, shifts, resume) == (results.TABLES, models.names(), list(SHIFTS), True)
+            raise error
+
+        monkeypatch.setattr(measure, "measure", stand_in)
+
+    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "--resume"])
+    fail(KeyboardInterrupt())
+    with pytest.raises(SystemExit, match=r"^interrupted; .*: run python -m gapviz.measure --resume to go on$"):
+        measure.main()
+    fail(UnusableFileError(tmp_path / "cnn-0.onnx", "is missing", "python -m gapviz.train cnn-0"))
+    with pytest.raises(SystemExit, match=r"cnn-0.onnx is missing; remake it with: python -m gapviz.train cnn-0$"):
+        measure.main()

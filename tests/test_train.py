@@ -1,0 +1,161 @@
+"""Training: the same seed gives the same network, and an interruption leaves the old one whole."""
+
+import dataclasses
+import json
+import sys
+
+import pytest
+import torch
+
+from gapviz import data, evaluation, models, train
+
+TINY = train.Recipe(epochs=2, batch=64, peak_rate=0.002)
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """A few hundred real digits, and a recipe of seconds; the caches forget what they saw here."""
+    whole = {split: data.load("mnist", split) for split in ("train", "test")}
+    sets = {split: dataclasses.replace(found, pixels=found.pixels[:600], labels=found.labels[:600]) for split, found in whole.items()}
+    monkeypatch.setattr(data, "load", lambda name, split: sets[split])
+    monkeypatch.setattr(train, "RECIPES", dict.fromkeys(train.RECIPES, TINY))
+    return sets
+
+
+@pytest.fixture
+def checkpoints(tmp_path, monkeypatch):
+    """An empty folder of checkpoints."""
+    caches = (models.card, models.load, models.checked_file, evaluation._session)
+    monkeypatch.setattr(models, "CHECKPOINTS", tmp_path / "checkpoints")
+    for cache in caches:
+        cache.cache_clear()
+    yield tmp_path / "checkpoints"
+    for cache in caches:
+        cache.cache_clear()
+
+
+def silent(message):
+    pass
+
+
+def fitted(kind, sets, recipe=TINY, seed=3, report=silent, every=3):
+    model = train.new_model(kind, seed, sets["train"])
+    train.fit(model, sets["train"], sets["test"], recipe, seed, report, every)
+    return model
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def run_main(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["python -m gapviz.train", *map(str, arguments)])
+    monkeypatch.setattr(torch, "set_num_threads", silent)
+    train.main()
+
+
+def test_a_name_is_an_architecture_and_a_seed():
+    assert train.parse_name("cnn-3") == ("cnn", 3)
+    assert train.parse_name("softmax-012") == ("softmax", 12)
+
+
+@pytest.mark.parametrize("name", ["", "cnn", "-3", "vgg-0", "cnn_3", "cnn-3-1", "../cnn-3", " cnn-3"])
+def test_an_unknown_architecture_lists_the_known(name):
+    with pytest.raises(ValueError, match=r"^architecture must be one of softmax, mlp, lenet, alexnet, cnn, got "):
+        train.parse_name(name)
+
+
+@pytest.mark.parametrize("name", ["cnn-", "cnn-x", "cnn-1.5", "cnn-²", "cnn-1234567890"])
+def test_a_seed_is_a_whole_number(name):
+    with pytest.raises(ValueError, match=rf"^the seed of '{name}' must be a whole number, as in 'cnn-0'$"):
+        train.parse_name(name)
+
+
+def test_every_architecture_has_a_recipe():
+    assert list(train.RECIPES) == list(models.ARCHITECTURES)
+
+
+@pytest.mark.parametrize("kind", ["softmax", "cnn"])
+def test_training_is_deterministic_and_lowers_the_loss(few, kind):
+    losses = []
+    first = fitted(kind, few, report=lambda message: losses.append(message["loss"]))
+    second = fitted(kind, few)
+    assert all(torch.equal(one, other) for one, other in zip(first.parameters(), second.parameters(), strict=True))
+    other = fitted(kind, few, seed=4)
+    assert not torch.equal(next(first.parameters()), next(other.parameters()))
+    assert losses[-1] < 0.8 * losses[0], losses
+    assert train.count_right(first, few["test"]) > 300
+
+
+def test_reports_say_where_training_is(few):
+    messages = []
+    model = fitted("softmax", few, report=messages.append, every=4)
+    assert [message["step"] for message in messages] == [4, 8, 9, 12, 16, 18]
+    assert {message["steps"] for message in messages} == {2 * (600 // 64)}
+    assert messages[-1]["right"] == train.count_right(model, few["test"])
+    assert [messages[2]["n"], messages[-1]["n"]] == [600, 600]
+    assert all(0 <= message["right"] <= message["n"] for message in messages if "right" in message)
+    json.dumps(messages)
+
+
+def test_count_right_takes_the_first_images(few):
+    model, test = train.new_model("softmax", 0, few["train"]), few["test"]
+    right = model.eval()(test.images).argmax(1) == test.labels
+    assert train.count_right(model, test) == int(right.sum())
+    assert train.count_right(model, test, data.CHUNK) == int(right[: data.CHUNK].sum())
+
+
+def test_what_is_saved_is_what_was_trained(few, checkpoints):
+    card = train.train_one("cnn-7", checkpoints, silent)
+    assert models.names() == ["cnn-7"]
+    assert models.card("cnn-7") == card
+    assert sorted(contents(checkpoints)) == ["cnn-7.json", "cnn-7.onnx", "cnn-7.safetensors"]
+    assert (card.architecture, card.seed, card.train_n, card.test_n) == ("cnn", 7, 600, 600)
+    assert card.recipe == dataclasses.asdict(TINY)
+    assert card.history[-1]["right"] == card.test_right
+    model, images = models.load("cnn-7"), few["test"].images
+    again = fitted("cnn", few, seed=7, every=20)
+    torch.testing.assert_close(model(images), again.eval()(images), rtol=0, atol=1e-4)
+    assert int((model(images).argmax(1) == few["test"].labels).sum()) == card.test_right
+    torch.testing.assert_close(evaluation.predict(model, images), model(images), rtol=0, atol=1e-4)
+
+
+def test_an_interruption_leaves_the_old_checkpoint_whole(few, checkpoints, monkeypatch):
+    train.train_one("softmax-1", checkpoints, silent)
+    before = contents(checkpoints)
+
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train, "_progress_bar", lambda name: stop)
+    with pytest.raises(SystemExit, match=r"^interrupted; the checkpoints are as they were before this model$"):
+        run_main(monkeypatch, "softmax-1", "--folder", checkpoints)
+    assert contents(checkpoints) == before
+    monkeypatch.setattr(train, "_progress_bar", lambda name: silent)
+    monkeypatch.setattr(train, "export_onnx", stop)
+    with pytest.raises(SystemExit, match=r"^interrupted"):
+        run_main(monkeypatch, "softmax-1", "--folder", checkpoints)
+    assert contents(checkpoints) == before
+
+
+def test_the_command_refuses_a_wrong_name_before_it_trains(few, checkpoints, monkeypatch):
+    with pytest.raises(SystemExit, match=r"^architecture must be one of .*, got 'vgg'$"):
+        run_main(monkeypatch, "softmax-0", "vgg-0", "--folder", checkpoints)
+    assert not checkpoints.exists()
+
+
+def test_a_rehearsal_prints_json_lines_and_writes_nothing(few, checkpoints, monkeypatch, capsys):
+    run_main(monkeypatch, "softmax-0", "--rehearse", "--folder", checkpoints)
+    messages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [message["step"] for message in messages] == [9, 18]
+    assert {"step", "steps", "loss", "right", "n"} == set(messages[-1])
+    assert not checkpoints.exists()
+
+
+def test_the_progress_bar_ends_at_the_last_step(capsys):
+    report = train._progress_bar("cnn-0")
+    for step in (1, 2):
+        report({"step": step, "steps": 2, "loss": 0.5})
+    shown = capsys.readouterr().err
+    assert "cnn-0: 100%" in shown
+    assert "2/2" in shown
