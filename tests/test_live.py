@@ -1,0 +1,72 @@
+"""Live training: one at a time, in line, stoppable, ended when its reader leaves."""
+
+import sys
+import time
+from collections.abc import Callable
+
+import pytest
+
+from gapviz.ui import live
+from gapviz.ui.live import Studio
+
+SLOW = 'import time\nprint(\'{"step": 1, "steps": 4, "loss": 2.3}\', flush=True)\ntime.sleep(60)'
+
+
+@pytest.fixture
+def studio():
+    made = Studio([sys.executable, "-c", SLOW])
+    yield made
+    made.end()
+
+
+def wait_until(true: Callable[[], object], seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.05)
+
+
+def test_a_reader_who_asks_trains_and_may_stop(studio: Studio) -> None:
+    assert studio.poll("ann") == (None, 0)
+    studio.ask("ann")
+    run, ahead = studio.poll("ann")
+    assert run is not None
+    assert ahead == 0
+    wait_until(lambda: run.records)
+    assert run.share == 0.25
+    studio.stop("ann")
+    wait_until(lambda: not run.alive)
+    assert run.stopped
+
+
+def test_others_wait_their_turn(studio: Studio) -> None:
+    for reader in ("ann", "bob", "cem"):
+        studio.ask(reader)
+        studio.poll(reader)
+    assert studio.poll("bob") == (None, 1)
+    assert studio.poll("cem") == (None, 2)
+    studio.stop("bob")
+    assert studio.poll("cem") == (None, 1)
+    studio.stop("ann")
+    wait_until(lambda: studio.busy is None)
+    run, _ = studio.poll("cem")
+    assert run is not None
+    assert run.reader == "cem"
+
+
+def test_a_reader_who_leaves_ends_the_run(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "PATIENCE", 0.5)
+    studio.ask("ann")
+    run, _ = studio.poll("ann")
+    assert run is not None
+    wait_until(lambda: not run.alive)
+
+
+def test_a_reader_who_leaves_the_line_holds_nobody_up(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.ask("ann")
+    studio.poll("ann")
+    studio.ask("bob")
+    studio.ask("cem")
+    monkeypatch.setattr(live, "PATIENCE", 0.3)
+    time.sleep(0.4)
+    assert studio.poll("cem")[1] <= 1, "bob no longer asks"
