@@ -68,9 +68,9 @@ def fit(
 ) -> None:
     """Train `model` in place on all of `train`.
 
-    Every `every` batches `report` gets a dict with `step`, `steps` and the mean batch `loss` since the
-    last one; ten times an epoch also `right` and `n` on the first 2,000 of `test`; at an epoch's
-    end on all of `test`.
+    After the first batch and every `every` batches `report` gets a dict with `step`, `steps` and the mean
+    batch `loss` since the last one; in the first epoch, and ten times in each later one, also `right` and
+    `n` on the first 2,000 of `test`; at an epoch's end on all of `test`.
     """
     generator = torch.Generator().manual_seed(seed)
     per_epoch = len(train) // recipe.batch
@@ -88,10 +88,10 @@ def fit(
         schedule.step()
         losses.append(loss.item())
         ended = step % per_epoch == 0
-        if step % every == 0 or ended:
+        if step == 1 or step % every == 0 or ended:
             message = {"step": step, "steps": steps, "loss": sum(losses) / len(losses)}
             losses.clear()
-            if ended or step // every % max(1, per_epoch // every // 10) == 0:
+            if step <= per_epoch or ended or step // every % max(1, per_epoch // every // 10) == 0:
                 n = len(test) if ended else min(2000, len(test))
                 message |= {"right": count_right(model, test, n), "n": n}
             report(message)
