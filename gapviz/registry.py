@@ -1,7 +1,8 @@
 """Functions that declare their parameters, so that sliders, addresses and tests can read them.
 
-A parameter is declared in the signature: `std: Annotated[float, Range(0, 1, unit="of full scale")]`.
-Shifts, attribution methods and figures are all registered this way; nothing here knows which is which.
+A parameter is declared in the signature: `std: Annotated[float, Range(0, 1, unit="of full scale")]`, and may
+be followed by the words that a reader knows it by: `Annotated[float, Range(0, 1), "noise"]`. Shifts,
+attribution methods and figures are all registered this way; nothing here knows which is which.
 """
 
 import inspect
@@ -47,16 +48,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter: its name, the values that it may take, and the one it takes unasked."""
+    """A declared parameter: its name, the values that it may take, the one it takes unasked, and its words."""
 
     name: str
     domain: Range | Choice
     default: Any = None
+    words: str = ""
 
     @property
     def label(self) -> str:
         """The name as a reader reads it."""
-        return self.name.replace("_", " ")
+        return self.words or self.name.rpartition(".")[2].replace("_", " ")
 
 
 def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
@@ -66,9 +68,9 @@ def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
     for name, parameter in inspect.signature(function).parameters.items():
         if get_origin(hints.get(name)) is not Annotated:
             continue
-        domain = get_args(hints[name])[1]
+        domain, *words = get_args(hints[name])[1:]
         default = None if parameter.default is inspect.Parameter.empty else parameter.default
-        found[name] = Parameter(name, domain, default)
+        found[name] = Parameter(name, domain, default, *words)
     return found
 
 

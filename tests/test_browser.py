@@ -1,86 +1,143 @@
-"""The app in a real browser: it draws, asks no other host, and a slider repaints its figure."""
+"""The app in a real browser: it draws, asks no other host, and answers to mouse and keyboard."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
+import re
 
 import pytest
+from playwright.sync_api import expect
 
-ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium")
+from benchmarks.browser import CHROMIUM, LAST, PATIENCE, ROOT, chromium, served
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER WAS TESTED: install Debian's chromium"),
 ]
 HARMLESS = ("_stcore/health", "_stcore/host-config")
+FIRST, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
+NOISELESS = "Noiseless_is_bad"
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.25)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+def address():
+    with served() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield chromium
-        chromium.close()
+def browser():
+    with chromium() as found:
+        yield found
 
 
-@pytest.mark.parametrize("path", ["", "The_ritual", "Noiseless_is_bad"])
+@pytest.fixture
+def visit(browser, address):
+    """Return a function that opens a path of the app as a new reader and waits until it is drawn."""
+    readers = []
+
+    def opened(path="", **options):
+        readers.append(browser.new_context(**options))
+        page = readers[-1].new_page()
+        page.goto(f"{address}/{path}")
+        page.wait_for_selector(LAST, timeout=PATIENCE)
+        page.wait_for_selector(".js-plotly-plot .main-svg")
+        return page
+
+    yield opened
+    for reader in readers:
+        reader.close()
+
+
+def wait_for_address(page, text):
+    page.wait_for_function("text => decodeURIComponent(location.search).includes(text)", arg=text, timeout=30_000)
+
+
+@pytest.mark.parametrize("path", ["", *OTHERS])
 @pytest.mark.parametrize(("scheme", "width"), [("light", 900), ("dark", 390)])
-def test_a_deep_link_draws_whole_and_asks_no_other_host(browser, address: str, path: str, scheme: str, width: int) -> None:  # type: ignore[no-untyped-def]
+def test_a_deep_link_draws_whole_and_asks_no_other_host(browser, address, path, scheme, width):
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    asked: list[str] = []
-    failed: list[str] = []
+    asked, failed, errors = [], [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/{path}")
-    page.wait_for_selector(".gv-credit", timeout=90_000)
+    page.wait_for_selector(LAST, timeout=PATIENCE)
     page.wait_for_selector(".js-plotly-plot .main-svg")
     outside = [url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
     assert not outside, outside
     assert not [url for url in failed if not url.endswith(HARMLESS)], failed
+    assert not errors
     assert page.locator(".gv-title").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the side"
     page.close()
 
 
-def test_the_keyboard_moves_a_slider_and_the_address_keeps_it(browser, address: str) -> None:  # type: ignore[no-untyped-def]
-    page = browser.new_page()
-    page.goto(address)
-    page.wait_for_selector(".gv-credit", timeout=90_000)
+def test_the_keyboard_moves_a_slider_and_the_address_keeps_it(visit):
+    page = visit()
     before = page.locator(".gv-headline").first.inner_text()
-    page.get_by_role("slider", name="std").focus()
+    page.get_by_role("slider", name=re.compile("^noise")).focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => document.querySelector('.gv-headline').innerText !== before", arg=before, timeout=20_000)
-    page.wait_for_function("location.search.includes('one_digit.std=0.35')", timeout=20_000)
+    wait_for_address(page, "one_digit.std=0.35")
     after = page.locator(".gv-headline").first.inner_text()
     page.reload()
-    page.wait_for_selector(".gv-credit", timeout=90_000)
+    page.wait_for_selector(LAST, timeout=PATIENCE)
     assert page.locator(".gv-headline").first.inner_text() == after
-    page.close()
+
+
+def test_a_click_on_a_point_goes_to_its_severity(visit):
+    page = visit(NOISELESS)
+    page.locator(".st-key-figure-severity_curve .points path").nth(2).click(force=True)
+    wait_for_address(page, "shifted_digits.severity=2")
+    expect(page.get_by_role("slider", name=re.compile("^severity"))).to_have_value("2", timeout=20_000)
+
+
+def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
+    page = visit(NOISELESS)
+    figure = page.locator(".st-key-figure-confusion")
+    figure.locator(".points path").nth(3 * 10 + 5).click(force=True)
+    wait_for_address(page, "confusion.prediction=5")
+    wait_for_address(page, "confusion.label=3")
+    figure.get_by_text("3 read as 5").wait_for()
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    figure.get_by_role("combobox").first.focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    wait_for_address(page, "confusion.label=8")
+    figure.get_by_text("8 read as 5").wait_for()
+
+
+def test_the_essays_border_is_one_click_away(visit):
+    page = visit(NOISELESS)
+    page.get_by_role("button", name="a border at the top and left").click()
+    wait_for_address(page, "shifted_digits.shift=border")
+    page.get_by_text("All 10,000 test digits like this").wait_for()
+    page.get_by_role("button", name="Reset").first.click()
+    page.wait_for_function("!location.search.includes('shifted_digits.shift')", timeout=30_000)
+
+
+def test_a_network_trains_before_its_reader_while_another_waits(visit):
+    reader, other = visit("The_ritual"), visit("The_ritual")
+    reader.get_by_role("button", name="Train a network now").click()
+    reader.get_by_text(re.compile(r"Batch [\d,]+ of [\d,]+, about .* left")).wait_for(timeout=60_000)
+    reader.get_by_text("Your network").wait_for()
+    other.get_by_role("button", name="Train a network now").click()
+    other.get_by_text("You are number 1 in line").wait_for()
+    reader.get_by_role("button", name="Stop").click()
+    reader.get_by_text(re.compile("^Stopped")).wait_for()
+    other.get_by_role("button", name="Stop").wait_for(timeout=30_000)
+    other.get_by_role("button", name="Stop").click()
+    other.get_by_text(re.compile("^Stopped")).wait_for()
+
+
+def test_a_chapter_is_found_again_as_it_was_left(visit):
+    page = visit()
+    page.get_by_role("slider", name=re.compile("^your")).focus()
+    page.keyboard.press("End")
+    page.get_by_role("slider", name=re.compile("^noise")).focus()
+    page.keyboard.press("ArrowRight")
+    wait_for_address(page, "one_digit.std=0.35")
+    page.get_by_role("link", name="The ritual →").click()
+    page.get_by_text("Chapter 1").wait_for()
+    page.get_by_role("link", name="← The 99 percent").click()
+    page.get_by_text("Chapter 0").wait_for()
+    wait_for_address(page, "one_digit.std=0.35")
+    wait_for_address(page, "guess.00=100")

@@ -52,6 +52,9 @@ def test_others_wait_their_turn(studio: Studio) -> None:
     run, _ = studio.poll("cem")
     assert run is not None
     assert run.reader == "cem"
+    ended, _ = studio.poll("ann")
+    assert ended is not None, "what a reader trained stays, though another's training has begun"
+    assert ended.reader == "ann"
 
 
 def test_a_reader_who_leaves_ends_the_run(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:

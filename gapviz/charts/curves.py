@@ -40,18 +40,14 @@ def severity_curves(
         traces.append(_reader_point(*here))
         line = {"color": GREY, "dash": "dot", "width": 1}
         shapes.append({"type": "line", "x0": here[0], "x1": here[0], "y0": 0, "y1": 1, "line": line})
-    xaxis = {"title": {"text": title}, "showgrid": False}
-    return go.Figure(
-        traces,
-        frame(
-            340,
-            xaxis=xaxis,
-            yaxis=percent_axis(),
-            annotations=notes,
-            shapes=shapes,
-            margin={"l": 8, "r": 84, "t": 14, "b": 8},
-        ),
-    )
+    aside = (right - float(table[x].min())) / 24
+    xaxis = {
+        "title": {"text": title},
+        "showgrid": False,
+        "range": [float(table[x].min()) - aside, max(right, here[0] if here else right) + aside],
+    }
+    layout = {"xaxis": xaxis, "yaxis": percent_axis(), "annotations": notes, "shapes": shapes}
+    return go.Figure(traces, frame(340, margin={"l": 8, "r": 76, "t": 14, "b": 8}, **layout))
 
 
 def _reader_point(x: float, y: float) -> go.Scatter:
@@ -82,58 +78,28 @@ def _end_labels(ends: Mapping[str, tuple[float, int]], x: float) -> list[dict[st
     return [note(x, at - excess, names[kind], "left", STYLES[kind][0], xshift=10) for kind, at in placed]
 
 
-def training_curve(table: pd.DataFrame, steps_an_epoch: int) -> Chart:
-    """Draw batch loss (dashed) and test accuracy (solid) over epochs (columns step, loss, accuracy or NaN)."""
-    epochs = table["step"] / steps_an_epoch
-    tested = table["accuracy"].notna()
+def training_curve(table: pd.DataFrame, steps_an_epoch: int, test_n: int) -> Chart:
+    """Draw batch loss (dashed) and test accuracy (solid) over epochs (columns step, loss, right or NaN, n, accuracy).
+
+    Tests on all `test_n` digits have a large marker.
+    """
+    epochs, tested = table["step"] / steps_an_epoch, table[table["right"].notna()]
     loss = go.Scatter(
-        x=epochs,
-        y=table["loss"],
-        mode="lines",
-        line={"color": WRONG, "dash": "dash", "width": 1.5},
-        yaxis="y2",
+        x=epochs, y=table["loss"], mode="lines", line={"color": WRONG, "dash": "dash", "width": 1.5}, yaxis="y2",
         hovertemplate="batch loss %{y:.3f}<extra></extra>",
-    )
+    )  # fmt: skip
     right = go.Scatter(
-        x=epochs[tested],
-        y=table["accuracy"][tested],
-        mode="lines+markers",
-        line={"color": RIGHT, "width": 2.5},
-        marker={"size": 5},
-        hovertemplate="test accuracy %{y:.1%}<extra></extra>",
-    )
-    end = float(epochs.max()) if len(table) else 1.0
+        x=tested["step"] / steps_an_epoch, y=tested["accuracy"], mode="lines+markers", line={"color": RIGHT, "width": 2.5},
+        marker={"size": np.where(tested["n"] == test_n, 9, 4), "opacity": 1},
+        customdata=tested["n"], hovertemplate="%{y:.1%} of %{customdata:,} test digits<extra></extra>",
+    )  # fmt: skip
     notes = []
-    if tested.any():
-        notes.append(
-            note(
-                float(epochs[tested].iloc[-1]),
-                float(table["accuracy"][tested].iloc[-1]),
-                "test accuracy",
-                "right",
-                RIGHT,
-                yshift=-14,
-            )
-        )
+    if len(tested):
+        end = tested.iloc[-1]
+        notes.append(note(end["step"] / steps_an_epoch, end["accuracy"], "test accuracy", "right", RIGHT, yshift=-16))
     if len(table):
-        notes.append(note(end, float(table["loss"].iloc[-1]), "batch loss", "right", WRONG, yref="y2", yshift=14))
-    second = {
-        "overlaying": "y",
-        "side": "right",
-        "range": [0, 2.4 * 1.03],
-        "tickvals": [0, 0.6, 1.2, 1.8, 2.4],
-        "showgrid": False,
-        "fixedrange": True,
-        "title": {"text": "loss"},
-        "automargin": True,
-    }
-    return go.Figure(
-        [loss, right],
-        frame(
-            320,
-            xaxis={"title": {"text": "epoch"}, "showgrid": False, "rangemode": "tozero"},
-            yaxis=percent_axis(),
-            yaxis2=second,
-            annotations=notes,
-        ),
-    )
+        notes.append(note(epochs.iloc[-1], table["loss"].iloc[-1], "batch loss", "right", WRONG, yref="y2", yshift=14))
+    second = {"overlaying": "y", "side": "right", "range": [0, 2.4 * 1.03], "tickvals": [0, 0.6, 1.2, 1.8, 2.4], "showgrid": False}
+    second |= {"title": {"text": "loss"}}
+    xaxis = {"title": {"text": "epoch"}, "showgrid": False, "rangemode": "tozero"}
+    return go.Figure([loss, right], frame(320, xaxis=xaxis, yaxis=percent_axis(), yaxis2=second, annotations=notes))

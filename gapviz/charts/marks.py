@@ -37,16 +37,14 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
             )
         )  # fmt: skip
     classes = list(dict.fromkeys(table["class"]))
-    xaxis = {"tickvals": list(range(len(classes))), "ticktext": classes, "showgrid": False, "tickfont": {"size": 15}}
+    xaxis = {"tickvals": list(range(len(classes))), "ticktext": classes, "showgrid": False, "range": [-0.5, len(classes) - 0.5]}
     last = table.groupby("set", sort=False)["value"].last()
     ends = {"clean": float(last.get("clean", 1)), "shifted": float(last.get("shifted", 0))}
     if abs(ends["clean"] - ends["shifted"]) < NEAR:
         ends["shifted"] = ends["clean"] - NEAR
     notes = [note(len(classes) - 0.6, at, name, "left", looks[name][0]) for name, at in ends.items() if name in last]
-    return go.Figure(
-        traces,
-        frame(300, xaxis=xaxis | {"range": [-0.5, len(classes) + 0.4]}, yaxis=percent_axis(), annotations=notes),
-    )
+    layout = {"xaxis": xaxis | {"tickfont": {"size": 15}}, "yaxis": percent_axis(), "annotations": notes}
+    return go.Figure(traces, frame(300, margin={"l": 8, "r": 66, "t": 14, "b": 8}, **layout))
 
 
 def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, prediction: int) -> Chart:

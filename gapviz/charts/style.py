@@ -23,6 +23,7 @@ NEAR = 0.055
 
 def frame(height: int, **layout: Any) -> dict[str, Any]:
     """Return the layout of a chart without box, title or legend; `layout` overrides."""
+    title = {"font": {"size": 13}, "standoff": 8}
     axis = {"gridcolor": GRID, "zeroline": False, "fixedrange": True, "linecolor": GRID, "automargin": True}
     defaults: dict[str, Any] = {
         "height": height,
@@ -34,8 +35,9 @@ def frame(height: int, **layout: Any) -> dict[str, Any]:
         "hoverlabel": {"font": {"family": FAMILY}},
         "dragmode": False,
     }
-    for name in ("xaxis", "yaxis"):
-        layout[name] = axis | layout.get(name, {})
+    for name in ("xaxis", "yaxis", *(["yaxis2"] if "yaxis2" in layout else [])):
+        given = layout.get(name, {})
+        layout[name] = axis | given | {"title": title | given.get("title", {})}
     return defaults | layout
 
 

@@ -18,6 +18,7 @@ ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)))]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
 Index = Annotated[int, Range(0, 9999, step=1)]
+First = Annotated[int, Range(0, 9999, step=1), "first digit"]
 assert SEED.high >= 99
 Levels = dict[str, Any]
 
@@ -61,11 +62,11 @@ def describe(at: Condition) -> str:
     if not at.shift:
         return "no shift"
     entry, parts = SHIFTS[at.shift], []
-    for name in entry.parameters:
-        domain, value = entry.parameters[name].domain, dict(at.levels)[name]
+    for name, parameter in entry.parameters.items():
+        domain, value = parameter.domain, dict(at.levels)[name]
         unit = f" {domain.unit}" if isinstance(domain, Range) and domain.unit else ""
         shown = f"{value:g}" if isinstance(value, (int, float)) else str(value).replace("_", " ")
-        parts.append(f"{name.replace('_', ' ')} {shown}{unit}")
+        parts.append(f"{parameter.label} {shown}{unit}")
     return f"{entry.label} ({', '.join(parts)})" if parts else entry.label
 
 

@@ -11,7 +11,7 @@ from gapviz.figures.registry import Drawing, figure, interval, percent
 from gapviz.registry import Range
 from gapviz.shifts import SHIFTS
 
-Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale")]
+Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
 
 
 def _noise(std: float, seed: int) -> evaluation.Condition:
@@ -49,12 +49,13 @@ def noise_curve(std: Std = 0.3, model: Model = "cnn-0", seed: Seed = 0, digit: I
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
     found = common.live_accuracy(model, _noise(std, seed))
-    last = table[table["std"] == max(steps)]
+    first, last = (table[table["std"] == end]["value"] for end in (0.0, max(steps)))
+    spread = 100 * (first.max() - first.min())
     return Drawing(
         table,
-        caption=f"Accuracy on all 10,000 test digits as the noise grows, recorded for nine networks; the dot is yours, "
-        f"{model} at {std:g}: {percent(found.value)}. They start within a few points of each other and do not stay there.",
+        caption=f"Accuracy on all 10,000 test digits as the noise grows, recorded for {table['model'].nunique()} networks; the dot is "
+        f"yours, {model} at {std:g}: {percent(found.value)}. They start within {spread:.0f} points of each other and do not stay there.",
         alt=f"Lines of accuracy against noise for {table['model'].nunique()} models. At {max(steps):g} they reach from "
-        f"{percent(last['value'].min())} to {percent(last['value'].max())}.",
+        f"{percent(last.min())} to {percent(last.max())}.",
         chart=charts.severity_curves(table, "std", "standard deviation of the noise", (std, found.value), guess),
     )

@@ -7,7 +7,7 @@ A page shows it, `measure` and `export` call it: all through `FIGURES[name](**pa
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,13 +23,17 @@ FIGURES: dict[str, "Figure"] = {}
 
 @dataclass(frozen=True)
 class Digit:
-    """A picture: `pixels` uint8 (H, W) of ink, `evidence` None or float (H, W) in [-1, 1] over it."""
+    """A picture: `pixels` uint8 (H, W) of ink, `evidence` None or float (H, W) in [-1, 1] over it.
+
+    `sides` are the words for positive and for negative evidence. Pictures of one `group` stand over each other.
+    """
 
     pixels: np.ndarray
     alt: str
     label: str = ""
     verdict: str = ""
     evidence: np.ndarray | None = None
+    sides: tuple[str, str] | None = None
     group: int = 0
 
 
@@ -82,8 +86,8 @@ class Figure:
             return self.parameters
         entry = SHIFTS[values["shift"]]
         at = entry.levels(int(values["severity"]) or 3)
-        own = {f"{entry.name}.{name}": Parameter(f"{entry.name}.{name}", p.domain, at[name]) for name, p in entry.parameters.items()}
-        return self.parameters | own
+        own = [replace(parameter, name=f"{entry.name}.{name}", default=at[name]) for name, parameter in entry.parameters.items()]
+        return self.parameters | {parameter.name: parameter for parameter in own}
 
     def __call__(self, **values: Any) -> Drawing:
         """Return the drawing of one state; raise ValueError naming parameter, rule and value."""

@@ -1,16 +1,19 @@
 """Chapter 1: training, the shipped models, and what they still get wrong."""
 
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import pandas as pd
 
 from gapviz import charts, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Drawing, Gap, figure, interval, percent
-from gapviz.types import Estimate, Logits
+from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, percent
+from gapviz.registry import Range
+from gapviz.types import Logits
 
-SHOWN = 24
+SHOWN = 12
+Page = Annotated[int, Range(1, 80, step=1)]
 Record = Mapping[str, float]
 
 
@@ -29,9 +32,9 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = (), guess
     return Drawing(
         table,
         caption=f"{whose} saw the 60,000 training digits {recipe['epochs']} times, {recipe['batch']} at a time"
-        f"{', so far ' if live else ', and ended at '}{last}. Between epochs the test is on the first 2,000.",
+        f"{', so far ' if live else ', and ended at '}{last}. Between epochs the test is on the first 2,000, the small dots.",
         alt=f"Test accuracy rises steeply in the first epoch and then creeps to {last}, while the batch loss falls.",
-        chart=charts.training_curve(table, per_epoch),
+        chart=charts.training_curve(table, per_epoch, len(common.test_set())),
     )
 
 
@@ -62,8 +65,8 @@ def shipped_models(guess: float | None = None) -> Drawing:
     )
     return Drawing(
         table,
-        caption="Nine networks on the 10,000 test digits, with 95 % intervals. Training time is processor seconds over the "
-        f"{cards[0].threads} cores it ran on.",
+        caption=f"{len(names)} networks on the {cards[0].test_n:,} test digits, with 95 % intervals. Training time is processor seconds "
+        f"over the {cards[0].threads} cores it ran on.",
         alt=f"Test accuracy from {percent(table['value'].min())} for {names[0]} to {percent(table['value'].max())}.",
         chart=charts.model_accuracies(table, guess),
         listing=listing,
@@ -71,23 +74,15 @@ def shipped_models(guess: float | None = None) -> Drawing:
     )
 
 
-@figure(controls=("model",))
-def mistakes(model: Model = "cnn-0") -> Drawing:
+@figure(controls=("model", "page"))
+def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = common.test_set(), evaluation.logits_under(model)
     wrong = evaluation.failures(logits, dataset.labels)
-    shown = wrong[:SHOWN].tolist()
-    marks = {index: f"label {given}, truly {true}" for index, (given, true) in data.WRONG_LABELS.items()}
-    marks |= dict.fromkeys(data.AMBIGUOUS, "ambiguous")
-    digits = []
-    for image, index in zip(dataset.at(wrong[:SHOWN]), shown, strict=True):
-        says, sure = common.answer(logits[index])
-        given = dataset.classes[int(dataset.labels[index])]
-        note = marks.get(index, f"is {given}")
-        alt = f"Test digit {index}, labelled {given}, read as {dataset.classes[says]}, {percent(sure, 0)} sure; {note}."
-        digits.append(common.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if index in marks else "wrong"))
+    pages = max(1, -(-len(wrong) // SHOWN))
+    here = min(page, pages)
+    digits = tuple(_mistake(index, logits) for index in wrong[(here - 1) * SHOWN : here * SHOWN].tolist())
     known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
-    found: Estimate = evaluation.accuracy(logits, dataset.labels)
     table = pd.DataFrame(
         {
             "index": wrong,
@@ -98,12 +93,26 @@ def mistakes(model: Model = "cnn-0") -> Drawing:
     )
     return Drawing(
         table,
-        caption=f"{model} gets {len(wrong):,} of 10,000 wrong; here are the {len(digits)} of which it is surest. In ochre: labels "
-        f"that people found wrong or ambiguous (Northcutt et al., 2021); {len(known)} of its {len(wrong):,} mistakes contradict a "
-        f"wrong label, {_agreeing(logits, known)} of those by giving the true one.",
-        alt=f"{len(digits)} misread test digits. {model} is right for {interval(found)}; {len(known)} of its mistakes have a wrong label.",
-        digits=tuple(digits),
+        caption=f"{model} gets {len(wrong):,} of {len(dataset):,} wrong, sorted from the one of which it is surest; page {here} of "
+        f"{pages}. In ochre: labels that people found wrong or ambiguous (Northcutt et al., 2021). {len(known)} of its {len(wrong):,} "
+        f"mistakes contradict a wrong label, {_agreeing(logits, known)} of those by giving the true one.",
+        alt=f"{len(digits)} misread test digits. {model} is right for {interval(evaluation.accuracy(logits, dataset.labels))}; "
+        f"{len(known)} of its mistakes have a wrong label.",
+        digits=digits,
     )
+
+
+def _mistake(index: int, logits: Logits) -> Digit:
+    """Return a misread test digit, marked where its label is known to be wrong or ambiguous."""
+    dataset, (says, sure) = common.test_set(), common.answer(logits[index])
+    given = dataset.classes[int(dataset.labels[index])]
+    doubt = "ambiguous" if index in data.AMBIGUOUS else ""
+    if index in data.WRONG_LABELS:
+        doubt = f"label {given}, truly {data.WRONG_LABELS[index][1]}"
+    note = doubt or f"is {given}"
+    alt = f"Test digit {index}, labelled {given}, read as {dataset.classes[says]}, {percent(sure, 0)} sure; {note}."
+    image = dataset.at(slice(index, index + 1))[0]
+    return common.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if doubt else "wrong")
 
 
 def _agreeing(logits: Logits, known: list[int]) -> int:

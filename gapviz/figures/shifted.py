@@ -9,7 +9,7 @@ import torch
 from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
-from gapviz.figures.common import Index, Levels, Model, Seed, Severity, ShiftName
+from gapviz.figures.common import First, Levels, Model, Seed, Severity, ShiftName
 from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SHIFTS
@@ -19,7 +19,7 @@ SAMPLE = 4
 WORST = "worst"
 ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
 Method = Annotated[str, Choice(tuple(METHODS))]
-Rank = Annotated[int, Range(1, 100, step=1)]
+Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
 
 
 @figure(controls=("shift", "severity", "levels", "model"))
@@ -28,7 +28,7 @@ def shifted_digits(
     shift: ShiftName = "squared_paper",
     severity: Severity = 4,
     model: Model = "cnn-0",
-    first: Index = 0,
+    first: First = 0,
     seed: Seed = 0,
 ) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
@@ -55,7 +55,7 @@ def shifted_digits(
 
 @figure(follows=DRIVER, clicks=("severity",))
 def severity_curve(
-    levels: Levels, shift: ShiftName = "squared_paper", severity: Severity = 4, model: Model = "cnn-0", first: Index = 0,
+    levels: Levels, shift: ShiftName = "squared_paper", severity: Severity = 4, model: Model = "cnn-0", first: First = 0,
     seed: Seed = 0, guess: float | None = None,
 ) -> Drawing:  # fmt: skip
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
@@ -87,7 +87,7 @@ def class_accuracy(
     shift: ShiftName = "squared_paper",
     severity: Severity = 4,
     model: Model = "cnn-0",
-    first: Index = 0,
+    first: First = 0,
     seed: Seed = 0,
 ) -> Drawing:
     """Accuracy per digit, clean and shifted, with intervals."""
@@ -112,7 +112,7 @@ def class_accuracy(
 @figure(controls=("label", "prediction"), follows=DRIVER, clicks=("label", "prediction"))
 def confusion(
     levels: Levels, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST, shift: ShiftName = "squared_paper",
-    severity: Severity = 4, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
+    severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which digit is taken for which, and the digits of one cell."""
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
@@ -127,11 +127,12 @@ def confusion(
     images = evaluation.images_under(at, shown) if shown else torch.empty(0)
     digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
+    chosen = "Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed"
     listed = f"The {len(digits)} most confident of them stand below." if len(digits) < count else "They stand below."
     return Drawing(
         table,
         caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root "
-        f"of the share. Framed: {cell}, {count} of {int((dataset.labels == row).sum()):,}. {listed if count else 'The cell is empty.'}",
+        f"of the share. {chosen}: {cell}, {count} of {int((dataset.labels == row).sum()):,}. {listed if count else 'The cell is empty.'}",
         alt=f"Confusion matrix of {model} under {common.describe(at)}. The framed cell, {cell}, holds {count} digits.",
         chart=charts.confusion_map(table, dataset.classes, row, column),
         digits=digits,
@@ -155,7 +156,7 @@ def _cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[
 @figure(controls=("failure", "method"), follows=DRIVER)
 def failure_map(
     levels: Levels, failure: Rank = 1, method: Method = "integrated_gradients", shift: ShiftName = "squared_paper",
-    severity: Severity = 4, model: Model = "cnn-0", first: Index = 0, seed: Seed = 0,
+    severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
@@ -180,8 +181,8 @@ def failure_map(
     overlay = Digit(
         pixels.pixels,
         f"Evidence for {pair}, by pixel.",
-        f"for {dataset.classes[says]} / for {dataset.classes[label]}",
         evidence=evidence / top,
+        sides=(f"evidence for {dataset.classes[says]}", f"for {dataset.classes[label]}"),
     )
     return Drawing(
         pd.DataFrame(
@@ -192,8 +193,8 @@ def failure_map(
             }
         ),
         caption=f"Mistake {min(failure, len(wrong))} of {len(wrong):,}, the surest first: test digit {index}, a "
-        f"{dataset.classes[label]}, read as {dataset.classes[says]} with {percent(sure, 0)}. {METHODS[method].label} of “{pair}”: "
-        f"vermilion pixels spoke for {dataset.classes[says]}, blue ones for {dataset.classes[label]}.",
+        f"{dataset.classes[label]}, read as {dataset.classes[says]} with {percent(sure, 0)}. {METHODS[method].label.capitalize()} of "
+        f"“{pair}”: vermilion pixels spoke for {dataset.classes[says]}, blue ones for {dataset.classes[label]}.",
         alt=f"A {dataset.classes[label]} that {model} reads as {dataset.classes[says]}, and a signed map of the pixels for either.",
         chart=charts.probabilities(chosen.tolist(), dataset.classes, label, says),
         digits=(pixels, overlay),

@@ -20,7 +20,7 @@ CHANCES = 2**14
 
 
 @shift(std=(0.1, 0.2, 0.3, 0.4, 0.6))
-def gaussian_noise(images: Images, std: Annotated[float, Range(0, 1, unit="of full scale")], rng: Draws) -> Images:
+def gaussian_noise(images: Images, std: Annotated[float, Range(0, 1, unit="of full scale"), "standard deviation"], rng: Draws) -> Images:
     """Independent Gaussian noise is added to every pixel."""
     return rng.normal(*images.shape[1:]).mul_(std).add_(images)
 

@@ -20,13 +20,13 @@ STEEPNESSES = 9
 
 
 @shift(std=(0.5, 0.8, 1.2, 1.6, 2.2))
-def gaussian_blur(images: Images, std: Annotated[float, Range(0, 4, 0.1, "pixels")]) -> Images:
+def gaussian_blur(images: Images, std: Annotated[float, Range(0, 4, 0.1, "pixels"), "standard deviation"]) -> Images:
     """The picture is out of focus."""
     return smooth(images, std)
 
 
 @shift(mnist_c=3, std=(1, 2, 3, 4, 5))
-def motion_blur(images: Images, std: Annotated[float, Range(0, 6, 0.1, "pixels")], rng: Draws) -> Images:
+def motion_blur(images: Images, std: Annotated[float, Range(0, 6, 0.1, "pixels"), "standard deviation"], rng: Draws) -> Images:
     """The hand moved while the shutter was open: the digit is smeared along a line, fainter to its end.
 
     Half a bell of standard deviation `std`, along a direction within 45 degrees of the horizontal that
@@ -54,7 +54,7 @@ def motion_blur(images: Images, std: Annotated[float, Range(0, 6, 0.1, "pixels")
 @shift(mnist_c=2, std=(0.7, 0.7, 0.8, 0.9, 1.0), reach=(1, 1, 2, 3, 2), passes=(1, 2, 1, 1, 2))
 def glass_blur(
     images: Images,
-    std: Annotated[float, Range(0, 2, 0.1, "pixels")],
+    std: Annotated[float, Range(0, 2, 0.1, "pixels"), "standard deviation"],
     reach: Annotated[int, Range(1, 4, 1, "pixels")],
     passes: Annotated[int, Range(1, 3, 1, "times")],
     rng: Draws,
@@ -77,7 +77,7 @@ def jpeg(images: Images, quality: Annotated[int, Range(1, 100, 1, "of 100")]) ->
 def canny_edges(
     images: Images,
     strength: Annotated[float, Range(0, 1, 0.01, "of the way")],
-    std: Annotated[float, Range(0.5, 3, 0.1, "pixels")] = 1.0,
+    std: Annotated[float, Range(0.5, 3, 0.1, "pixels"), "standard deviation"] = 1.0,
 ) -> Images:
     """Ink gives way to its outline.
 

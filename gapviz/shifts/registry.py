@@ -13,7 +13,7 @@ image alone (batch independence is tested).
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -92,9 +92,7 @@ def shift(*, mnist_c: int | None = None, **ladder: tuple[Any, ...]) -> Callable[
         family = function.__module__.rsplit(".", 1)[-1]
         parameters = parameters_of(function)
         defaults = {name: steps[2] for name, steps in ladder.items()}
-        parameters = {
-            name: Parameter(name, parameter.domain, defaults.get(name, parameter.default)) for name, parameter in parameters.items()
-        }
+        parameters = {name: replace(parameter, default=defaults.get(name, parameter.default)) for name, parameter in parameters.items()}
         entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c)
         SHIFTS[entry.name] = entry
         return entry

@@ -12,15 +12,23 @@ from gapviz.figures import FIGURES, Figure
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SHIFTS
 
-FEW = 3
-"""Options up to this number stand side by side; more go into a menu."""
+FEW, MOST = 3, 1000
+"""Options up to FEW stand side by side, more go into a menu; a slider has at most MOST steps."""
+FIXED = "\N{FOUR-PER-EM SPACE}"
 
 
 def key(figure: Figure, name: str) -> str:
     """Return the key of a parameter: that of the figure it follows, where it is that one's."""
-    leader = FIGURES.get(figure.follows)
-    shared = leader is not None and (name in leader.parameters or "." in name)
-    return f"{figure.follows if shared else figure.name}.{name}"
+    return f"{figure.follows if _shared(figure, name) else figure.name}.{name}"
+
+
+def _shared(figure: Figure, name: str) -> bool:
+    return bool(figure.follows) and (name in FIGURES[figure.follows].parameters or "." in name)
+
+
+def own(figure: Figure, values: dict[str, Any]) -> list[str]:
+    """Return the parameters that are this figure's own, in the state `values`."""
+    return [name for name in figure.declared(values) if not _shared(figure, name)]
 
 
 def state(figure: Figure) -> dict[str, Any]:
@@ -43,34 +51,41 @@ def _value(name: str, parameter: Parameter) -> Any:
 
 
 def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
-    """Draw the widgets of `names`, two in a row."""
+    """Draw the widgets of `names`, two in a row: on a phone they come in the same order."""
     declared = figure.declared(values)
-    columns = st.columns(2, gap="medium") if len(names) > 1 else [st.container()]
-    for place, name in enumerate(names):
-        with columns[place % len(columns)]:
-            _widget(key(figure, name), declared[name], figure)
+    for start in range(0, len(names), 2):
+        row = names[start : start + 2]
+        for name, place in zip(row, st.columns(2, gap="medium") if len(names) > 1 else [st.container()], strict=False):
+            with place:
+                _widget(key(figure, name), declared[name], values[name], figure)
 
 
-def _widget(name: str, parameter: Parameter, figure: Figure) -> None:
-    label = parameter.label.rpartition(".")[2]
-    changed: dict[str, Any] = {}
-    if parameter.name in ("severity", "shift") and figure.takes_levels:
-        changed = {"on_change": set_levels, "args": (figure.name,)}
+def _widget(name: str, parameter: Parameter, value: Any, figure: Figure) -> None:
     domain = parameter.domain
+    common: dict[str, Any] = {"key": name, "bind": "query-params"}
+    if parameter.name in ("severity", "shift") and figure.takes_levels:
+        common |= {"on_change": set_levels, "args": (figure.name,)}
     if isinstance(domain, Range):
-        whole = isinstance(domain.step, int)
-        cast = int if whole else float
-        shown = ("%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f") + (f" {domain.unit}" if domain.unit else "").replace("%", "%%")
-        common: dict[str, Any] = {"key": name, "bind": "query-params", **changed}
-        if domain.high - domain.low > 1000 and whole:
-            st.number_input(label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
+        if domain.high - domain.low > MOST and isinstance(domain.step, int):
+            st.number_input(parameter.label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
         else:
-            low, high, default, step = (cast(number) for number in (domain.low, domain.high, parameter.default, domain.step))
-            st.slider(label, low, high, default, step, shown, **common)
+            slider(parameter.label, domain, parameter.default, value, **common)
     elif len(domain.options) <= FEW:
-        st.segmented_control(label, domain.options, default=parameter.default, required=True, key=name, bind="query-params", **changed)
+        st.segmented_control(parameter.label, domain.options, default=parameter.default, required=True, **common)
     else:
-        st.selectbox(label, domain.options, domain.options.index(parameter.default), key=name, bind="query-params", **changed)
+        st.selectbox(parameter.label, domain.options, domain.options.index(parameter.default), **common)
+
+
+def slider(label: str, domain: Range, default: float, value: float, **common: Any) -> None:
+    """Draw a slider over `domain` whose label ends with its `value`, at the right.
+
+    The style sheet stretches the label's one plain space; its other spaces are FIXED ones.
+    """
+    whole = isinstance(domain.step, int)
+    number = "%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f"
+    shown = f"{number} {domain.unit}".strip()
+    low, high, unasked, step = (int(bound) if whole else float(bound) for bound in (domain.low, domain.high, default, domain.step))
+    st.slider(" ".join(words.replace(" ", FIXED) for words in (label, shown % value)), low, high, unasked, step, shown, **common)
 
 
 def set_levels(figure_name: str) -> None:
@@ -93,13 +108,12 @@ def assign(name: str, parameter: Parameter, value: Any) -> None:
 
 
 def reset(figure_name: str) -> None:
-    """Put all controls of a figure back to its published state."""
+    """Put a figure's own controls back to their published state."""
     figure = FIGURES[figure_name]
     published = {name: parameter.default for name, parameter in figure.parameters.items()}
     declared = figure.declared(published)
-    for name in state(figure):
-        if name in declared:
-            assign(key(figure, name), declared[name], declared[name].default)
+    for name in own(figure, published):
+        assign(key(figure, name), declared[name], declared[name].default)
 
 
 def link(figure: Figure, values: dict[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`ui.figure(name)`: a registered figure with its controls, caption, link, reset and code."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,9 +27,9 @@ def figure(name: str) -> None:
     leads = any(other.follows == name for other in FIGURES.values())
     with st.container(key=f"figure-{name}"):
         if leads or entry.follows:
-            _show(name, number)
+            show(name, number)
         else:
-            st.fragment(_show)(name, number)
+            st.fragment(show)(name, number)
 
 
 def current(entry: Figure) -> tuple[dict[str, Any], Drawing]:
@@ -39,10 +40,15 @@ def current(entry: Figure) -> tuple[dict[str, Any], Drawing]:
     return values, drawing(entry.name, tuple(given.items()))
 
 
-def _show(name: str, number: str) -> None:
+def show(name: str, number: str, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None) -> None:
+    """Draw a figure and all that belongs to it.
+
+    `live` are arguments that only this moment knows: with them the figure is not kept, and has no
+    controls. `panel` draws what stands right under the picture.
+    """
     entry = FIGURES[name]
     try:
-        values, drawn = current(entry)
+        values, drawn = current(entry) if not live else ({}, entry(**live))
     except UnusableFileError as error:
         st.error(str(error))
         return
@@ -51,7 +57,10 @@ def _show(name: str, number: str) -> None:
     _picture(entry, drawn)
     if drawn.headline:
         st.html(f'<p class="gv-headline" role="status">{drawn.headline}</p>')
-    _controls(entry, values)
+    if panel:
+        panel()
+    if not live:
+        _controls(entry, values)
     link = controls.link(entry, values)
     frame.remember(link, name)
     st.html(markup.caption(number, drawn.caption, f"?{urlencode(link)}"))
@@ -93,9 +102,7 @@ def _clicked(name: str, key: str) -> None:
 
 def _controls(entry: Figure, values: dict[str, Any]) -> None:
     """Draw the figure's main controls, and the others behind a fold."""
-    leader = FIGURES.get(entry.follows)
-    declared = list(entry.declared(values))
-    own = [name for name in declared if leader is None or (name not in leader.parameters and "." not in name)]
+    own = controls.own(entry, values)
     levels = [name for name in own if "." in name]
     main = [part for name in entry.controls for part in (levels if name == "levels" else [name])]
     if main:
@@ -107,22 +114,16 @@ def _controls(entry: Figure, values: dict[str, Any]) -> None:
 
 
 def _below(entry: Figure, values: dict[str, Any], drawn: Drawing) -> None:
-    left, middle, right = st.columns((1, 1, 1), gap="small")
-    if not entry.follows and entry.parameters:
-        left.button("Reset", key=f"reset-{entry.name}", on_click=controls.reset, args=(entry.name,), type="tertiary")
-    if not drawn.table.empty:
-        file = drawn.table.to_csv(index=False)
-        middle.download_button(
-            "Data as CSV",
-            file,
-            f"{entry.name}.csv",
-            "text/csv",
-            key=f"csv-{entry.name}",
-            type="tertiary",
-            on_click="ignore",
-        )
-    with right.popover("Python", type="tertiary"):
-        st.code(entry.code(**values), language="python")
+    name = entry.name
+    with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
+        if values and controls.own(entry, values):
+            st.button("Reset", key=f"reset-{name}", on_click=controls.reset, args=(name,), type="tertiary")
+        if not drawn.table.empty:
+            file = drawn.table.to_csv(index=False)
+            more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
+            st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
+        with st.popover("Python", type="tertiary"):
+            st.code(entry.code(**values), language="python")
 
 
 def preset(name: str, label: str, **values: Any) -> None:

@@ -6,11 +6,13 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from gapviz.figures import FIGURES, PATTERN, Gap, quote
+from gapviz.registry import Range
 from gapviz.types import UnusableFileError
-from gapviz.ui import markup
+from gapviz.ui import controls, markup
 
 PAGES = Path(__file__).parents[2] / "pages"
 STYLE = Path(__file__).with_name("style.css")
+GUESS = Range(0, 100, step=1, unit="of 100")
 
 
 def _files() -> list[Path]:
@@ -32,6 +34,7 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
     `leads` names the figure whose accuracy the gap scale shows; it is shown further down.
     """
     path = Path(file)
+    st.set_page_config(f"{_title(path)} · gapviz", markup.icon())
     st.session_state["gv.chapter"], st.session_state["gv.figures"] = path.stem, 0
     st.html(f"<style>{STYLE.read_text()}</style>")
     number = int(path.stem[:2])
@@ -42,7 +45,10 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
     with st.container(key="guess"):
         asked, given = st.columns((1.5, 1), gap="medium", vertical_alignment="center")
         asked.html(f'<p class="gv-question">Before you look: {question}</p>')
-        given.slider("your guess", 0, 100, 0, 1, "%d of 100", key=guess_key(), bind="query-params")
+        with given:
+            controls.slider("your guess", GUESS, 0, 100 * (guessed() or 0), key=guess_key(), bind="query-params")
+    share = guessed()
+    remember({} if share is None else {guess_key(): f"{100 * share:.0f}"}, "guess")
 
 
 def _lead(name: str) -> None:
@@ -106,14 +112,19 @@ def close() -> None:
     """End a page: the chapters before and after it, each in the state in which its reader left it."""
     files, stem = _files(), st.session_state["gv.chapter"]
     place = [file.stem for file in files].index(stem)
-    kept = st.session_state.get("gv.kept", {})
     st.html('<hr class="gv-rule">')
-    before, after = st.columns(2)
-    for column, step, shape in ((before, -1, "← {}"), (after, 1, "{} →")):
-        if 0 <= place + step < len(files):
-            file = files[place + step]
-            column.page_link(f"pages/{file.name}", label=shape.format(_title(file)), query_params=kept.get(file.stem))
+    with st.container(horizontal=True):
+        if place:
+            _link(files[place - 1], "← {}")
+        st.space("stretch")
+        if place + 1 < len(files):
+            _link(files[place + 1], "{} →")
     st.html(
         '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened to humanity”. '
         "Digits: MNIST, by LeCun, Cortes and Burges.</p>"
     )
+
+
+def _link(file: Path, shape: str) -> None:
+    kept = st.session_state.get("gv.kept", {})
+    st.page_link(f"pages/{file.name}", label=shape.format(_title(file)), query_params=kept.get(file.stem), width="content")

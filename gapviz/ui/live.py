@@ -13,15 +13,16 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
-from gapviz.figures import FIGURES
-from gapviz.ui import frame, markup
+from gapviz.ui import frame
+from gapviz.ui.figure import show
 
 PATIENCE = 30.0
 """Seconds after which a reader who no longer asks has left."""
+KEPT = 50
+"""Readers whose last run can still be shown."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -52,6 +53,7 @@ class Studio:
     def __init__(self, command: list[str]) -> None:
         self._command, self._lock = command, threading.Lock()
         self._run: Run | None = None
+        self._runs: dict[str, Run] = {}
         self._seen: dict[str, float] = {}
         self._line: list[str] = []
         atexit.register(self.end)
@@ -64,18 +66,17 @@ class Studio:
                 self._line.append(reader)
 
     def poll(self, reader: str) -> tuple[Run | None, int]:
-        """Return the reader's own run, if any, and how many readers are before them (0: not in line)."""
+        """Return the reader's last run, if any, and their place in line (0: not in it)."""
         with self._lock:
             now = time.monotonic()
-            self._seen[reader] = now
-            self._line = [name for name in self._line if now - self._seen[name] < PATIENCE]
+            self._seen = {name: at for name, at in self._seen.items() if now - at < PATIENCE} | {reader: now}
+            self._line = [name for name in self._line if name in self._seen]
             busy = self._run is not None and self._run.alive
             if not busy and self._line and self._line[0] == reader:
                 self._line.pop(0)
                 self._start(reader)
-            own = self._run if self._run and self._run.reader == reader else None
             ahead = self._line.index(reader) + 1 if reader in self._line else 0
-            return own, ahead
+            return self._runs.get(reader), ahead
 
     @property
     def busy(self) -> Run | None:
@@ -96,8 +97,10 @@ class Studio:
             self._run.process.terminate()
 
     def _start(self, reader: str) -> None:
-        process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
-        self._run = Run(reader, process)
+        process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self._run = self._runs[reader] = Run(reader, process)
+        for gone in list(self._runs)[:-KEPT]:
+            del self._runs[gone]
         for target in (self._listen, self._watch):
             threading.Thread(target=target, args=(self._run,), daemon=True).start()
 
@@ -110,7 +113,7 @@ class Studio:
 
     def _watch(self, run: Run) -> None:
         while run.alive:
-            if time.monotonic() - self._seen[run.reader] > PATIENCE:
+            if time.monotonic() - self._seen.get(run.reader, -PATIENCE) > PATIENCE:
                 run.stopped = True
                 run.process.terminate()
             time.sleep(1)
@@ -137,13 +140,9 @@ def _show(reader: str, number: str, was_active: bool) -> None:
     active = bool(ahead or (own and own.alive))
     if active != was_active:
         st.rerun()
-    records = tuple(own.records) if own else ()
-    more: dict[str, Any] = {"records": records} if records else {}
-    drawn = FIGURES["training_curve"](**more)
+    live = {"records": tuple(own.records)} if own and own.records else None
     with st.container(key="figure-training_curve"):
-        st.plotly_chart(drawn.chart, theme=None, key="chart-training", config={"displayModeBar": False}, alt=drawn.alt)
-        _panel(reader, own, ahead)
-        st.html(markup.caption(number, drawn.caption, "?"))
+        show("training_curve", number, live, lambda: _panel(reader, own, ahead))
 
 
 def _panel(reader: str, own: Run | None, ahead: int) -> None:

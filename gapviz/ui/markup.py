@@ -6,12 +6,15 @@ import io
 
 import numpy as np
 import pandas as pd
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from gapviz.figures import Digit, Gap
 
-LABEL_CLEAR = 0.17
-"""Share of the scale that one label needs beside the other."""
+SCALE = 0.95
+"""Share of the gap scale's width that 100 % takes: the label at its end has room to stand centred."""
+CLOSE = 0.25
+"""Accuracies nearer to each other than this have labels that would overlap on a phone."""
+ICON_SIDE = 64
 
 
 def _png(alpha: np.ndarray) -> str:
@@ -38,6 +41,9 @@ def digit(picture: Digit) -> str:
         layers = faint + _layer(np.maximum(picture.evidence, 0), "for") + _layer(np.maximum(-picture.evidence, 0), "against")
     height, width = picture.pixels.shape
     label = f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>' if picture.label else ""
+    if picture.sides:
+        sides = zip(("for", "against"), picture.sides, strict=True)
+        label = "<figcaption>" + " ".join(f'<span class="{kind}">{html.escape(words)}</span>' for kind, words in sides) + "</figcaption>"
     alt = html.escape(picture.alt, quote=True)
     return (
         f'<figure class="gv-digit"><div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>{label}</figure>'
@@ -58,17 +64,31 @@ def gap(marks: Gap, guess: float | None) -> str:
     """Return the gap scale: test set, here, and the stretch between them; the guess where there is one."""
     clean, here = marks.clean.value, marks.here.value
     low, high = min(clean, here), max(clean, here)
-    at = min(here, clean - LABEL_CLEAR) if here <= clean else min(here, 1 - LABEL_CLEAR / 2)
     alt = f"Accuracy scale: {100 * clean:.1f} percent on the test set, {100 * here:.1f} percent here ({marks.label})."
-    guessed = f'<b class="guess" style="left:{100 * guess:.2f}%"><em>your guess {100 * guess:.0f}</em></b>' if guess is not None else ""
+    guessed = f'<b class="guess" style="left:{_at(guess)}"><em>your guess {100 * guess:.0f}</em></b>' if guess is not None else ""
+    beside = " close" if here > clean - CLOSE else ""
     return (
-        f'<div class="gv-gap" role="img" aria-label="{html.escape(alt, quote=True)}">'
-        f'<span class="here" style="left:{100 * max(at, 0.05):.2f}%"><strong>{100 * here:.1f} %</strong>'
-        f"<em>{html.escape(marks.label)}</em></span>"
-        f'<span class="test" style="left:{100 * clean:.2f}%"><strong>{100 * clean:.1f} %</strong><em>test set</em></span>'
-        f'<i class="track"></i><i class="stretch" style="left:{100 * low:.2f}%;width:{100 * (high - low):.2f}%"></i>'
-        f'<b class="here" style="left:{100 * here:.2f}%"></b><b class="test" style="left:{100 * clean:.2f}%"></b>{guessed}</div>'
+        f'<div class="gv-gap" role="img" aria-label="{html.escape(alt, quote=True)}" style="--clean:{_at(clean)};--here:{_at(here)}">'
+        f'<span class="here{beside}"><strong>{100 * here:.1f} %</strong><em>{html.escape(marks.label)}</em></span>'
+        f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>test set</em></span>'
+        f'<i class="track"></i><i class="stretch" style="left:{_at(low)};width:{_at(high - low)}"></i>'
+        f'<b class="here"></b><b class="test"></b>{guessed}</div>'
     )
+
+
+def _at(share: float) -> str:
+    return f"{100 * SCALE * share:.2f}%"
+
+
+def icon() -> Image.Image:
+    """Return the gap scale as a small picture: the test set's mark at the right, the stretch before it, and here."""
+    picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), "#FBF9F4")
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((4, 28, 60, 36), 4, "#DDD6C7")
+    draw.rectangle((22, 28, 52, 36), "#D2451E")
+    draw.rectangle((18, 14, 25, 50), "#D2451E")
+    draw.rectangle((50, 14, 57, 50), "#1D1B18")
+    return picture
 
 
 def table(rows: pd.DataFrame) -> str:
@@ -78,7 +98,8 @@ def table(rows: pd.DataFrame) -> str:
         f'<tr><th scope="row">{html.escape(str(row[0]))}</th>{"".join(f"<td>{html.escape(str(cell))}</td>" for cell in row[1:])}</tr>'
         for row in rows.itertuples(index=False)
     )
-    return f'<div class="gv-table"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    frame = '<div class="gv-table" role="region" aria-label="Table" tabindex="0">'
+    return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def caption(number: str, text: str, link: str) -> str:
