@@ -19,6 +19,11 @@ LAST = ".gv-credit"
 """The last element of a chapter."""
 PATIENCE = 90_000
 """Milliseconds for a chapter to be drawn."""
+DRAWN = """() => {
+  const charts = [...document.querySelectorAll(".stPlotlyChart")];
+  return charts.length > 0 && charts.every(chart => chart.querySelector(".main-svg"));
+}"""
+"""Every chapter has charts; Streamlit fetches plotly.js when it meets the first."""
 
 
 @contextmanager
@@ -56,6 +61,14 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until a chapter is drawn to its last chart and nothing runs any more."""
+    page.wait_for_selector(LAST, timeout=PATIENCE)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    page.wait_for_function(DRAWN)
+    page.wait_for_function("document.fonts.status === 'loaded'")
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.browser import opened, served
+from benchmarks.browser import opened, served, settle
 
 FOLDER = Path(__file__).parents[1] / "docs"
 SHOTS = {
@@ -19,7 +19,7 @@ def main() -> None:
     with served() as address:
         for name, (path, scheme, width, height) in SHOTS.items():
             with opened(f"{address}/{path}", scheme=scheme, width=width, height=height) as page:
-                page.wait_for_timeout(1500)
+                settle(page)
                 page.screenshot(path=FOLDER / f"{name}.png")
             print(FOLDER / f"{name}.png")
 

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
 
-from benchmarks.browser import LAST, PATIENCE, chromium, served
+from benchmarks.browser import chromium, served, settle
 from gapviz.shifts import SHIFTS
 
 MOVES = 50
 LIMIT_MS = 600
 ARM = """name => {
   const figure = document.querySelector(`.st-key-figure-${name}`);
-  const state = () => [figure.querySelector(".gv-headline").innerText, figure.querySelector(".gv-digits").innerHTML];
+  const state = () => [figure.querySelector(".gv-digits").innerHTML, figure.querySelector(".gv-caption").innerText];
   const before = state();
-  window.repainted = new Promise(resolve => {
+  window.repainted = new Promise((resolve, reject) => {
     let start;
     addEventListener("keyup", () => { start = performance.now(); }, {once: true, capture: true});
     const observer = new MutationObserver(() => {
@@ -28,9 +28,10 @@ ARM = """name => {
       requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
     });
     observer.observe(figure, {subtree: true, childList: true, characterData: true, attributes: true});
+    setTimeout(() => reject("nothing was repainted"), 30000);
   });
 }"""
-"""Digits and number must both have changed, and a frame been painted since."""
+"""The digits and the caption must have changed, between which the number stands, and a frame been painted since."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,8 @@ def milliseconds(found: Iterable[Walk]) -> Iterator[float]:
         for walk in found:
             page = browser.new_page()
             page.goto(f"{address}/{walk.address}")
-            page.wait_for_selector(LAST, timeout=PATIENCE)
             for _ in range(walk.steps):
-                page.wait_for_selector('[data-test-script-state="notRunning"]')
+                settle(page)
                 page.get_by_role("slider", name=re.compile(f"^{walk.slider}")).focus()
                 page.evaluate(ARM, walk.figure)
                 page.keyboard.press("ArrowRight")

@@ -39,6 +39,7 @@ def compare(plain: Path) -> None:
     """Print how long the first chapter takes beside the app `plain`, cold and warm, in turns."""
     apps = (ROOT / "streamlit_app.py", LAST), (plain, ".done")
     times: dict[str, list[list[float]]] = {kind: [[], []] for kind in GOALS}
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for _ in range(ROUNDS):
         for place, (script, last) in enumerate(apps):
             with tempfile.TemporaryDirectory() as folder:

@@ -1,13 +1,16 @@
 """Images to logits, logits to numbers and tidy tables.
 
-Shipped models run on ONNX Runtime, any other on torch. What is worked out for a whole test set is
-kept by name (`logits_under`), so that all figures that show one state cost one forward pass.
+Shipped models run on ONNX Runtime, any other on torch. A set is worked through in chunks, one a core
+at a time, each shifted and predicted in one go. What is worked out for a whole test set is kept by name
+(`logits_under`), so that all figures that show one state cost one forward pass.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 import numpy as np
 import onnxruntime
@@ -23,6 +26,9 @@ from gapviz.types import Estimate, Images, Labels, Logits, UnusableFileError
 BATCH = 50
 """ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
 TORCH_BATCH = 500
+POOL = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "evaluation")
+"""A thread a core; each runs torch and ONNX Runtime on that core alone. What runs here must not wait for it."""
+Made = TypeVar("Made")
 Z_95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""
 
@@ -67,6 +73,11 @@ def predict(model: nn.Module, images: Images) -> Logits:
     name = models.shipped_name(model)
     if name is None:
         return _predict_torch(model, images)
+    return torch.cat(list(POOL.map(partial(_run, name), images.split(data.CHUNK))))
+
+
+def _run(name: str, images: Images) -> Logits:
+    """Return the logits of a shipped model for one chunk, on this thread."""
     session, batches = _session(name), images.numpy()
     starts = range(0, len(images), BATCH)
     found = [session.run(None, {"images": batches[start : start + BATCH]})[0] for start in starts]
@@ -87,8 +98,7 @@ def _predict_torch(model: nn.Module, images: Images) -> Logits:
 @lru_cache(maxsize=32)
 def _session(name: str) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    # A spinning thread of the runtime would take the core that torch needs for the next chunk's shift.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = 1
     path = models.checked_file(name, "onnx")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -100,13 +110,17 @@ def _session(name: str) -> onnxruntime.InferenceSession:
 @lru_cache(maxsize=64)
 def logits_under(model: str, where: Condition = CLEAN) -> Logits:
     """Return the logits of a shipped model for the whole test set under a condition, kept by name."""
-    network = models.load(model)
-    return torch.cat([predict(network, images) for _, images in _chunks(where)])
+    return torch.cat(_over_test_set(where, partial(_run, model)))
 
 
-def _chunks(where: Condition) -> Iterator[tuple[torch.Tensor, Images]]:
-    for indices, images in data.load(where.data, "test").chunks():
-        yield indices, where.apply(images, indices)
+def _over_test_set(where: Condition, work: Callable[[Images], Made]) -> list[Made]:
+    """Return what `work` makes of each chunk of the test set under a condition."""
+    dataset = data.load(where.data, "test")
+
+    def one(indices: torch.Tensor) -> Made:
+        return work(where.apply(dataset.at(indices), indices))
+
+    return list(POOL.map(one, torch.arange(len(dataset)).split(data.CHUNK)))
 
 
 def images_under(where: Condition, indices: Iterable[int]) -> Images:
@@ -195,12 +209,9 @@ def sweep(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]
 def _sweep_one(names: list[str], shift: str, severity: int) -> pd.DataFrame:
     where = condition(shift, severity) if severity else CLEAN
     dataset = data.load(where.data, "test")
-    answers: dict[str, list[Logits]] = {name: [] for name in names}
-    for _, images in _chunks(where):
-        for name in names:
-            answers[name].append(predict(models.load(name), images))
+    answers = _over_test_set(where, lambda images: [_run(name, images) for name in names])
     tables = []
-    for name, logits in answers.items():
+    for name, logits in zip(names, zip(*answers, strict=True), strict=True):
         table = per_class(torch.cat(logits), dataset.labels, dataset.classes)[["class", "right", "n"]]
         tables.append(table.assign(shift=shift if severity else "", severity=severity, model=name))
     return pd.concat(tables)[["shift", "severity", "model", "class", "right", "n"]]

@@ -17,6 +17,7 @@ import torch
 from tqdm import tqdm
 
 from gapviz import data, evaluation, models, results
+from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
@@ -110,6 +111,7 @@ def main() -> None:
     """Measure all models under all shifts; Ctrl-C keeps what is counted."""
     parser = argparse.ArgumentParser(prog=results.COMMAND, description=main.__doc__)
     parser.add_argument("--resume", action="store_true", help="count only what is missing or out of date")
+    settle()
     try:
         measure(results.TABLES, models.names(), list(SHIFTS), parser.parse_args().resume)
     except (UnusableFileError, KeyboardInterrupt) as error:

@@ -23,6 +23,8 @@ from gapviz.types import UnusableFileError
 
 CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
 ARCHITECTURES: dict[str, Callable[[int, int, int], nn.Module]] = {}
+SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4")
+"""What must be in `checkpoints/`; what else is trained into it is found there."""
 MEAN, STD = 0.1307, 0.3081
 """Of MNIST's training pixels; every tutorial's constants."""
 
@@ -133,19 +135,24 @@ def build(name: str, channels: int = 1, size: int = 28, classes: int = 10) -> nn
 
 
 def names() -> list[str]:
-    """Return the names of the shipped models, smallest architecture first, seeds in order."""
+    """Return the names of the shipped models and of any trained beside them, in the order of ARCHITECTURES and seeds."""
     order = list(ARCHITECTURES)
-    found = [path.stem for path in CHECKPOINTS.glob("*.json")]
+    found = {*SHIPPED, *(path.stem for path in CHECKPOINTS.glob("*.json"))}
     known = [name for name in found if name.rsplit("-", 1)[0] in order]
     return sorted(known, key=lambda name: (order.index(name.rsplit("-", 1)[0]), name))
 
 
 @lru_cache(maxsize=32)
 def card(name: str) -> Card:
-    """Return the card of a shipped model; raise ValueError for an unknown name, listing the known."""
+    """Return the card of a shipped model.
+
+    Raises ValueError for an unknown name, listing the known, and UnusableFileError for a card missing or damaged.
+    """
     path = CHECKPOINTS / f"{look_up('model', name, {known: known for known in names()})}.json"
     try:
         return Card(**json.loads(path.read_text()))
+    except FileNotFoundError:
+        raise UnusableFileError(path, "is missing", f"python -m gapviz.train {name}") from None
     except (ValueError, TypeError, OSError) as error:
         raise UnusableFileError(path, f"is damaged ({type(error).__name__})", f"python -m gapviz.train {name}") from error
 

@@ -14,7 +14,7 @@ Choose what happens to the paper, how much of it, and which network has to live 
 all ten thousand test digits when you let go of the slider.
 
 The essay’s own complaint is the border: cut a digit out of a form a little carelessly and a line stays at its top and
-left. At severity 3 that costs cnn-0 {cnn-0 border 3 points}, and at severity 5 {cnn-0 border 5 points}. The multilayer
+left. That costs cnn-0 {cnn-0 border 3 points} at severity 3 and {cnn-0 border 5 points} at severity 5. The multilayer
 perceptron, which has weights of its own for pixels that were all but always blank, loses {mlp-0 border 3 points} and
 {mlp-0 border 5 points}. The complaint holds for networks without convolutions, and half holds for the others.
 """

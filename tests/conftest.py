@@ -1,5 +1,5 @@
-"""One torch thread: beside anything else that runs, two wait for each other at every small operation."""
+"""The tests run on the machine as the app does."""
 
-import torch
+from gapviz.process import settle
 
-torch.set_num_threads(1)
+settle()

@@ -12,7 +12,7 @@ ROWS = [
     {"data", "models", "shifts", "photo"},
     {"strokes"},
     {"frame", "results"},
-    {"types", "registry"},
+    {"types", "registry", "process"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import CHROMIUM, LAST, PATIENCE, ROOT, chromium, served
+from benchmarks.browser import CHROMIUM, ROOT, chromium, served, settle
 
 pytestmark = [
     pytest.mark.browser,
@@ -37,8 +37,7 @@ def visit(browser, address):
         readers.append(browser.new_context(**options))
         page = readers[-1].new_page()
         page.goto(f"{address}/{path}")
-        page.wait_for_selector(LAST, timeout=PATIENCE)
-        page.wait_for_selector(".js-plotly-plot .main-svg")
+        settle(page)
         return page
 
     yield opened
@@ -59,8 +58,7 @@ def test_a_deep_link_draws_whole_and_asks_no_other_host(browser, address, path, 
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{address}/{path}")
-    page.wait_for_selector(LAST, timeout=PATIENCE)
-    page.wait_for_selector(".js-plotly-plot .main-svg")
+    settle(page)
     outside = [url for url in asked if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
     assert not outside, outside
     assert not [url for url in failed if not url.endswith(HARMLESS)], failed
@@ -79,7 +77,7 @@ def test_the_keyboard_moves_a_slider_and_the_address_keeps_it(visit):
     wait_for_address(page, "one_digit.std=0.35")
     after = page.locator(".gv-headline").first.inner_text()
     page.reload()
-    page.wait_for_selector(LAST, timeout=PATIENCE)
+    settle(page)
     assert page.locator(".gv-headline").first.inner_text() == after
 
 
@@ -97,7 +95,7 @@ def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
     wait_for_address(page, "confusion.prediction=5")
     wait_for_address(page, "confusion.label=3")
     figure.get_by_text("3 read as 5").wait_for()
-    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    settle(page)
     figure.get_by_role("combobox").first.focus()
     page.keyboard.type("8")
     page.keyboard.press("Enter")

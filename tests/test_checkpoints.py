@@ -12,7 +12,6 @@ import torch
 from gapviz import data, evaluation, models
 
 ROOT = Path(__file__).parent.parent
-EXPECTED = ["softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4"]
 
 
 @lru_cache(maxsize=16)
@@ -24,7 +23,8 @@ def torch_logits(name):
 
 
 def test_the_nine_models_are_shipped():
-    assert models.names() == EXPECTED
+    assert models.names() == list(models.SHIPPED)
+    assert all((models.CHECKPOINTS / f"{name}.json").is_file() for name in models.SHIPPED)
 
 
 @pytest.mark.parametrize("name", models.names())
@@ -88,4 +88,4 @@ def test_nothing_in_the_repository_would_be_unpickled():
 
 def test_every_checkpoint_file_belongs_to_a_model():
     files = {path.name for path in models.CHECKPOINTS.iterdir()}
-    assert files == {f"{name}.{suffix}" for name in EXPECTED for suffix in ("safetensors", "onnx", "json")}
+    assert files == {f"{name}.{suffix}" for name in models.SHIPPED for suffix in ("safetensors", "onnx", "json")}

@@ -44,7 +44,7 @@ def defaults(name: str) -> dict[str, object]:
 def test_quotes_are_recorded_numbers() -> None:
     card = models.card("cnn-0")
     assert quote("{cnn-0 wrong}") == f"{card.test_n - card.test_right:,}"
-    assert quote("{cnn-0}") == f"{100 * card.test_right / card.test_n:.1f} %"
+    assert quote("{cnn-0}") == f"{100 * card.test_right / card.test_n:.1f}\N{NO-BREAK SPACE}%"
     with pytest.raises(ValueError, match="no shipped model"):
         quote("{cnn-77}")
 

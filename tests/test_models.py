@@ -97,9 +97,10 @@ def test_unknown_names_list_the_known():
 
 
 def test_names_are_sorted_by_architecture_and_seed(folder):
-    for name in ("cnn-1", "cnn-0", "mlp-0", "strange-0", "notes"):
+    for name in ("cnn-6", "mlp-1", "strange-0", "notes"):
         (folder / f"{name}.json").write_text("{}")
-    assert models.names() == [NAME, "mlp-0", "cnn-0", "cnn-1"]
+    cnns = [f"cnn-{seed}" for seed in (0, 1, 2, 3, 4, 6)]
+    assert models.names() == [NAME, "mlp-0", "mlp-1", "lenet-0", "alexnet-0", *cnns], "missing ones keep their place"
 
 
 def test_a_card_is_written_with_a_moment_a_line(folder):

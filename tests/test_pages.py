@@ -1,13 +1,17 @@
 """Every chapter runs from the entry point, in every state that its controls allow."""
 
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapviz import data, evaluation, models, results
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
 
+figure = import_module("gapviz.ui.figure")  # the package gives this name to the function
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("*.py"))
 NOISELESS = "05_Noiseless_is_bad.py"
@@ -68,6 +72,51 @@ def test_nonsense_in_the_address_draws_the_default() -> None:
         "unheard.of": "1",
     }
     assert_whole(opened(NOISELESS, **nonsense))
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[object, str], Path]]:
+    """Return a function that gives a module an empty folder for its files, and let no cache remember the full one."""
+
+    def forget() -> None:
+        figure.drawing.clear()
+        caches = (models.card, models.load, models.checked_file, evaluation._session, evaluation.logits_under, data._load)
+        for cache in (*caches, results._table):
+            cache.cache_clear()
+
+    def empty(module: object, name: str) -> Path:
+        monkeypatch.setattr(module, name, tmp_path)
+        forget()
+        return tmp_path
+
+    yield empty
+    forget()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("module", "folder", "command"),
+    [
+        (models, "CHECKPOINTS", "remake it with: python -m gapviz.train"),
+        (data, "PACKS", "remake it with: python -m gapviz.data mnist"),
+        (results, "TABLES", "remake it with: python -m gapviz.measure"),
+    ],
+)
+def test_missing_files_are_named_with_their_remedy(forgetful, page: str, module: object, folder: str, command: str) -> None:  # type: ignore[no-untyped-def]
+    forgetful(module, folder)
+    app = opened(page)
+    assert not app.exception, app.exception[0].message
+    assert any(command in error.value for error in app.error)
+
+
+def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # type: ignore[no-untyped-def]
+    whole = models.CHECKPOINTS
+    spoilt = forgetful(models, "CHECKPOINTS")
+    for file in whole.iterdir():
+        (spoilt / file.name).write_bytes(file.read_bytes() if file.name != "cnn-0.onnx" else b"not a graph")
+    app = opened(PAGES[0])
+    assert not app.exception
+    assert "cnn-0.onnx is damaged" in app.error[0].value
 
 
 def test_reset_brings_back_the_published_state() -> None:

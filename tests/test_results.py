@@ -114,6 +114,22 @@ def test_pairs_are_all_pairs() -> None:
         assert row.p == pytest.approx(p, rel=1e-5)
 
 
+def test_what_the_prose_says_of_the_numbers_holds() -> None:
+    """The sentences around the quoted numbers: whoever retrains and breaks one rewrites it."""
+    pairs = results.table("pairs")
+    sisters = pairs[pairs["first"].str.startswith("cnn") & pairs["second"].str.startswith("cnn")]
+    assert sisters["p"].min() > 0.05, "chapters 0 and 5: no test on the test set tells the five apart"
+    noisy = [results.accuracy(f"cnn-{seed}", "gaussian_noise", 3).value for seed in range(5)]
+    assert max(noisy) - min(noisy) > 0.05, "chapter 0: under noise they come apart"
+
+    def lost(model: str, severity: int) -> float:
+        return results.accuracy(model).value - results.accuracy(model, "border", severity).value
+
+    for severity in (3, 5):
+        assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), "chapter 5: the border is the perceptron's trouble"
+    assert lost("cnn-0", 5) > 0.01, "chapter 5: the complaint half holds for convolutions"
+
+
 def test_a_table_is_read_once_and_belongs_to_its_reader() -> None:
     mine = results.table("accuracy")
     mine["right"] = 0

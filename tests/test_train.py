@@ -108,7 +108,7 @@ def test_count_right_takes_the_first_images(few):
 
 def test_what_is_saved_is_what_was_trained(few, checkpoints):
     card = train.train_one("cnn-7", checkpoints, silent)
-    assert models.names() == ["cnn-7"]
+    assert "cnn-7" in models.names()
     assert models.card("cnn-7") == card
     assert sorted(contents(checkpoints)) == ["cnn-7.json", "cnn-7.onnx", "cnn-7.safetensors"]
     assert (card.architecture, card.seed, card.train_n, card.test_n) == ("cnn", 7, 600, 600)

@@ -24,7 +24,7 @@ def _number(match: re.Match[str]) -> str:
     clean = results.accuracy(model, "", 0)
     found = results.accuracy(model, shift, int(severity)) if shift else clean
     if kind == "points":
-        return f"{100 * (clean.value - found.value):.1f} points"
+        return f"{100 * (clean.value - found.value):.1f}\N{NO-BREAK SPACE}points"
     if kind == "wrong":
         return f"{round((1 - found.value) * found.n):,}"
     return percent(found.value)

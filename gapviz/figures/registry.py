@@ -120,10 +120,10 @@ def figure(controls: tuple[str, ...] = (), follows: str = "", clicks: tuple[str,
 
 
 def percent(fraction: float, digits: int = 1) -> str:
-    """Return a fraction as a reader sees it."""
-    return f"{100 * fraction:.{digits}f} %"
+    """Return a fraction as a reader sees it; no line breaks before its sign."""
+    return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def interval(found: Estimate) -> str:
     """Return an estimate with its interval and n, as a reader sees it."""
-    return f"{percent(found.value)} (95 % interval {100 * found.low:.1f} to {100 * found.high:.1f}, n = {found.n:,})"
+    return f"{percent(found.value)} (95\N{NO-BREAK SPACE}% interval {100 * found.low:.1f} to {100 * found.high:.1f}, n = {found.n:,})"

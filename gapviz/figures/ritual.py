@@ -56,7 +56,7 @@ def shipped_models(guess: float | None = None) -> Drawing:
     listing = pd.DataFrame(
         {
             "model": names,
-            "test accuracy": [f"{100 * found.value:.2f} %" for found in estimates],
+            "test accuracy": [percent(found.value, 2) for found in estimates],
             "95 % interval": [f"{100 * found.low:.2f} to {100 * found.high:.2f}" for found in estimates],
             "parameters": [f"{card.parameters:,}" for card in cards],
             "size": [f"{size:,.0f} kB" for size in table["kilobytes"]],

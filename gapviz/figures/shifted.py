@@ -48,9 +48,13 @@ def shifted_digits(
         f"answer of {model}; seed {seed}.",
         alt=f"{SAMPLE} test digits before and after {common.describe(at)}. {model} is right for {interval(found)} of the whole set.",
         digits=tuple(digits),
-        headline=f"All 10,000 test digits like this: {interval(found)} right, {100 * (found.value - plain.value):+.1f} points.",
+        headline=f"All 10,000 test digits like this: {interval(found)} right, {_points(found.value - plain.value)}.",
         gap=common.gap(model, at, SHIFTS[shift].label if severity else "no shift"),
     )
+
+
+def _points(difference: float) -> str:
+    return f"{100 * difference:+.1f} points".replace("-", "\N{MINUS SIGN}")
 
 
 @figure(follows=DRIVER, clicks=("severity",))

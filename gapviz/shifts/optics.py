@@ -84,7 +84,8 @@ def canny_edges(
     MNIST-C (Mu and Gilmer, 2019) shows the outline alone, `std` 1 pixel as in scikit-image's `canny`:
     severity 5. Colours are averaged before edges are sought.
     """
-    edges = canny(images.mean(dim=1), std).unsqueeze(1)
+    grey = images.mean(dim=1) if images.shape[1] > 1 else images.squeeze(1)
+    edges = canny(grey, std).unsqueeze(1)
     return images.lerp(edges.to(images.dtype).expand_as(images), strength)
 
 

@@ -4,14 +4,11 @@
 recorded numbers in it, `close` ends the page.
 """
 
-import torch
-
+from gapviz.process import settle
 from gapviz.ui.figure import figure, preset
 from gapviz.ui.frame import chapter, close, menu, prose
 from gapviz.ui.live import training
 
 __all__ = ["chapter", "close", "figure", "menu", "preset", "prose", "training"]
 
-# Beside another busy process two threads wait for each other at every small operation, forty times as long
-# as one works; ONNX Runtime, where the time goes, has threads of its own.
-torch.set_num_threads(1)
+settle()
