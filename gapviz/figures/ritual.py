@@ -20,20 +20,20 @@ Record = Mapping[str, float]
 @figure(controls=("model",))
 def training_curve(model: Model = "cnn-0", records: Sequence[Record] = (), guess: float | None = None) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
-    live = bool(records)
     rows = list(records) or models.card(model).history
     table = pd.DataFrame(rows, columns=["step", "steps", "loss", "right", "n"])
     table["accuracy"] = table["right"] / table["n"]
     recipe = models.card(model).recipe
     per_epoch = int(table["steps"].iloc[0]) // recipe["epochs"]
     tested = table.dropna(subset=["accuracy"])
-    last = f"{percent(tested['accuracy'].iloc[-1])} of {int(tested['n'].iloc[-1]):,} test digits" if len(tested) else "not tested yet"
-    whose = "Your network" if live else f"How {model} was trained: it"
+    last = f"{percent(tested['accuracy'].iloc[-1])} of {int(tested['n'].iloc[-1]):,} test digits" if len(tested) else "none yet"
+    whose, train_n = "Your network" if records else model, models.card(model).train_n
+    times = f"{table['step'].iloc[-1] / per_epoch:.1f} of {recipe['epochs']} times"
     return Drawing(
         table,
-        caption=f"{whose} saw the 60,000 training digits {recipe['epochs']} times, {recipe['batch']} at a time"
-        f"{', so far ' if live else ', and ended at '}{last}. Between epochs the test is on the first 2,000, the small dots.",
-        alt=f"Test accuracy rises steeply in the first epoch and then creeps to {last}, while the batch loss falls.",
+        caption=f"{whose} has been through the {train_n:,} training digits {times}, {recipe['batch']} at a time, and reads {last}. "
+        f"Large dots are tests on all {len(common.test_set()):,}, small ones on the first {tested['n'].min():,.0f}.",
+        alt=f"Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. {whose} now reads {last}.",
         chart=charts.training_curve(table, per_epoch, len(common.test_set())),
     )
 
