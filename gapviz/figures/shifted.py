@@ -16,6 +16,8 @@ from gapviz.shifts import SHIFTS
 
 DRIVER = "shifted_digits"
 SAMPLE = 4
+OPENED = 8
+"""Digits of a cell that are shown."""
 WORST = "worst"
 ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
 Method = Annotated[str, Choice(tuple(METHODS))]
@@ -124,10 +126,8 @@ def confusion(
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = _cell(table, label, prediction, len(dataset.classes))
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
-    count, shown = (
-        len(inside),
-        inside[evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)][:8].tolist(),
-    )
+    count, surest = len(inside), evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
+    shown = inside[surest][:OPENED].tolist()
     images = evaluation.images_under(at, shown) if shown else torch.empty(0)
     digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
@@ -172,34 +172,25 @@ def failure_map(
     if not METHODS[method].explains(network):
         sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
         return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
-    index = int(wrong[min(failure, len(wrong)) - 1])
-    image, label, (says, sure) = (
-        evaluation.images_under(at, [index]),
-        int(dataset.labels[index]),
-        common.answer(logits[index]),
-    )
+    rank = min(failure, len(wrong))
+    index = int(wrong[rank - 1])
+    image, label, (says, sure) = evaluation.images_under(at, [index]), int(dataset.labels[index]), common.answer(logits[index])
     evidence = METHODS[method](network, image, says, against=label)[0].sum(0).numpy()
-    top = float(np.abs(evidence).max()) or 1.0
-    pair = f"{dataset.classes[says]} rather than {dataset.classes[label]}"
-    pixels, chosen = common.answered(image[0], index, logits[index], common.describe(at)), logits[index].softmax(0)
+    said, meant = dataset.classes[says], dataset.classes[label]
+    picture = common.answered(image[0], index, logits[index], common.describe(at))
     overlay = Digit(
-        pixels.pixels,
-        f"Evidence for {pair}, by pixel.",
-        evidence=evidence / top,
-        sides=(f"evidence for {dataset.classes[says]}", f"for {dataset.classes[label]}"),
+        picture.pixels,
+        f"Evidence for {said} rather than {meant}, by pixel.",
+        evidence=evidence / (np.abs(evidence).max() or 1.0),
+        sides=(f"evidence for {said}", f"for {meant}"),
     )
+    rows, columns = np.indices(evidence.shape)
     return Drawing(
-        pd.DataFrame(
-            {
-                "row": np.indices(evidence.shape)[0].ravel(),
-                "column": np.indices(evidence.shape)[1].ravel(),
-                "evidence": evidence.ravel(),
-            }
-        ),
-        caption=f"Mistake {min(failure, len(wrong))} of {len(wrong):,}, the surest first: test digit {index}, a "
-        f"{dataset.classes[label]}, read as {dataset.classes[says]} with {percent(sure, 0)}. {METHODS[method].label.capitalize()} of "
-        f"“{pair}”: vermilion pixels spoke for {dataset.classes[says]}, blue ones for {dataset.classes[label]}.",
-        alt=f"A {dataset.classes[label]} that {model} reads as {dataset.classes[says]}, and a signed map of the pixels for either.",
-        chart=charts.probabilities(chosen.tolist(), dataset.classes, label, says),
-        digits=(pixels, overlay),
+        pd.DataFrame({"row": rows.ravel(), "column": columns.ravel(), "evidence": evidence.ravel()}),
+        caption=f"Mistake {rank} of {len(wrong):,}, the surest first: test digit {index}, a {meant}, read as {said} with "
+        f"{percent(sure, 0)}. {METHODS[method].label.capitalize()} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
+        f"blue ones for {meant}.",
+        alt=f"A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
+        chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
+        digits=(picture, overlay),
     )
