@@ -40,6 +40,14 @@ def test_a_chapter_draws_without_a_click(page: str) -> None:
     assert any("gv-gap" in block.proto.body for block in app.get("html")), "the gap scale stands at the head of every chapter"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_guess_is_drawn_and_kept(page: str) -> None:
+    app = opened(page)
+    app.slider(key=f"guess.{page[:2]}").set_value(70).run()
+    assert_whole(app)
+    assert any("your guess 70" in block.proto.body for block in app.get("html"))
+
+
 @pytest.mark.parametrize("shift", sorted(SHIFTS))
 def test_every_shift_draws_at_severities_0_3_and_5(shift: str) -> None:
     app = opened(NOISELESS)

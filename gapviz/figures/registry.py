@@ -19,6 +19,8 @@ from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate
 
 FIGURES: dict[str, "Figure"] = {}
+MOMENT = ("guess", "records")
+"""Arguments that are no parameters: what this reader guessed, or is training."""
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,12 @@ class Figure:
     def __call__(self, **values: Any) -> Drawing:
         """Return the drawing of one state; raise ValueError naming parameter, rule and value."""
         values = {name: p.default for name, p in self.parameters.items()} | values
-        known = check_all(self.name, {k: values[k] for k in self.parameters}, self.parameters.values())
-        own = {name: value for name, value in values.items() if name not in self.parameters}
-        if not self.takes_levels:
-            return self.function(**known, **own)
-        check_all(self.name, own, self.declared(known).values())
-        return self.function(**known, levels={name.partition(".")[2]: value for name, value in own.items()})
+        known = check_all(self.name, {k: values.pop(k) for k in self.parameters}, self.parameters.values())
+        moment = {name: values.pop(name) for name in MOMENT if name in values and name in self.function.__annotations__}
+        check_all(self.name, values, self.declared(known).values())
+        if self.takes_levels:
+            known["levels"] = {name.partition(".")[2]: value for name, value in values.items()}
+        return self.function(**known, **moment)
 
     def code(self, **values: Any) -> str:
         """Return the lines of Python that remake this state."""
