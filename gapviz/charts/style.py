@@ -7,13 +7,24 @@ import plotly.graph_objects as go
 Chart: TypeAlias = go.Figure
 
 RIGHT, WRONG, OTHER, GREY = "#2A8FCB", "#E2582B", "#C79A12", "#858078"
+ORANGE, GREEN, PINK = "#D98E04", "#009E73", "#CC79A7"
+TEXT = {
+    RIGHT: ("#006DAA", "#56B4E9"),
+    WRONG: ("#BE3C18", "#FF7A4D"),
+    OTHER: ("#836200", "#E5B93C"),
+    GREY: ("#6A645A", "#A19A8C"),
+    ORANGE: ("#8A5A00", "#E8A33A"),
+    GREEN: ("#00704F", "#2BBF95"),
+    PINK: ("#A3487C", "#DB93BB"),
+}
+"""What each colour is as small text, on the light ground and on the dark one: a contrast of at least 4.5."""
 GRID = "rgba(133,128,120,0.28)"
 FAMILY = "Inter, sans-serif"
 STYLES: dict[str, tuple[str, str, str]] = {
     "softmax": (GREY, "dot", "diamond"),
-    "mlp": ("#D98E04", "dash", "square"),
-    "lenet": ("#009E73", "dashdot", "triangle-up"),
-    "alexnet": ("#CC79A7", "longdash", "x"),
+    "mlp": (ORANGE, "dash", "square"),
+    "lenet": (GREEN, "dashdot", "triangle-up"),
+    "alexnet": (PINK, "longdash", "x"),
     "cnn": (RIGHT, "solid", "circle"),
 }
 """Colour (Okabe and Ito, 2008, tuned for both grounds), dash and marker of each architecture."""

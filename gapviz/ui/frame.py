@@ -36,7 +36,7 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
     path = Path(file)
     st.set_page_config(f"{_title(path)} · gapviz", markup.icon())
     st.session_state["gv.chapter"], st.session_state["gv.figures"] = path.stem, 0
-    st.html(f"<style>{STYLE.read_text()}</style>")
+    st.html(f"<style>{STYLE.read_text()}{markup.chart_text()}</style>")
     number = int(path.stem[:2])
     st.html(f'<p class="gv-kicker">Chapter {number}</p><h1 class="gv-title">{_title(path)}</h1>')
     st.html(f'<p class="gv-standfirst">{_quoted(sentence)}</p>')

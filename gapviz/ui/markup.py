@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 
+from gapviz.charts import TEXT
 from gapviz.figures import Digit, Gap
 
 SCALE = 0.95
@@ -65,7 +66,10 @@ def gap(marks: Gap, guess: float | None) -> str:
     clean, here = marks.clean.value, marks.here.value
     low, high = min(clean, here), max(clean, here)
     alt = f"Accuracy scale: {100 * clean:.1f} percent on the test set, {100 * here:.1f} percent here ({marks.label})."
-    guessed = f'<b class="guess" style="left:{_at(guess)}"><em>your guess {100 * guess:.0f}</em></b>' if guess is not None else ""
+    guessed = ""
+    if guess is not None:
+        place = f'class="guess" style="--guess:{_at(guess)}"'
+        guessed = f"<b {place}></b><em {place}>your guess {100 * guess:.0f}</em>"
     beside = " close" if here > clean - CLOSE else ""
     return (
         f'<div class="gv-gap" role="img" aria-label="{html.escape(alt, quote=True)}" style="--clean:{_at(clean)};--here:{_at(here)}">'
@@ -78,6 +82,15 @@ def gap(marks: Gap, guess: float | None) -> str:
 
 def _at(share: float) -> str:
     return f"{100 * SCALE * share:.2f}%"
+
+
+def chart_text() -> str:
+    """Return the rules that give a chart's coloured labels a tone for each ground."""
+    rules = []
+    for colour, (light, dark) in TEXT.items():
+        written = ", ".join(str(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
+        rules.append(f'.js-plotly-plot .annotation-text[style*="rgb({written})"] {{ fill: light-dark({light}, {dark}) !important; }}')
+    return "\n".join(rules)
 
 
 def icon() -> Image.Image:
