@@ -54,11 +54,12 @@ class Method:
     function: Callable[..., Attributions]
     parameters: Mapping[str, Parameter]
     needs_convolution: bool
+    words: str = ""
 
     @property
     def label(self) -> str:
         """The name as a reader reads it."""
-        return self.name.replace("_", " ")
+        return self.words or self.name.replace("_", " ").capitalize()
 
     @property
     def caption(self) -> str:
@@ -122,11 +123,11 @@ class Method:
         return classes.expand(len(images)).clone()
 
 
-def method(*, needs_convolution: bool = False) -> Callable[[Callable[..., Attributions]], Method]:
+def method(words: str = "", *, needs_convolution: bool = False) -> Callable[[Callable[..., Attributions]], Method]:
     """Register a function as an attribution method."""
 
     def register(function: Callable[..., Attributions]) -> Method:
-        entry = Method(function.__name__, function, parameters_of(function), needs_convolution)
+        entry = Method(function.__name__, function, parameters_of(function), needs_convolution, words)
         METHODS[entry.name] = entry
         return entry
 
@@ -196,7 +197,7 @@ def occlusion(
     return maps
 
 
-@method(needs_convolution=True)
+@method("Grad-CAM", needs_convolution=True)
 def grad_cam(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attributions:
     """A coarse map of where the last convolution's features spoke for the class, or, negative, against it.
 

@@ -30,7 +30,7 @@ class Range:
         number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
         if not number or not self.low <= value <= self.high or (whole and value != int(value)):
             raise ValueError(f"{name} must be {kind} from {self.low:g} to {self.high:g}, got {value!r}")
-        return int(value) if whole else float(value)
+        return int(value) if whole else float(value) or 0.0  # -0.0 is 0.0
 
 
 @dataclass(frozen=True)

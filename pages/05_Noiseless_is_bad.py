@@ -43,7 +43,7 @@ right one.
 ui.figure("failure_map")
 ui.prose(
     """
-A map like this is a hint, not a confession. Chapter 6 will test when to believe it.
+A map like this is a hint, not a confession.
 """
 )
 ui.close()

@@ -124,6 +124,8 @@ def test_a_network_trains_before_its_reader_while_another_waits(visit):
     other.get_by_role("button", name="Stop").wait_for(timeout=30_000)
     other.get_by_role("button", name="Stop").click()
     other.get_by_text(re.compile("^Stopped")).wait_for()
+    other.get_by_role("button", name="Back to the recorded runs").click()
+    other.get_by_text("cnn-0 has been through").wait_for()
 
 
 def test_a_chapter_is_found_again_as_it_was_left(visit):
@@ -139,3 +141,21 @@ def test_a_chapter_is_found_again_as_it_was_left(visit):
     page.get_by_text("Chapter 0").wait_for()
     wait_for_address(page, "one_digit.std=0.35")
     wait_for_address(page, "guess.00=100")
+
+
+def test_back_and_forward_bring_figures_and_controls_alike(visit):
+    page = visit(NOISELESS)
+    page.get_by_role("button", name="a border at the top and left").click()
+    wait_for_address(page, "shifted_digits.severity=3")
+    settle(page)
+    agree = """() => {
+      const slider = [...document.querySelectorAll("input[type=range]")].find(found => found.ariaLabel.startsWith("severity"));
+      const shift = document.querySelector("input[aria-label=shift]").value;
+      const gap = document.querySelector(".gv-gap").ariaLabel;
+      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.replace("_", " "));
+    }"""
+    for step in (page.go_back, page.go_back, page.go_forward):
+        step()
+        page.wait_for_timeout(1000)
+        settle(page)
+        page.wait_for_function(agree, timeout=10_000)

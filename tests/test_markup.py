@@ -62,7 +62,7 @@ def test_the_gap_scale_stays_on_its_track_and_says_both_numbers(clean, here, gue
     left, width = map(float, re.search(r'class="stretch" style="left:([\d.]+)%;width:([\d.]+)%', html).groups())
     assert left == pytest.approx(markup.SCALE * min(clean, here), abs=0.01)
     assert width == pytest.approx(markup.SCALE * abs(clean - here), abs=0.01)
-    assert f"{clean}.0 percent on the test set, {here}.0 percent here (fog)" in html
+    assert f"{clean}.0 percent (test set), {here}.0 percent (fog)" in html
     assert ("your guess" in html) == (guess is not None)
 
 

@@ -127,6 +127,46 @@ def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # ty
     assert "cnn-0.onnx is damaged" in app.error[0].value
 
 
+@pytest.mark.parametrize(
+    ("page", "key", "value"),
+    [
+        ("00_The_99_percent.py", "one_digit.digit", "3.7"),
+        ("00_The_99_percent.py", "one_digit.std", "-0"),
+        ("00_The_99_percent.py", "guess.00", "50.0"),
+        (NOISELESS, "shifted_digits.severity", "2.5"),
+        (NOISELESS, "shifted_digits.squared_paper.spacing", "4.25"),
+    ],
+)
+def test_figure_and_control_agree_on_what_an_address_says(page: str, key: str, value: str) -> None:
+    app = opened(page, **{key: value})
+    assert_whole(app)
+    widget = next(found for kind in (app.slider, app.number_input) for found in kind if found.key == key)
+    if key.startswith("guess"):
+        drawn = "".join(block.proto.body for block in app.get("html"))
+        assert ("your guess" in drawn) == bool(widget.value)
+        assert f"your guess {widget.value}<" in drawn or not widget.value
+    else:
+        name, _, parameter = key.partition(".")
+        code = next(block.value for block in app.code if f'"{name}"' in block.value)
+        assert f"{parameter}={widget.value!r}," in code or f"{parameter!r}: {widget.value!r}" in code
+
+
+def test_a_preset_gives_what_its_name_says() -> None:
+    address = {"shifted_digits.shift": "border", "shifted_digits.border.sides": "all", "shifted_digits.severity": "5"}
+    app = opened(NOISELESS, **address)
+    next(button for button in app.button if "essay" in button.label).click().run()
+    assert_whole(app)
+    state = app.session_state
+    assert (state["shifted_digits.border.sides"], state["shifted_digits.severity"]) == ("top_left", 3)
+    assert state["shifted_digits.border.pixels"] == SHIFTS["border"].levels(3)["pixels"]
+
+
+def test_levels_rest_while_there_is_no_shift() -> None:
+    app = opened(NOISELESS)
+    app.slider(key="shifted_digits.severity").set_value(0).run()
+    assert app.slider(key="shifted_digits.squared_paper.darkness").disabled
+
+
 def test_reset_brings_back_the_published_state() -> None:
     app = opened(NOISELESS)
     app.selectbox(key="shifted_digits.shift").set_value("fog").run()

@@ -5,7 +5,18 @@ replaces the grey by its own ink, and the others as `TEXT` says. Where a mark ca
 """
 
 from gapviz.charts.curves import severity_curves, training_curve
-from gapviz.charts.marks import class_accuracies, confusion_map, model_accuracies, probabilities
+from gapviz.charts.maps import answer_map, confusion_map
+from gapviz.charts.marks import class_accuracies, model_accuracies, probabilities
 from gapviz.charts.style import TEXT, Chart
 
-__all__ = ["TEXT", "Chart", "class_accuracies", "confusion_map", "model_accuracies", "probabilities", "severity_curves", "training_curve"]
+__all__ = [
+    "TEXT",
+    "Chart",
+    "answer_map",
+    "class_accuracies",
+    "confusion_map",
+    "model_accuracies",
+    "probabilities",
+    "severity_curves",
+    "training_curve",
+]

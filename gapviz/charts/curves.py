@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 
 from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
 
+HIGH = 0.8
+"""Above it all lines begin; a label there would stand on them."""
+
 
 def severity_curves(
     table: pd.DataFrame, x: str, title: str, here: tuple[float, float] | None = None, guess: float | None = None,
@@ -35,7 +38,7 @@ def severity_curves(
     shapes = []
     if guess is not None:
         shapes.append(_guess_line(guess))
-        notes.append(note(float(table[x].min()), guess, "your guess", "left", yshift=9))
+        notes.append(note(float(table[x].min()), guess, "your guess", "left", yshift=9 if guess < HIGH else -10))
     if here:
         traces.append(_reader_point(*here))
         line = {"color": GREY, "dash": "dot", "width": 1}

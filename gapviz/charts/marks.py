@@ -1,4 +1,4 @@
-"""Bars, dots with intervals, and maps of cells."""
+"""Bars, and dots with intervals."""
 
 from collections.abc import Sequence
 
@@ -47,31 +47,6 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
     return go.Figure(traces, frame(300, margin={"l": 8, "r": 66, "t": 14, "b": 8}, **layout))
 
 
-def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, prediction: int) -> Chart:
-    """Draw how often each digit is taken for which (columns label, prediction, n, share), one cell framed."""
-    size = len(classes)
-    share = table["share"].to_numpy().reshape(size, size)
-    diagonal = np.eye(size, dtype=bool)
-    # Square root, since one digit in a hundred should still be seen.
-    tint = np.where(diagonal, -np.sqrt(share), np.sqrt(share))
-    scale = [[0, RIGHT], [0.5, "rgba(133,128,120,0.06)"], [1, WRONG]]
-    cells = go.Heatmap(z=tint, zmin=-1, zmax=1, colorscale=scale, showscale=False, xgap=2, ygap=2, hoverinfo="skip")
-    counts = table["n"].to_numpy()
-    # Plotly's heatmap cells report no clicks in Streamlit: an invisible layer of squares does.
-    marks = go.Scatter(
-        x=table["prediction"], y=table["label"], mode="markers+text", text=[f"{n}" if n else "" for n in counts],
-        textfont={"size": 11}, marker={"symbol": "square", "size": 30, "opacity": 0},
-        customdata=[[classes[row], classes[column]] for row, column in zip(table["label"], table["prediction"], strict=True)],
-        hovertemplate="%{customdata[0]} read as %{customdata[1]}: %{text}<extra></extra>",
-        selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}, "textfont": {"color": GREY}},
-    )  # fmt: skip
-    outline = {"type": "rect", "x0": prediction - 0.5, "x1": prediction + 0.5, "y0": label - 0.5, "y1": label + 0.5}
-    axis = {"tickvals": list(range(size)), "ticktext": list(classes), "showgrid": False, "range": [-0.5, size - 0.5]}
-    xaxis = axis | {"title": {"text": "the model's answer"}}
-    yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
-    return go.Figure([cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[outline | {"line": {"color": OTHER, "width": 3}}]))
-
-
 def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     """Draw each model's test accuracy with its interval (columns model, value, low, high)."""
     colours = [STYLES[str(name).rsplit("-", 1)[0]][0] for name in table["model"]]
@@ -84,9 +59,12 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     )  # fmt: skip
     low = float(np.floor(100 * table["low"].min() - 0.5) / 100)
     xaxis = {"tickformat": ".0%", "range": [low, 1.002]}
-    shapes = []
+    shapes, notes = [], []
     if guess is not None and guess > low:
         line = {"color": OTHER, "dash": "dot", "width": 2}
         shapes.append({"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": guess, "x1": guess, "line": line})
+        notes.append(note(guess, 0, "your guess", "right", yref="paper", yanchor="bottom", xshift=-4))
+    elif guess is not None:
+        notes.append(note(low, 0, f"\N{LEFTWARDS ARROW} your guess, {100 * guess:.0f}", "left", yref="paper", yanchor="bottom", xshift=4))
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
-    return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes))
+    return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))

@@ -18,6 +18,7 @@ TEXT = {
     PINK: ("#A3487C", "#DB93BB"),
 }
 """What each colour is as small text, on the light ground and on the dark one: a contrast of at least 4.5."""
+INK = "#1D1B18"
 GRID = "rgba(133,128,120,0.28)"
 FAMILY = "Inter, sans-serif"
 STYLES: dict[str, tuple[str, str, str]] = {

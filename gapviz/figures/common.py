@@ -43,18 +43,21 @@ def gap(model: str, at: Condition, label: str) -> Gap:
     return Gap(live_accuracy(model, CLEAN), live_accuracy(model, at), label)
 
 
-def ladder(entry_levels: Levels, shift: str, severity: int) -> float:
-    """Return where on the scale of severities the levels stand; between two where the reader left the steps."""
+def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool]:
+    """Return where on the scale of severities the levels stand, and whether they are just those of that severity.
+
+    Where the reader left the steps, the shift's first parameter decides, between two severities or at the nearest end.
+    """
     entry = SHIFTS[shift]
-    if not severity or not entry.ladder:
-        return float(severity)
+    if not severity or entry.levels(severity) | entry_levels == entry.levels(severity):
+        return float(severity), True
     name, steps = next(iter(entry.ladder.items()))
     value = entry_levels.get(name, steps[severity - 1])
     if value == steps[severity - 1] or not isinstance(value, (int, float)):
-        return float(severity)
+        return float(severity), False
     rungs, numbers = np.array(steps, float), np.arange(1.0, 6.0)
     order = np.argsort(rungs, kind="stable")
-    return float(np.interp(value, rungs[order], numbers[order]))
+    return float(np.interp(value, rungs[order], numbers[order])), False
 
 
 def describe(at: Condition) -> str:
@@ -65,6 +68,7 @@ def describe(at: Condition) -> str:
     for name, parameter in entry.parameters.items():
         domain, value = parameter.domain, dict(at.levels)[name]
         unit = f" {domain.unit}" if isinstance(domain, Range) and domain.unit else ""
+        unit = "" if unit.strip() == parameter.label else unit
         shown = f"{value:g}" if isinstance(value, (int, float)) else str(value).replace("_", " ")
         parts.append(f"{parameter.label} {shown}{unit}")
     return f"{entry.label} ({', '.join(parts)})" if parts else entry.label

@@ -41,11 +41,12 @@ class Digit:
 
 @dataclass(frozen=True)
 class Gap:
-    """The two marks of the gap scale: accuracy on the clean test set, and here."""
+    """The two marks of the gap scale: accuracy on the clean test set, and here, each with its words."""
 
     clean: Estimate
     here: Estimate
     label: str
+    clean_label: str = "test set"
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, perce
 from gapviz.registry import Range
 from gapviz.types import Logits
 
-SHOWN = 12
-Page = Annotated[int, Range(1, 80, step=1)]
+SHOWN, PAGES = 12, 10
+Page = Annotated[int, Range(1, PAGES, step=1)]
 Record = Mapping[str, float]
 
 
 @figure(controls=("model",))
-def training_curve(model: Model = "cnn-0", records: Sequence[Record] = (), guess: float | None = None) -> Drawing:
+def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
     rows = list(records) or models.card(model).history
     table = pd.DataFrame(rows, columns=["step", "steps", "loss", "right", "n"])
@@ -70,7 +70,7 @@ def shipped_models(guess: float | None = None) -> Drawing:
         alt=f"Test accuracy from {percent(table['value'].min())} for {names[0]} to {percent(table['value'].max())}.",
         chart=charts.model_accuracies(table, guess),
         listing=listing,
-        gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0]),
+        gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0], "cnn-0"),
     )
 
 
@@ -79,7 +79,7 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = common.test_set(), evaluation.logits_under(model)
     wrong = evaluation.failures(logits, dataset.labels)
-    pages = max(1, -(-len(wrong) // SHOWN))
+    pages = min(PAGES, max(1, -(-len(wrong) // SHOWN)))
     here = min(page, pages)
     digits = tuple(_mistake(index, logits) for index in wrong[(here - 1) * SHOWN : here * SHOWN].tolist())
     known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
@@ -93,7 +93,7 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     )
     return Drawing(
         table,
-        caption=f"{model} gets {len(wrong):,} of {len(dataset):,} wrong, sorted from the one of which it is surest; page {here} of "
+        caption=f"{model} gets {len(wrong):,} of {len(dataset):,} wrong; here are those of which it is surest, page {here} of "
         f"{pages}. In ochre: labels that people found wrong or ambiguous (Northcutt et al., 2021). {len(known)} of its {len(wrong):,} "
         f"mistakes contradict a wrong label, {_agreeing(logits, known)} of those by giving the true one.",
         alt=f"{len(digits)} misread test digits. {model} is right for {interval(evaluation.accuracy(logits, dataset.labels))}; "

@@ -56,7 +56,8 @@ def shifted_digits(
 
 
 def _points(difference: float) -> str:
-    return f"{100 * difference:+.1f} points".replace("-", "\N{MINUS SIGN}")
+    rounded = round(100 * difference, 1)
+    return f"{rounded:+.1f} points".replace("-", "\N{MINUS SIGN}") if rounded else "as on the clean ones"
 
 
 @figure(follows=DRIVER, clicks=("severity",))
@@ -68,19 +69,20 @@ def severity_curve(
     table = common.recorded_curves(shift, models.names())
     found = common.live_accuracy(model, common.where(shift, severity, seed, levels))
     worst = table[table["severity"] == 5].sort_values("value")
-    here = (common.ladder(levels, shift, severity), found.value)
+    lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
+    place, exact = common.ladder(levels, shift, severity)
+    yours = f"{percent(found.value)}{'' if exact else ', with levels that are those of no severity'}"
     return Drawing(
         table,
-        caption=f"Accuracy over the five severities of {SHIFTS[shift].label}, recorded with seed 0; the dot is your own state, "
-        f"{percent(found.value)}. At severity 5 the models reach from {percent(worst['value'].iloc[0])} "
-        f"({worst['model'].iloc[0]}) to {percent(worst['value'].iloc[-1])} ({worst['model'].iloc[-1]}).",
+        caption=f"Accuracy over the five severities of {SHIFTS[shift].label}, recorded with seed 0; the dot is your own state, {yours}. "
+        f"At severity 5 the models reach from {lowest} to {highest}.",
         alt=f"A line for each of {table['model'].nunique()} models: accuracy against the severity of {SHIFTS[shift].label}, "
-        f"falling to between {percent(worst['value'].iloc[0])} and {percent(worst['value'].iloc[-1])}.",
+        f"at severity 5 between {lowest} and {highest}.",
         chart=charts.severity_curves(
             table,
             "severity",
             f"severity of {SHIFTS[shift].label}",
-            here,
+            (place, found.value),
             guess,
             clicks={step: step for step in range(6)},
         ),
@@ -136,7 +138,7 @@ def confusion(
     return Drawing(
         table,
         caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root "
-        f"of the share. {chosen}: {cell}, {count} of {int((dataset.labels == row).sum()):,}. {listed if count else 'The cell is empty.'}",
+        f"of the share. {chosen}: {cell}, {count:,} of {int((dataset.labels == row).sum()):,}. {listed if count else 'The cell is empty.'}",
         alt=f"Confusion matrix of {model} under {common.describe(at)}. The framed cell, {cell}, holds {count} digits.",
         chart=charts.confusion_map(table, dataset.classes, row, column),
         digits=digits,
@@ -188,7 +190,7 @@ def failure_map(
     return Drawing(
         pd.DataFrame({"row": rows.ravel(), "column": columns.ravel(), "evidence": evidence.ravel()}),
         caption=f"Mistake {rank} of {len(wrong):,}, the surest first: test digit {index}, a {meant}, read as {said} with "
-        f"{percent(sure, 0)}. {METHODS[method].label.capitalize()} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
+        f"{percent(sure, 0)}. {METHODS[method].label} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
         f"blue ones for {meant}.",
         alt=f"A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),

@@ -62,7 +62,9 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
 
 def _widget(name: str, parameter: Parameter, value: Any, figure: Figure) -> None:
     domain = parameter.domain
-    common: dict[str, Any] = {"key": name, "bind": "query-params"}
+    # At severity 0 there is no shift, whatever its levels.
+    idle = "." in parameter.name and not state(figure)["severity"]
+    common: dict[str, Any] = {"key": name, "bind": "query-params", "disabled": idle}
     if parameter.name in ("severity", "shift") and figure.takes_levels:
         common |= {"on_change": set_levels, "args": (figure.name,)}
     if isinstance(domain, Range):
@@ -83,7 +85,7 @@ def slider(label: str, domain: Range, default: float, value: float, **common: An
     """
     whole = isinstance(domain.step, int)
     number = "%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f"
-    shown = f"{number} {domain.unit}".strip()
+    shown = f"{number} {domain.unit if domain.unit != label else ''}".strip()
     low, high, unasked, step = (int(bound) if whole else float(bound) for bound in (domain.low, domain.high, default, domain.step))
     st.slider(" ".join(words.replace(" ", FIXED) for words in (label, shown % value)), low, high, unasked, step, shown, **common)
 
@@ -107,13 +109,13 @@ def assign(name: str, parameter: Parameter, value: Any) -> None:
         st.session_state[name] = int(value) if isinstance(domain.step, int) else float(value)
 
 
-def reset(figure_name: str) -> None:
-    """Put a figure's own controls back to their published state."""
+def publish(figure_name: str, **given: Any) -> None:
+    """Put a figure's own controls to their published state, save those that are `given`."""
     figure = FIGURES[figure_name]
-    published = {name: parameter.default for name, parameter in figure.parameters.items()}
-    declared = figure.declared(published)
-    for name in own(figure, published):
-        assign(key(figure, name), declared[name], declared[name].default)
+    values = {name: parameter.default for name, parameter in figure.parameters.items()} | given
+    declared = figure.declared(values)
+    for name in own(figure, values):
+        assign(key(figure, name), declared[name], given.get(name, declared[name].default))
 
 
 def link(figure: Figure, values: dict[str, Any]) -> dict[str, str]:

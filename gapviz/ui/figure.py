@@ -61,10 +61,12 @@ def show(name: str, number: str, live: dict[str, Any] | None = None, panel: Call
         panel()
     if not live:
         _controls(entry, values)
-    link = controls.link(entry, values)
+        if controls.state(entry) != values:
+            st.rerun()  # the reader went back or forward, or the address was read otherwise by a widget
+    link = controls.link(entry, controls.state(entry))
     frame.remember(link, name)
     st.html(markup.caption(number, drawn.caption, f"?{urlencode(link)}"))
-    _below(entry, values, drawn)
+    _below(entry, values, drawn, bool(live))
 
 
 def _picture(entry: Figure, drawn: Drawing) -> None:
@@ -113,28 +115,20 @@ def _controls(entry: Figure, values: dict[str, Any]) -> None:
             controls.draw(entry, rest, values)
 
 
-def _below(entry: Figure, values: dict[str, Any], drawn: Drawing) -> None:
+def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) -> None:
     name = entry.name
     with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
-        if values and controls.own(entry, values):
-            st.button("Reset", key=f"reset-{name}", on_click=controls.reset, args=(name,), type="tertiary")
+        if not live and controls.own(entry, values):
+            st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
         if not drawn.table.empty:
             file = drawn.table.to_csv(index=False)
             more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
             st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
-        with st.popover("Python", type="tertiary"):
-            st.code(entry.code(**values), language="python")
+        if not live:
+            with st.popover("Python", type="tertiary"):
+                st.code(entry.code(**values), language="python")
 
 
 def preset(name: str, label: str, **values: Any) -> None:
     """Show a button that brings the figure `name` to a state."""
-    st.button(label, key=f"preset-{name}-{label}", on_click=_apply, args=(name, values))
-
-
-def _apply(name: str, values: dict[str, Any]) -> None:
-    controls.reset(name)
-    entry = FIGURES[name]
-    for parameter, value in values.items():
-        controls.assign(controls.key(entry, parameter), entry.parameters[parameter], value)
-    if entry.takes_levels:
-        controls.set_levels(name)
+    st.button(label, key=f"preset-{name}-{label}", on_click=controls.publish, args=(name,), kwargs=values)

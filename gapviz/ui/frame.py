@@ -45,9 +45,12 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
     with st.container(key="guess"):
         asked, given = st.columns((1.5, 1), gap="medium", vertical_alignment="center")
         asked.html(f'<p class="gv-question">Before you look: {question}</p>')
+        before = guessed()
         with given:
-            controls.slider("your guess", GUESS, 0, 100 * (guessed() or 0), key=guess_key(), bind="query-params")
+            controls.slider("your guess", GUESS, 0, 100 * (before or 0), key=guess_key(), bind="query-params")
     share = guessed()
+    if share != before:
+        st.rerun()
     remember({} if share is None else {guess_key(): f"{100 * share:.0f}"}, "guess")
 
 

@@ -91,6 +91,11 @@ class Studio:
                 self._run.stopped = True
                 self._run.process.terminate()
 
+    def forget(self, reader: str) -> None:
+        """Forget what the reader trained."""
+        with self._lock:
+            self._runs.pop(reader, None)
+
     def end(self) -> None:
         """End whatever runs."""
         if self._run and self._run.alive:
@@ -155,14 +160,17 @@ def _panel(reader: str, own: Run | None, ahead: int) -> None:
         done = f"{100 * busy.share:.0f} % done" if busy else "about to end"
         st.progress(
             busy.share if busy else 1.0,
-            f"Another reader’s network is training, {done}. You are number {ahead} in line.",
+            f"Another network is training, {done}. You are number {ahead} in line.",
         )
         st.button("Leave the line", key="training-stop", on_click=studio().stop, args=(reader,))
     else:
         if own:
             st.html(f'<p class="gv-headline" role="status">{_ending(own)}</p>')
-        label = "Train another" if own else "Train a network now"
-        if st.button(label, key="training-start", type="primary", on_click=studio().ask, args=(reader,)):
+        with st.container(horizontal=True):
+            label = "Train another" if own else "Train a network now"
+            asked = st.button(label, key="training-start", type="primary", on_click=studio().ask, args=(reader,))
+            left = own and st.button("Back to the recorded runs", key="training-forget", on_click=studio().forget, args=(reader,))
+        if asked or left:
             st.rerun()
 
 

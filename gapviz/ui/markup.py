@@ -65,7 +65,7 @@ def gap(marks: Gap, guess: float | None) -> str:
     """Return the gap scale: test set, here, and the stretch between them; the guess where there is one."""
     clean, here = marks.clean.value, marks.here.value
     low, high = min(clean, here), max(clean, here)
-    alt = f"Accuracy scale: {100 * clean:.1f} percent on the test set, {100 * here:.1f} percent here ({marks.label})."
+    alt = f"Accuracy scale: {100 * clean:.1f} percent ({marks.clean_label}), {100 * here:.1f} percent ({marks.label})."
     guessed = ""
     if guess is not None:
         place = f'class="guess" style="--guess:{_at(guess)}"'
@@ -74,7 +74,7 @@ def gap(marks: Gap, guess: float | None) -> str:
     return (
         f'<div class="gv-gap" role="img" aria-label="{html.escape(alt, quote=True)}" style="--clean:{_at(clean)};--here:{_at(here)}">'
         f'<span class="here{beside}"><strong>{100 * here:.1f} %</strong><em>{html.escape(marks.label)}</em></span>'
-        f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>test set</em></span>'
+        f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>{html.escape(marks.clean_label)}</em></span>'
         f'<i class="track"></i><i class="stretch" style="left:{_at(low)};width:{_at(high - low)}"></i>'
         f'<b class="here"></b><b class="test"></b>{guessed}</div>'
     )

@@ -1,0 +1,78 @@
+"""Maps of cells: which digit is taken for which, and which answer a drawn digit gets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from gapviz.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame
+
+FULL = 0.72
+"""Share above which a cell is so full of colour that dark ink reads best on it, on either ground."""
+PALE = 0.12
+"""Opacity of a cell of which the model is not sure at all."""
+
+
+def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, prediction: int) -> Chart:
+    """Draw how often each digit is taken for which (columns label, prediction, n, share), one cell framed."""
+    size = len(classes)
+    share = table["share"].to_numpy().reshape(size, size)
+    # Square root, since one digit in a hundred should still be seen.
+    tint = np.where(np.eye(size, dtype=bool), -np.sqrt(share), np.sqrt(share))
+    scale = [[0, RIGHT], [0.5, "rgba(133,128,120,0.06)"], [1, WRONG]]
+    cells = go.Heatmap(z=tint, zmin=-1, zmax=1, colorscale=scale, showscale=False, xgap=2, ygap=2, hoverinfo="skip")
+    marks = _clickable(
+        table["prediction"],
+        table["label"],
+        [[classes[row], classes[column]] for row, column in zip(table["label"], table["prediction"], strict=True)],
+        "%{customdata[0]} read as %{customdata[1]}: %{text}<extra></extra>",
+        [f"{n}" if n else "" for n in table["n"]],
+    )
+    marks.textfont.color = [INK if filled else GREY for filled in table["share"] > FULL]
+    axis = {"tickvals": list(range(size)), "ticktext": list(classes), "showgrid": False, "range": [-0.5, size - 0.5]}
+    xaxis = axis | {"title": {"text": "the model's answer"}}
+    yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
+    return go.Figure([cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(prediction, label, 1, 1)]))
+
+
+def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], meant: str, taken: str, here: tuple[float, float]) -> Chart:
+    """Draw the answer at each place of a grid, the paler the less sure, and frame the place `here`.
+
+    Columns `x`, `y`, answer and confidence; blue where the answer is `meant`, vermilion where it is
+    `taken`, ochre for any other.
+    """
+    kind = np.where(table["answer"] == meant, 0, np.where(table["answer"] == taken, 1, 2))
+    height = table.assign(z=kind + 0.999 * table["confidence"]).pivot_table(index=y, columns=x, values="z")
+    scale = []
+    for place, colour in enumerate((RIGHT, WRONG, OTHER)):
+        red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+        scale += [[place / 3, f"rgba({red},{green},{blue},{PALE})"], [(place + 0.9999) / 3, f"rgba({red},{green},{blue},1)"]]
+    scale.append([1, scale[-1][1]])
+    cells = go.Heatmap(
+        x=height.columns, y=height.index, z=height.to_numpy(), zmin=0, zmax=3, colorscale=scale, showscale=False,
+        xgap=1.5, ygap=1.5, hoverinfo="skip",
+    )  # fmt: skip
+    said = [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)]
+    custom = [[float(across), float(up)] for across, up in zip(table[x], table[y], strict=True)]
+    marks = _clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said)
+    steps = (np.diff(height.columns).min(), np.diff(height.index).min())
+    axes: dict[str, Any] = {"showgrid": False, "ticks": ""}
+    xaxis, yaxis = ({"title": {"text": title}} | axes for title in titles)
+    return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(*here, *steps)]))
+
+
+def _clickable(x: Any, y: Any, custom: list[Any], hover: str, text: list[str] | None, said: list[str] | None = None) -> go.Scatter:
+    """Return an invisible layer of squares: Plotly's heatmap cells report no clicks in Streamlit."""
+    hidden = {"marker": {"opacity": 0}}
+    return go.Scatter(
+        x=x, y=y, customdata=custom, hovertemplate=hover, text=text, hovertext=said, textfont={"size": 11, "color": GREY},
+        mode="markers+text" if text else "markers", marker={"symbol": "square", "size": 30, "opacity": 0},
+        selected=hidden, unselected=hidden,
+    )  # fmt: skip
+
+
+def _framed(x: float, y: float, width: float, height: float) -> dict[str, Any]:
+    corners = {"x0": x - width / 2, "x1": x + width / 2, "y0": y - height / 2, "y1": y + height / 2}
+    return {"type": "rect", "line": {"color": OTHER, "width": 3}} | corners
