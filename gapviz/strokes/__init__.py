@@ -1,0 +1,10 @@
+"""Strokes: digits drawn from nothing, and strokes grafted onto real ones, with their masks.
+
+`strokes.add_flag(images, angle=60, length=8)` returns a `Graft(images, mask, found)`.
+"""
+
+from gapviz.strokes.draw import draw_one, draw_seven
+from gapviz.strokes.grafts import Graft, add_flag, add_foot
+from gapviz.strokes.stem import Stem, find_stem
+
+__all__ = ["Graft", "Stem", "add_flag", "add_foot", "draw_one", "draw_seven", "find_stem"]

@@ -1,0 +1,32 @@
+"""Parameters that are one number, or one for each image."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import torch
+
+from gapviz.registry import Range, parameters_of
+
+Number: TypeAlias = float | torch.Tensor
+
+
+def checked(function: Callable[..., Any], count: int | None = None, **given: Number) -> dict[str, torch.Tensor]:
+    """Return the parameters of `function` as float32 (N,), all of one length.
+
+    N is `count`, or what the tensors among them say. Raises ValueError that names the parameter, its
+    range and the first value outside.
+    """
+    declared = parameters_of(function)
+    sizes = {value.numel() for value in given.values() if isinstance(value, torch.Tensor) and value.ndim}
+    size = count if count is not None else max(sizes, default=1)
+    found = {}
+    for name, value in given.items():
+        domain, owner = declared[name].domain, f"{name} of {function.__name__!r}"
+        if not isinstance(value, torch.Tensor):
+            domain.check(owner, value)
+        elif value.numel() not in {1, size}:
+            raise ValueError(f"{owner} must be a number, or one for each of {size} images, got {value.numel()}")
+        elif isinstance(domain, Range) and not bool((fits := (value >= domain.low) & (value <= domain.high)).all()):
+            domain.check(owner, float(value[~fits].flatten()[0]))
+        found[name] = torch.as_tensor(value, dtype=torch.float32).expand(size)
+    return found

@@ -1,0 +1,129 @@
+"""Strokes drawn from nothing: anti-aliased, batched, round at their ends as a pen's are.
+
+Points are (x, y) in pixels, the centre of the first pixel at 0, 0; angles are in degrees. A parameter is one
+number, or float32 (N,) with one for each image. Angle 0 of a flag lies along the stem, downwards from its top,
+and 90 stands square to it, to the left: with a long flag at 90 degrees a one has become a seven.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Annotated
+
+import torch
+
+from gapviz.registry import Range
+from gapviz.strokes.checks import Number, checked
+from gapviz.types import Images
+
+Length = Annotated[Number, Range(0, 14, 0.1, "pixels")]
+Angle = Annotated[Number, Range(0, 150, 1, "degrees")]
+Height = Annotated[Number, Range(4, 28, 0.1, "pixels")]
+Slant = Annotated[Number, Range(-45, 45, 1, "degrees")]
+Thickness = Annotated[Number, Range(0.5, 8, 0.1, "pixels")]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A straight stroke for each image: float32 (N, 2) from `start` to `end`, its radius (N,) at both."""
+
+    start: torch.Tensor
+    end: torch.Tensor
+    radius: torch.Tensor
+    tip: torch.Tensor
+
+
+def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], height: int, width: int) -> Images:
+    """Return segments, each with its darkness (N,), on one page: float32 (N, 1, height, width)."""
+    pages: Iterable[Images] = (_cover(segment, darkness, height, width) for segment, darkness in strokes)
+    return reduce(torch.maximum, pages)
+
+
+def _cover(segment: Segment, darkness: torch.Tensor, height: int, width: int) -> Images:
+    """Return the share of each pixel that a segment covers, times its darkness.
+
+    A pixel is covered as far as its centre lies within the edge. A stroke narrower than a pixel never
+    covers one whole: it is made as faint as its area asks.
+    """
+    start, run = segment.start[:, :, None, None], (segment.end - segment.start)[:, :, None, None]
+    length = run.norm(dim=1, keepdim=True).clamp(min=1e-4)
+    right, down = torch.arange(width) - start[:, 0], torch.arange(height)[:, None] - start[:, 1]
+    (x, y), length = (run / length).unbind(1), length[:, 0]
+    share = right * (x / length) + down * (y / length)
+    aside = down * x - right * y
+    inside = share.clamp(0, 1)
+    beyond = share.sub_(inside).mul_(length)
+    distance = beyond.mul_(beyond).addcmul_(aside, aside).sqrt_()
+    radius, tip = segment.radius[:, None, None], segment.tip[:, None, None]
+    depth = inside.mul_(tip - radius).add_(radius + 0.5).sub_(distance)
+    least = torch.minimum(segment.radius, segment.tip).clamp(max=0.5)
+    faint = 2 * least / (least + 0.5) ** 2
+    return depth.clamp_(0, 1).mul_((darkness * faint)[:, None, None])[:, None]
+
+
+def turned(direction: torch.Tensor, degrees: torch.Tensor) -> torch.Tensor:
+    """Return unit vectors (N, 2) turned by `degrees` (N,), clockwise on the page: down becomes left."""
+    radians = degrees * (math.pi / 180)
+    cosine, sine = radians.cos()[:, None], radians.sin()[:, None]
+    x, y = direction.unbind(1)
+    return cosine * direction + sine * torch.stack((-y, x), 1)
+
+
+def draw_one(
+    height: Height = 20.0,
+    slant: Slant = 0.0,
+    thickness: Thickness = 2.5,
+    flag_angle: Angle = 45.0,
+    flag_length: Length = 0.0,
+    foot: Length = 0.0,
+    side: int = 28,
+) -> Images:
+    """A one is drawn from nothing: a stem, a flag at its top, a foot under it.
+
+    Returns float32 (N, 1, `side`, `side`), the stem's middle at the centre. `height` reaches from
+    the stem's upper edge to its lower one; `slant` leans it to the right. `flag_length` is the pen's way from the
+    stem's end; `foot` is the pen's whole way along the line. Raises ValueError for a value out of range.
+    """
+    given = checked(draw_one, height=height, slant=slant, thickness=thickness, flag_angle=flag_angle, flag_length=flag_length, foot=foot)
+    tall, lean, thick, angle, flag, wide = given.values()
+    top, bottom, radius = _stem(tall, lean, thick, side)
+    down = torch.nn.functional.normalize(bottom - top)
+    level = torch.stack((wide / 2, torch.zeros_like(wide)), 1)
+    pieces = [(top, bottom, tall), (top, top + turned(down, angle) * flag[:, None], flag), (bottom - level, bottom + level, wide)]
+    return _pieces(pieces, radius, side)
+
+
+def draw_seven(
+    height: Height = 20.0,
+    slant: Slant = 20.0,
+    thickness: Thickness = 2.5,
+    bar: Length = 10.0,
+    angle: Angle = 70.0,
+    crossbar: Length = 0.0,
+    side: int = 28,
+) -> Images:
+    """A seven is drawn from nothing: a stem, a bar at its top, a crossbar through its middle.
+
+    As `draw_one`; the bar's `angle` is the flag's, and `crossbar` is the pen's whole way along it.
+    """
+    given = checked(draw_seven, height=height, slant=slant, thickness=thickness, bar=bar, angle=angle, crossbar=crossbar)
+    tall, lean, thick, long, turn, wide = given.values()
+    top, bottom, radius = _stem(tall, lean, thick, side)
+    down = torch.nn.functional.normalize(bottom - top)
+    level, middle = torch.stack((wide / 2, torch.zeros_like(wide)), 1), (top + bottom) / 2
+    pieces = [(top, bottom, tall), (top, top + turned(down, turn) * long[:, None], long), (middle - level, middle + level, wide)]
+    return _pieces(pieces, radius, side)
+
+
+def _stem(height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, side: int) -> tuple[torch.Tensor, ...]:
+    """Return the top, the bottom (N, 2) and the radius (N,) of a stem in the middle of the image."""
+    rise = (height - thickness).clamp(min=0) / 2
+    half = torch.stack((-rise * torch.tan(slant * (math.pi / 180)), rise), 1)
+    middle = (side - 1) / 2
+    return middle - half, middle + half, thickness / 2
+
+
+def _pieces(pieces: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], radius: torch.Tensor, side: int) -> Images:
+    """Return the picture of pieces (start, end, length), those of length 0 left out."""
+    return draw(((Segment(start, end, radius, radius), (length > 0).float()) for start, end, length in pieces), side, side)

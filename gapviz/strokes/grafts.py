@@ -1,0 +1,110 @@
+"""Strokes grafted onto real ones, with the digit's own thickness and darkness, where its stroke really ends.
+
+Images are float32 (N, 1, H, W). Lengths are the pen's way in pixels of the image before reframing. A parameter is
+one number, or float32 (N,) with one for each image. A length of 0 changes nothing, and the image is not reframed.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+import torch
+from torch.nn.functional import pad
+
+from gapviz.frame import placement
+from gapviz.registry import Range
+from gapviz.strokes.checks import Number, checked
+from gapviz.strokes.draw import Angle, Length, Segment, draw, turned
+from gapviz.strokes.stem import Stem, find_stem
+from gapviz.types import Images
+
+ADDED = 0.1
+"""A pixel belongs to the mask where the graft made it darker by more than this."""
+TAPER = 0.8
+"""A pen lifts as it ends a flag: its radius there, in radii of the stem."""
+
+Tilt = Annotated[Number, Range(-30, 30, 1, "degrees")]
+
+
+@dataclass(frozen=True)
+class Graft:
+    """Grafted images; `mask`, bool (N, 1, H, W), of the pixels that the graft added, in the picture as shown.
+
+    `found`, bool (N,), is False where no end of a stroke could be found: that image is unchanged and its
+    mask empty.
+    """
+
+    images: Images
+    mask: torch.Tensor
+    found: torch.Tensor
+
+
+def add_flag(images: Images, angle: Angle = 60.0, length: Length = 8.0, reframe: bool = True) -> Graft:
+    """The one gets a flag: a stroke from its upper end, down to the left.
+
+    Angle 0 lies along the stem, downwards from its top, and 90 stands square to it, to the left.
+    Raises ValueError for an angle or a length out of range.
+    """
+    angles, lengths = checked(add_flag, len(images), angle=angle, length=length).values()
+    stem = find_stem(images)
+    radius = stem.thickness / 2
+    tip = stem.top + turned(stem.downwards, angles) * lengths[:, None]
+    return _grafted(images, stem, Segment(stem.top, tip, radius, TAPER * radius), lengths, reframe)
+
+
+def add_foot(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+    """The one gets a foot: a stroke along the line, its middle under the stem's lower end.
+
+    `tilt` raises its right end. Raises ValueError for a length or a tilt out of range.
+    """
+    lengths, tilts = checked(add_foot, len(images), length=length, tilt=tilt).values()
+    stem = find_stem(images)
+    radians = tilts * (math.pi / 180)
+    half = torch.stack((radians.cos(), -radians.sin()), 1) * (lengths / 2)[:, None]
+    radius = stem.thickness / 2
+    foot = Segment(stem.bottom - half, stem.bottom + half, radius, radius)
+    return _grafted(images, stem, foot, lengths, reframe)
+
+
+def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
+    """Return `images` with `stroke` in the stem's darkness, wherever a stem is found and its length is not 0."""
+    size = images.shape[2], images.shape[3]
+    changed = stem.found & (lengths > 0)
+    if not changed.any():
+        return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), stem.found)
+    margins, rows, columns = _window(stroke, changed, size, beyond=reframe)
+    corner = torch.tensor([columns.start - margins[0], rows.start - margins[2]])
+    there = Segment(stroke.start - corner, stroke.end - corner, stroke.radius, stroke.tip)
+    ink = draw([(there, stem.darkness * changed)], rows.stop - rows.start, columns.stop - columns.start)
+    shown = pad(images, margins)
+    paper = shown[:, :, rows, columns]
+    added = (ink - paper).clamp_(min=0)
+    torch.maximum(paper, ink, out=paper)
+    if reframe:
+        place = placement(shown, size)
+        shown, added = place(shown), place.part(rows, columns)(added)
+        mask = added > ADDED
+    else:
+        mask = torch.zeros_like(shown, dtype=torch.bool)
+        mask[:, :, rows, columns] = added > ADDED
+    same = torch.nonzero(~changed)[:, 0]
+    shown[same], mask[same] = images[same], False
+    return Graft(shown, mask, stem.found)
+
+
+def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, beyond: bool) -> tuple[list[int], slice, slice]:
+    """Return the margins that hold all strokes, left, right, top and bottom, and the rows and columns that they touch.
+
+    Rows and columns count from the margins' corner. Without `beyond` there are no margins: what would lie
+    there is cut off.
+    """
+    ends = torch.cat((stroke.start[changed], stroke.end[changed]))
+    reach = float(torch.maximum(stroke.radius, stroke.tip)[changed].max()) + 0.5
+    least, most = (ends.amin(0) - reach).floor().int().tolist(), (ends.amax(0) + reach).ceil().int().tolist()
+    margins, touched = [], []
+    for low, high, extent in zip(least, most, reversed(size), strict=True):
+        before, after = (max(-low, 0), max(high + 1 - extent, 0)) if beyond else (0, 0)
+        whole = before + extent + after
+        touched.append(slice(min(max(low + before, 0), whole - 1), max(min(high + 1 + before, whole), 1)))
+        margins += [before, after]
+    return margins, touched[1], touched[0]
