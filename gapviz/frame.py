@@ -83,7 +83,7 @@ def _shares(mass: torch.Tensor, start: torch.Tensor, extent: torch.Tensor, scale
     where it shows less, so that rows sum to one.
     """
     lines = torch.arange(mass.shape[1], dtype=mass.dtype)
-    centre = (mass @ lines) / mass.sum(1).clamp(min=1e-6) + 0.5 - start
+    centre = (mass * lines).sum(1) / mass.sum(1).clamp(min=1e-6) + 0.5 - start
     offset = (size // 2 - centre * scale - TIE).ceil_()
     offset = torch.minimum(offset, size - extent * scale).clamp_(min=0)
     reach = (1 / scale).clamp(min=1)[:, None, None]

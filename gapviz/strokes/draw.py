@@ -17,10 +17,13 @@ from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
 from gapviz.types import Images
 
+DOT = 1e-4
+"""Pixels; a shorter stroke is a dot, and runs in no direction of its own."""
+
 Length = Annotated[Number, Range(0, 14, 0.1, "pixels")]
-Angle = Annotated[Number, Range(0, 150, 1, "degrees")]
+Angle = Annotated[Number, Range(0, 150, 0.5, "degrees")]
 Height = Annotated[Number, Range(4, 28, 0.1, "pixels")]
-Slant = Annotated[Number, Range(-45, 45, 1, "degrees")]
+Slant = Annotated[Number, Range(-45, 45, 0.5, "degrees")]
 Thickness = Annotated[Number, Range(0.5, 8, 0.1, "pixels")]
 
 
@@ -34,21 +37,24 @@ class Segment:
     tip: torch.Tensor
 
 
-def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], height: int, width: int) -> Images:
-    """Return segments, each with its darkness (N,), on one page: float32 (N, 1, height, width)."""
-    pages: Iterable[Images] = (_cover(segment, darkness, height, width) for segment, darkness in strokes)
+def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], rows: range, columns: range) -> Images:
+    """Return segments, each with its darkness (N,), as the pixels of `rows` and `columns` show them."""
+    pages: Iterable[Images] = (_cover(segment, darkness, rows, columns) for segment, darkness in strokes)
     return reduce(torch.maximum, pages)
 
 
-def _cover(segment: Segment, darkness: torch.Tensor, height: int, width: int) -> Images:
+def _cover(segment: Segment, darkness: torch.Tensor, rows: range, columns: range) -> Images:
     """Return the share of each pixel that a segment covers, times its darkness.
 
     A pixel is covered as far as its centre lies within the edge. A stroke narrower than a pixel never
     covers one whole: it is made as faint as its area asks.
     """
-    start, run = segment.start[:, :, None, None], (segment.end - segment.start)[:, :, None, None]
-    length = run.norm(dim=1, keepdim=True).clamp(min=1e-4)
-    right, down = torch.arange(width) - start[:, 0], torch.arange(height)[:, None] - start[:, 1]
+    run = segment.end - segment.start
+    run = torch.where(run.abs().amax(1, keepdim=True) < DOT, DOT, run)[:, :, None, None]
+    length = run.norm(dim=1, keepdim=True)
+    start = segment.start[:, :, None, None]
+    right = torch.arange(columns.start, columns.stop) - start[:, 0]
+    down = torch.arange(rows.start, rows.stop)[:, None] - start[:, 1]
     (x, y), length = (run / length).unbind(1), length[:, 0]
     share = right * (x / length) + down * (y / length)
     aside = down * x - right * y
@@ -59,13 +65,14 @@ def _cover(segment: Segment, darkness: torch.Tensor, height: int, width: int) ->
     depth = inside.mul_(tip - radius).add_(radius + 0.5).sub_(distance)
     least = torch.minimum(segment.radius, segment.tip).clamp(max=0.5)
     faint = 2 * least / (least + 0.5) ** 2
-    return depth.clamp_(0, 1).mul_((darkness * faint)[:, None, None])[:, None]
+    shown: Images = depth.clamp_(0, 1).mul_((darkness * faint)[:, None, None])[:, None]
+    return shown
 
 
 def turned(direction: torch.Tensor, degrees: torch.Tensor) -> torch.Tensor:
     """Return unit vectors (N, 2) turned by `degrees` (N,), clockwise on the page: down becomes left."""
-    radians = degrees * (math.pi / 180)
-    cosine, sine = radians.cos()[:, None], radians.sin()[:, None]
+    radians = degrees.double() * (math.pi / 180)
+    cosine, sine = radians.cos().float()[:, None], radians.sin().float()[:, None]
     x, y = direction.unbind(1)
     return cosine * direction + sine * torch.stack((-y, x), 1)
 
@@ -126,4 +133,4 @@ def _stem(height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, si
 
 def _pieces(pieces: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], radius: torch.Tensor, side: int) -> Images:
     """Return the picture of pieces (start, end, length), those of length 0 left out."""
-    return draw(((Segment(start, end, radius, radius), (length > 0).float()) for start, end, length in pieces), side, side)
+    return draw(((Segment(start, end, radius, radius), (length > 0).float()) for start, end, length in pieces), range(side), range(side))

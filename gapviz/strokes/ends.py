@@ -2,7 +2,8 @@
 
 Measured in a picture of the stroke turned upright: float32 (N, T, A), its T rows one pixel apart along the
 stroke from its top, its A columns one pixel apart across it, its middle in the middle column. All images at
-once, each from its own pixels alone.
+once, each from its own pixels alone, and by sums alone: a product of matrices rounds by how many
+images it is given.
 """
 
 from dataclasses import dataclass
@@ -49,8 +50,8 @@ def profile(upright: torch.Tensor) -> Profile:
     """Return the rows of `upright` (N, T, A); the stroke is the longest unbroken run about the middle row."""
     rows, columns = upright.shape[1:]
     across = torch.arange(columns, dtype=upright.dtype) - (columns - 1) / 2
-    ink = upright @ torch.ones(columns)
-    middle = upright @ across / ink.clamp(min=1e-3)
+    ink = upright.sum(2)
+    middle = (upright * across).sum(2) / ink.clamp(min=1e-3)
     typical = _mean(ink, ink)
     for _ in range(ROUNDS):
         usual = (ink > (1 - ODD) * typical[:, None]) & (ink < (1 + ODD) * typical[:, None])

@@ -23,7 +23,7 @@ ADDED = 0.1
 TAPER = 0.8
 """A pen lifts as it ends a flag: its radius there, in radii of the stem."""
 
-Tilt = Annotated[Number, Range(-30, 30, 1, "degrees")]
+Tilt = Annotated[Number, Range(-30, 30, 0.5, "degrees")]
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,10 @@ def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor,
     changed = stem.found & (lengths > 0)
     if not changed.any():
         return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), stem.found)
-    margins, rows, columns = _window(stroke, changed, size, beyond=reframe)
-    corner = torch.tensor([columns.start - margins[0], rows.start - margins[2]])
-    there = Segment(stroke.start - corner, stroke.end - corner, stroke.radius, stroke.tip)
-    ink = draw([(there, stem.darkness * changed)], rows.stop - rows.start, columns.stop - columns.start)
+    margins, down, across = _window(stroke, changed, size, beyond=reframe)
+    ink = draw([(stroke, stem.darkness * changed)], down, across)
     shown = pad(images, margins)
+    rows, columns = slice(down.start + margins[2], down.stop + margins[2]), slice(across.start + margins[0], across.stop + margins[0])
     paper = shown[:, :, rows, columns]
     added = (ink - paper).clamp_(min=0)
     torch.maximum(paper, ink, out=paper)
@@ -92,11 +91,10 @@ def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor,
     return Graft(shown, mask, stem.found)
 
 
-def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, beyond: bool) -> tuple[list[int], slice, slice]:
-    """Return the margins that hold all strokes, left, right, top and bottom, and the rows and columns that they touch.
+def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, beyond: bool) -> tuple[list[int], range, range]:
+    """Return the rows and columns that the strokes touch, after the margins, left, right, top and bottom, that they need.
 
-    Rows and columns count from the margins' corner. Without `beyond` there are no margins: what would lie
-    there is cut off.
+    Without `beyond` there are no margins: what would lie there is cut off.
     """
     ends = torch.cat((stroke.start[changed], stroke.end[changed]))
     reach = float(torch.maximum(stroke.radius, stroke.tip)[changed].max()) + 0.5
@@ -104,7 +102,6 @@ def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, be
     margins, touched = [], []
     for low, high, extent in zip(least, most, reversed(size), strict=True):
         before, after = (max(-low, 0), max(high + 1 - extent, 0)) if beyond else (0, 0)
-        whole = before + extent + after
-        touched.append(slice(min(max(low + before, 0), whole - 1), max(min(high + 1 + before, whole), 1)))
+        touched.append(range(max(low, -before), min(high + 1, extent + after)))
         margins += [before, after]
     return margins, touched[1], touched[0]

@@ -76,12 +76,13 @@ def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor]:
     x, y = torch.arange(width) - (width - 1) / 2, torch.arange(height) - (height - 1) / 2
     ink = images[:, 0]
     mass = ink.sum((1, 2)).clamp(min=1e-6)[:, None]
-    rows, columns, crossed = ink.sum(2) / mass, ink.sum(1) / mass, ink @ x / mass
-    right, down = columns @ x, rows @ y
-    wide, tall = columns @ (x * x) - right * right, rows @ (y * y) - down * down
-    both = crossed @ y - right * down
-    angle = torch.atan2(2 * both, wide - tall) / 2
-    axis = torch.stack((angle.cos(), angle.sin()), 1)
+    rows, columns, crossed = ink.sum(2) / mass, ink.sum(1) / mass, (ink * x).sum(2) / mass
+    right, down = (columns * x).sum(1), (rows * y).sum(1)
+    wide, tall = (columns * x * x).sum(1) - right * right, (rows * y * y).sum(1) - down * down
+    both = (crossed * y).sum(1) - right * down
+    # In float32, sines of many numbers and of one differ in their last digit, and the stem is a long lever.
+    angle = torch.atan2(2 * both.double(), (wide - tall).double()) / 2
+    axis = torch.stack((angle.cos(), angle.sin()), 1).float()
     axis = axis * torch.where(axis[:, 1:] < 0, -1.0, 1.0)
     return torch.stack((right + (width - 1) / 2, down + (height - 1) / 2), 1), axis
 
