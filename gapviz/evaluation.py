@@ -46,7 +46,15 @@ class Condition:
         """Return `images`, which stand at `indices` in their set, under this condition."""
         if not self.shift:
             return images
-        return SHIFTS[self.shift](images, seed=self.seed, indices=indices, **dict(self.levels))
+        entry, levels = SHIFTS[self.shift], dict(self.levels)
+        if not entry.classes:
+            return entry(images, seed=self.seed, indices=indices, **levels)
+        dataset = data.load(self.data, "test")
+        names = [number for number, name in enumerate(dataset.classes) if name in entry.classes]
+        rows = torch.isin(dataset.labels[indices], torch.tensor(names)).nonzero().flatten()
+        shifted = images.clone()
+        shifted[rows] = entry(images[rows], seed=self.seed, indices=indices[rows], **levels)
+        return shifted
 
 
 CLEAN = Condition()

@@ -87,6 +87,7 @@ def _shares(mass: torch.Tensor, start: torch.Tensor, extent: torch.Tensor, scale
     offset = (size // 2 - centre * scale - TIE).ceil_()
     offset = torch.minimum(offset, size - extent * scale).clamp_(min=0)
     reach = (1 / scale).clamp(min=1)[:, None, None]
-    shown = (torch.arange(size) + 0.5 - offset[:, None]) / scale[:, None] + (start - 0.5)[:, None]
-    distance = (shown[:, :, None] - lines).abs_()
+    # Counted from the digit's own edge, margins round nothing: an image alone fares as it does beside wider ones.
+    shown = (torch.arange(size) + 0.5 - offset[:, None]) / scale[:, None] - 0.5
+    distance = (shown[:, :, None] - (lines - start[:, None])[:, None]).abs_()
     return distance.neg_().add_((reach + 1) / 2).clamp_(0, 1).div_(reach)

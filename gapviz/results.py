@@ -18,6 +18,17 @@ COLUMNS: dict[str, dict[str, type]] = {
     "accuracy": _CONDITION | {"right": int, "n": int, "value": float, "low": float, "high": float},
     "per_class": _CONDITION | {"class": str, "right": int, "n": int},
     "mistakes": {"model": str, "index": int, "label": int, "prediction": int, "confidence": float},
+    "flags": {
+        "model": str,
+        "angle": float,
+        "length": float,
+        "right": int,
+        "sevens": int,
+        "n": int,
+        "value": float,
+        "low": float,
+        "high": float,
+    },
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }
 

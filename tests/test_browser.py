@@ -103,6 +103,14 @@ def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
     figure.get_by_text("8 read as 5").wait_for()
 
 
+def test_a_click_on_the_flag_map_draws_that_flag(visit):
+    page = visit("A_one_with_a_flag")
+    page.locator(".st-key-figure-flag_map .points path").nth(3 * 26 + 5).click(force=True)
+    wait_for_address(page, "flag_digit.length=3")
+    wait_for_address(page, "flag_digit.angle=30")
+    expect(page.get_by_role("slider", name=re.compile("^flag.angle"))).to_have_value("30", timeout=20_000)
+
+
 def test_the_essays_border_is_one_click_away(visit):
     page = visit(NOISELESS)
     page.get_by_role("button", name="a border at the top and left").click()

@@ -180,6 +180,8 @@ PUBLISHED = {
     "training_curve": {"model": "cnn-0"},
     "mistakes": {"model": "cnn-0"},
     "shifted_digits": {"shift": "squared_paper", "severity": 4, "model": "cnn-0", "first": 0, "seed": 0},
+    "flag_digit": {"angle": 55.0, "length": 9.0, "digit": 10, "model": "cnn-0", "frame": "mnist"},
+    "flag_evidence": {"method": "integrated_gradients"},
     "confusion": {"label": "worst", "prediction": "worst"},
     "failure_map": {"failure": 1, "method": "integrated_gradients"},
 }

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from gapviz import data, evaluation, measure, models, results
+from gapviz import data, evaluation, measure, models, results, strokes
+from gapviz.figures import flagged
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
@@ -104,6 +105,17 @@ def test_mistakes_are_the_wrong_answers_most_confident_first() -> None:
         assert rows["confidence"].tolist() == pytest.approx(sure, abs=2e-4)
 
 
+@pytest.mark.parametrize(("angle", "length"), [(0, 2), (60, 10), (150, 14)])
+def test_flags_are_counted_again(angle: int, length: int) -> None:
+    table, test = results.table("flags"), data.load("mnist", "test")
+    flagged = strokes.add_flag(test.at(test.labels == 1), angle, length).images
+    rows = table[(table["angle"] == angle) & (table["length"] == length)]
+    assert rows["model"].tolist() == models.names()
+    for row in rows.itertuples():
+        answers = evaluation.predict(models.load(row.model), flagged).argmax(1)
+        assert (row.right, row.sevens, row.n) == (int((answers == 1).sum()), int((answers == 7).sum()), len(flagged))
+
+
 def test_pairs_are_all_pairs() -> None:
     table, labels = results.table("pairs"), data.load("mnist", "test").labels
     assert list(zip(table["first"], table["second"], strict=True)) == list(combinations(models.names(), 2))
@@ -125,6 +137,10 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
     def lost(model: str, severity: int) -> float:
         return results.accuracy(model).value - results.accuracy(model, "border", severity).value
 
+    flags = results.table("flags")
+    eights = flags[(flags["length"] == 8) & flags["model"].str.startswith("cnn")]
+    turns = [flagged.turning_angle(rows) for _, rows in eights.groupby("model")]
+    assert max(turns) - min(turns) < 10, "chapter 3: the five turn within a few degrees of each other"
     for severity in (3, 5):
         assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), "chapter 5: the border is the perceptron's trouble"
     assert lost("cnn-0", 5) > 0.01, "chapter 5: the complaint half holds for convolutions"

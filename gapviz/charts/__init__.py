@@ -4,7 +4,7 @@ Colours serve a light and a dark ground alike. As small text none can, so that t
 replaces the grey by its own ink, and the others as `TEXT` says. Where a mark can be clicked, its `customdata` holds the values to set.
 """
 
-from gapviz.charts.curves import severity_curves, training_curve
+from gapviz.charts.curves import probability_curves, severity_curves, training_curve
 from gapviz.charts.maps import answer_map, confusion_map
 from gapviz.charts.marks import class_accuracies, model_accuracies, probabilities
 from gapviz.charts.style import TEXT, Chart
@@ -17,6 +17,7 @@ __all__ = [
     "confusion_map",
     "model_accuracies",
     "probabilities",
+    "probability_curves",
     "severity_curves",
     "training_curve",
 ]

@@ -106,3 +106,25 @@ def training_curve(table: pd.DataFrame, steps_an_epoch: int, test_n: int) -> Cha
     second |= {"title": {"text": "loss"}}
     xaxis = {"title": {"text": "epoch"}, "showgrid": False, "rangemode": "tozero"}
     return go.Figure([loss, right], frame(320, xaxis=xaxis, yaxis=percent_axis(), yaxis2=second, annotations=notes))
+
+
+def probability_curves(table: pd.DataFrame, x: str, title: str, meant: str, here: float) -> Chart:
+    """Draw the probability of each class against `x` (columns x, class, probability), and the reader's place `here`.
+
+    The class `meant` is solid blue, the others dashed vermilion; a label stands where its curve is highest.
+    """
+    traces, notes = [], []
+    for name, rows in table.groupby("class", sort=False):
+        colour, dash = (RIGHT, "solid") if name == meant else (WRONG, "dash")
+        line = {"color": colour, "dash": dash, "width": 2.5}
+        hover = f"{name}: %{{y:.0%}}<extra></extra>"
+        traces.append(go.Scatter(x=rows[x], y=rows["probability"], mode="lines", line=line, hovertemplate=hover))
+        nearest = rows.iloc[(rows[x] - here).abs().argmin()]
+        marker = {"size": 11, "color": colour}
+        traces.append(go.Scatter(x=[here], y=[nearest["probability"]], mode="markers", marker=marker, hoverinfo="skip"))
+        top = rows[rows["probability"] >= rows["probability"].max() - 0.02]
+        place = top.iloc[0 if name == meant else len(top) // 2]
+        notes.append(note(place[x], place["probability"], f"it says {name}", "left", colour, xshift=6, yshift=-12))
+    dotted = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "line": {"color": GREY, "dash": "dot", "width": 1}}
+    xaxis = {"title": {"text": title}, "showgrid": False}
+    return go.Figure(traces, frame(300, xaxis=xaxis, yaxis=percent_axis(), annotations=notes, shapes=[dotted]))

@@ -56,23 +56,28 @@ def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], mea
     )  # fmt: skip
     said = [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)]
     custom = [[float(across), float(up)] for across, up in zip(table[x], table[y], strict=True)]
-    marks = _clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said)
+    marks = _clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said, pixels=6)
     steps = (np.diff(height.columns).min(), np.diff(height.index).min())
-    axes: dict[str, Any] = {"showgrid": False, "ticks": ""}
-    xaxis, yaxis = ({"title": {"text": title}} | axes for title in titles)
+    edges = ([float(ends.min() - step / 2), float(ends.max() + step / 2)] for ends, step in zip((table[x], table[y]), steps, strict=True))
+    xaxis, yaxis = ({"title": {"text": title}, "showgrid": False, "range": edge} for title, edge in zip(titles, edges, strict=True))
     return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(*here, *steps)]))
 
 
-def _clickable(x: Any, y: Any, custom: list[Any], hover: str, text: list[str] | None, said: list[str] | None = None) -> go.Scatter:
-    """Return an invisible layer of squares: Plotly's heatmap cells report no clicks in Streamlit."""
+def _clickable(
+    x: Any, y: Any, custom: list[Any], hover: str, text: list[str] | None, said: list[str] | None = None, pixels: int = 30
+) -> go.Scatter:  # fmt: skip
+    """Return an invisible layer of squares of `pixels`: Plotly's heatmap cells report no clicks in Streamlit.
+
+    Squares that overlap take each other's clicks; of small ones the nearest answers.
+    """
     hidden = {"marker": {"opacity": 0}}
     return go.Scatter(
         x=x, y=y, customdata=custom, hovertemplate=hover, text=text, hovertext=said, textfont={"size": 11, "color": GREY},
-        mode="markers+text" if text else "markers", marker={"symbol": "square", "size": 30, "opacity": 0},
+        mode="markers+text" if text else "markers", marker={"symbol": "square", "size": pixels, "opacity": 0},
         selected=hidden, unselected=hidden,
     )  # fmt: skip
 
 
 def _framed(x: float, y: float, width: float, height: float) -> dict[str, Any]:
     corners = {"x0": x - width / 2, "x1": x + width / 2, "y0": y - height / 2, "y1": y + height / 2}
-    return {"type": "rect", "line": {"color": OTHER, "width": 3}} | corners
+    return {"type": "rect", "line": {"color": INK, "width": 2.5}} | corners

@@ -7,12 +7,14 @@ import pandas as pd
 import torch
 
 from gapviz import data, evaluation, models, results
+from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures.registry import Digit, Gap, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 from gapviz.types import Estimate
 
+Method = Annotated[str, Choice(tuple(METHODS))]
 Model = Annotated[str, Choice(tuple(models.names()))]
 ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)))]
 Severity = Annotated[int, SEVERITY]

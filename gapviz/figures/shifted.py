@@ -9,7 +9,7 @@ import torch
 from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
-from gapviz.figures.common import First, Levels, Model, Seed, Severity, ShiftName
+from gapviz.figures.common import First, Levels, Method, Model, Seed, Severity, ShiftName
 from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SHIFTS
@@ -20,7 +20,6 @@ OPENED = 8
 """Digits of a cell that are shown."""
 WORST = "worst"
 ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
-Method = Annotated[str, Choice(tuple(METHODS))]
 Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
 
 

@@ -3,7 +3,7 @@
 `SHIFTS["border"](images, severity=3, seed=0)` or `SHIFTS["border"](images, seed=0, pixels=2)`.
 """
 
-from gapviz.shifts import borders, geometry, light, lines, noise, optics, paper
+from gapviz.shifts import borders, geometry, handwriting, light, lines, noise, optics, paper
 from gapviz.shifts.registry import SEED, SEVERITY, SHIFTS, Shift, shift
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Shift",
     "borders",
     "geometry",
+    "handwriting",
     "light",
     "lines",
     "noise",

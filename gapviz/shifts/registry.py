@@ -29,7 +29,10 @@ SHIFTS: dict[str, "Shift"] = {}
 
 @dataclass(frozen=True)
 class Shift:
-    """A registered image change; call it with a severity or with its own physical parameters."""
+    """A registered image change; call it with a severity or with its own physical parameters.
+
+    With `classes` it leaves the label alone for these only: a test set is changed there and nowhere else.
+    """
 
     name: str
     family: str
@@ -37,6 +40,7 @@ class Shift:
     ladder: Mapping[str, tuple[Any, ...]]
     parameters: Mapping[str, Parameter]
     mnist_c: int | None
+    classes: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -85,15 +89,18 @@ class Shift:
         return self.function(images, **levels).clamp(0, 1)
 
 
-def shift(*, mnist_c: int | None = None, **ladder: tuple[Any, ...]) -> Callable[[Callable[..., Images]], Shift]:
-    """Register a function as a shift; `mnist_c` is the severity meant to match MNIST-C's only one."""
+def shift(*, mnist_c: int | None = None, classes: str = "", **ladder: tuple[Any, ...]) -> Callable[[Callable[..., Images]], Shift]:
+    """Register a function as a shift.
+
+    `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that it is for.
+    """
 
     def register(function: Callable[..., Images]) -> Shift:
         family = function.__module__.rsplit(".", 1)[-1]
         parameters = parameters_of(function)
         defaults = {name: steps[2] for name, steps in ladder.items()}
         parameters = {name: replace(parameter, default=defaults.get(name, parameter.default)) for name, parameter in parameters.items()}
-        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c)
+        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c, tuple(classes))
         SHIFTS[entry.name] = entry
         return entry
 

@@ -84,7 +84,7 @@ def slider(label: str, domain: Range, default: float, value: float, **common: An
     The style sheet stretches the label's one plain space; its other spaces are FIXED ones.
     """
     whole = isinstance(domain.step, int)
-    number = "%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f"
+    number = "%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f" if domain.step < 1 else "%.0f"
     shown = f"{number} {domain.unit if domain.unit != label else ''}".strip()
     low, high, unasked, step = (int(bound) if whole else float(bound) for bound in (domain.low, domain.high, default, domain.step))
     st.slider(" ".join(words.replace(" ", FIXED) for words in (label, shown % value)), low, high, unasked, step, shown, **common)

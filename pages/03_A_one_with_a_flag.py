@@ -1,0 +1,45 @@
+from gapviz import ui
+
+ui.chapter(
+    __file__,
+    "Half of Europe starts its 1 with an upstroke. MNIST hardly knows it, so what does a network make of it?",
+    question="of a hundred ones that are given a flag, how many will the network still read as 1?",
+    leads="flag_digit",
+)
+ui.figure("flag_digit")
+ui.prose(
+    """
+Take a 1 from the test set and give it a flag, in its own thickness and its own ink, from where its stroke begins. Turn
+the angle: along the stem a flag is nothing but more stem, square to it it is a roof. Somewhere between the two the answer
+tips over. Nobody drew a 7; the network found one.
+"""
+)
+ui.figure("flag_map")
+ui.prose(
+    """
+Angle and length together draw a border, and your digit lies on one side of it. Click on the map to see the 1 that lives
+there, or use the sliders above.
+"""
+)
+ui.figure("flag_answers")
+ui.prose(
+    """
+One digit is an anecdote. Here is the same flag on every 1 of the test set. Most of them lean, and on a leaning stem the
+same flag lies flatter: those go first. On some of them you might hesitate yourself. On the upright ones you would not.
+"""
+)
+ui.figure("flag_seeds")
+ui.prose(
+    """
+Is it bad luck, then, a freak of one training? The five networks that no test on the test set can tell apart turn within a
+few degrees of each other. What they learnt about a 1 they learnt alike, from the same ones.
+"""
+)
+ui.figure("flag_evidence")
+ui.prose(
+    """
+Which pixels talked it into a 7? The map explains the difference of the two answers, 7 rather than 1, and the flag’s share
+of the evidence stands beside its share of the ink. A map like this is a hint, not a confession.
+"""
+)
+ui.close()
