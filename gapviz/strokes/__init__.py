@@ -1,0 +1,1 @@
+"""Strokes: what a hand draws, and what it drew."""
