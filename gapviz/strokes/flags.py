@@ -1,9 +1,9 @@
 """Finds flags and feet on ones, by geometry alone: no network has a say in what a network is tested on.
 
 A stem is a straight line with a thickness. Rows of ink are compared with it: at a flag, a row holds more than
-the stem, and what it holds more stands to the left; at a foot, it stands to both sides, or far to one. A bend
-of the stem leaves its line but widens no row, and so is neither. What does not touch the stem is dirt.
-A flag that climbs above the stem's tip is missed where its rows hold no stem.
+the stem, and what it holds more stands out to the left; at a foot, to both sides, or far to one. A bend of the
+stem leaves its line but widens no row, and so is neither. What does not touch the stem is dirt. A flag that
+climbs above the stem's tip is missed where its rows hold no stem.
 Reaches are fractions of the digit's height, since thickness is a hand's and height is the frame's.
 """
 
@@ -25,16 +25,14 @@ THIN = 0.3
 """The stem is as wide as this quantile of its rows, most of which hold no flag."""
 FITS = 5
 """Rounds of the robust line: each weighs a row down by its distance from the last."""
-FLAG_ROWS = 0.55
-"""A flag leaves the stem above this fraction of the height."""
-FOOT_ROWS = 0.72
-"""A foot lies below this fraction of the height."""
+FLAG_ROWS = 0.6
+"""A flag stands out above this fraction of the height."""
 FLAG_REACH = 0.1
-"""How far a flag stands out, at least; best F1 on the even rows of `data.labelled_ones()`."""
-FOOT_REACH_BOTH = 0.05
-"""How far a foot stands out on both sides, at least; chosen on the same rows."""
-FOOT_REACH_ONE = 0.18
-"""How far a foot that stands out on one side only does, at least; chosen on the same rows."""
+"""How far a flag stands out at least; with `FLAG_ROWS`, best F1 on the even rows of `data.labelled_ones()`."""
+FOOT_ROWS = 0.75
+"""A foot stands out below this fraction of the height."""
+FOOT_REACH = 0.21
+"""How far a foot stands out at least, both sides together; with `FOOT_ROWS`, best F1 on the same rows."""
 CLEAR = 1.0
 """Pixels from the stem's left edge on, ink is the flag's and not the rounding of the stem."""
 
@@ -134,8 +132,7 @@ def detect(images: Images) -> Flags:
         return torch.where(inked & rows, out, 0).amax(1) / stem.height[:, 0]
 
     flag = reach(to_left, place < FLAG_ROWS) > FLAG_REACH
-    on_left, on_right = reach(to_left, place > FOOT_ROWS), reach(to_right, place > FOOT_ROWS)
-    foot = (torch.minimum(on_left, on_right) > FOOT_REACH_BOTH) | (torch.maximum(on_left, on_right) > FOOT_REACH_ONE)
+    foot = reach(to_left, place > FOOT_ROWS) + reach(to_right, place > FOOT_ROWS) > FOOT_REACH
     angle, length = _direction(ink * (place < FOOT_ROWS).unsqueeze(-1), stem)
     return Flags(flag, foot, torch.where(flag, angle, 0), torch.where(flag, length, 0))
 
