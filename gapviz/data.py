@@ -50,14 +50,15 @@ ONES = {
     "unclear": "none of these without a doubt: a hook of a pixel, a bend, a blot, a bar across",
 }
 """What a 1 can look like: the label and the rule by which it was given, by eye, at six times the size."""
-LABELLED = {"mnist": ("train", ("random", "flag_score", "foot_score", "detected")), "optdigits": ("test", ("all",))}
+LABELLED = {"mnist": ("train", ("random", "flag_score", "foot_score", "detected", "near")), "optdigits": ("test", ("all",))}
 """Sets whose ones are labelled: the split, and the strata from which the digits come.
 
 `random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the whole
 are estimated from it alone. `flag_score`: the first 150 by ink to the left of the stem's line above its lower
 40 %; `foot_score`: the first 150 by ink on both sides of its lowest quarter. `detected`: what a version of
-`strokes.flags.detect` found beyond these, labelled with its answer in sight, so that it says how many, not how
-well. A digit stands once, under the first of these that holds it. `all`: every 1.
+`strokes.flags.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of its
+threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
+under the first of these that holds it. `all`: every 1.
 """
 
 

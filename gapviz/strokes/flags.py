@@ -25,10 +25,10 @@ THIN = 0.3
 """The stem is as wide as this quantile of its rows, most of which hold no flag."""
 FITS = 5
 """Rounds of the robust line: each weighs a row down by its distance from the last."""
-FLAG_ROWS = 0.6
+FLAG_ROWS = 0.65
 """A flag stands out above this fraction of the height."""
 FLAG_REACH = 0.1
-"""How far a flag stands out at least; with `FLAG_ROWS`, best F1 on the even rows of `data.labelled_ones()`."""
+"""How far a flag stands out at least; with `FLAG_ROWS`, round values on the top of F1 over the even rows of `data.labelled_ones()`."""
 FOOT_ROWS = 0.75
 """A foot stands out below this fraction of the height."""
 FOOT_REACH = 0.21
