@@ -49,7 +49,7 @@ ONES = {
     "both": "a flag and a foot",
     "unclear": "none of these without a doubt: a hook of a pixel, a bend, a blot, a bar across",
 }
-"""What a 1 can look like: the label and the rule by which it was given, by eye, at six times the size."""
+"""What a 1 can look like: the label and the rule by which it was given, by eye, on digits enlarged."""
 LABELLED = {"mnist": ("train", ("random", "flag_score", "foot_score", "detected", "near")), "optdigits": ("test", ("all",))}
 """Sets whose ones are labelled: the split, and the strata from which the digits come.
 
