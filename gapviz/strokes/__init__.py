@@ -4,7 +4,8 @@
 """
 
 from gapviz.strokes.draw import draw_one, draw_seven
+from gapviz.strokes.flags import Flags, detect
 from gapviz.strokes.grafts import Graft, add_flag, add_foot
 from gapviz.strokes.stem import Stem, find_stem
 
-__all__ = ["Graft", "Stem", "add_flag", "add_foot", "draw_one", "draw_seven", "find_stem"]
+__all__ = ["Flags", "Graft", "Stem", "add_flag", "add_foot", "detect", "draw_one", "draw_seven", "find_stem"]

