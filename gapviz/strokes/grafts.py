@@ -4,7 +4,6 @@ Images are float32 (N, 1, H, W). Lengths are the pen's way in pixels of the imag
 one number, or float32 (N,) with one for each image. A length of 0 changes nothing, and the image is not reframed.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -39,28 +38,40 @@ class Graft:
     found: torch.Tensor
 
 
-def add_flag(images: Images, angle: Angle = 60.0, length: Length = 8.0, reframe: bool = True) -> Graft:
+def add_flag(
+    images: Images,
+    angle: Angle = 60.0,
+    length: Length = 8.0,
+    reframe: bool = True,
+    stem: Stem | None = None,
+) -> Graft:
     """The one gets a flag: a stroke from its upper end, down to the left.
 
-    Angle 0 lies along the stem, downwards from its top, and 90 stands square to it, to the left.
-    Raises ValueError for an angle or a length out of range.
+    Angle 0 lies along the stem, downwards from its top, and 90 stands square to it, to the left. A
+    single image serves all angles and lengths. `stem` is what `find_stem` found in `images`, where that
+    is known. Raises ValueError for an angle or a length out of range.
     """
     angles, lengths = checked(add_flag, len(images), angle=angle, length=length).values()
-    stem = find_stem(images)
+    stem = (stem or find_stem(images)).expand(len(angles))
     radius = stem.thickness / 2
     tip = stem.top + turned(stem.downwards, angles) * lengths[:, None]
     return _grafted(images, stem, Segment(stem.top, tip, radius, TAPER * radius), lengths, reframe)
 
 
-def add_foot(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+def add_foot(
+    images: Images,
+    length: Length = 8.0,
+    tilt: Tilt = 0.0,
+    reframe: bool = True,
+    stem: Stem | None = None,
+) -> Graft:
     """The one gets a foot: a stroke along the line, its middle under the stem's lower end.
 
-    `tilt` raises its right end. Raises ValueError for a length or a tilt out of range.
+    `tilt` raises its right end. The rest is as in `add_flag`.
     """
     lengths, tilts = checked(add_foot, len(images), length=length, tilt=tilt).values()
-    stem = find_stem(images)
-    radians = tilts * (math.pi / 180)
-    half = torch.stack((radians.cos(), -radians.sin()), 1) * (lengths / 2)[:, None]
+    stem = (stem or find_stem(images)).expand(len(lengths))
+    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
     radius = stem.thickness / 2
     foot = Segment(stem.bottom - half, stem.bottom + half, radius, radius)
     return _grafted(images, stem, foot, lengths, reframe)
@@ -69,6 +80,7 @@ def add_foot(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bo
 def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
     """Return `images` with `stroke` in the stem's darkness, wherever a stem is found and its length is not 0."""
     size = images.shape[2], images.shape[3]
+    images = images.expand(len(lengths), -1, -1, -1)
     changed = stem.found & (lengths > 0)
     if not changed.any():
         return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), stem.found)

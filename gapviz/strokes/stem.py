@@ -6,7 +6,7 @@ from its own pixels alone.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch.nn.functional import grid_sample, normalize
@@ -38,6 +38,10 @@ class Stem:
     thickness: torch.Tensor
     darkness: torch.Tensor
     found: torch.Tensor
+
+    def expand(self, count: int) -> "Stem":
+        """Return a stem for each of `count` images, the only one many times."""
+        return Stem(*(getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:]) for field in fields(self)))
 
 
 def find_stem(images: Images) -> Stem:
