@@ -79,8 +79,9 @@ def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor]:
     height, width = images.shape[2:]
     x, y = torch.arange(width) - (width - 1) / 2, torch.arange(height) - (height - 1) / 2
     ink = images[:, 0]
-    mass = ink.sum((1, 2)).clamp(min=1e-6)[:, None]
-    rows, columns, crossed = ink.sum(2) / mass, ink.sum(1) / mass, (ink * x).sum(2) / mass
+    rows, columns, crossed = ink.sum(2), ink.sum(1), (ink * x).sum(2)
+    mass = rows.sum(1, keepdim=True).clamp(min=1e-6)
+    rows, columns, crossed = rows / mass, columns / mass, crossed / mass
     right, down = (columns * x).sum(1), (rows * y).sum(1)
     wide, tall = (columns * x * x).sum(1) - right * right, (rows * y * y).sum(1) - down * down
     both = (crossed * y).sum(1) - right * down
