@@ -4,7 +4,8 @@
 """
 
 from gapviz.strokes.draw import draw_one, draw_seven
-from gapviz.strokes.grafts import Graft, add_flag, add_foot
+from gapviz.strokes.grafts import Graft, add_dot, add_flag, add_foot, add_slash
+from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 
-__all__ = ["Graft", "Stem", "add_flag", "add_foot", "draw_one", "draw_seven", "find_stem"]
+__all__ = ["Graft", "Ring", "Stem", "add_dot", "add_flag", "add_foot", "add_slash", "draw_one", "draw_seven", "find_ring", "find_stem"]

@@ -14,6 +14,7 @@ from gapviz.frame import placement
 from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
 from gapviz.strokes.draw import Angle, Length, Segment, draw, turned
+from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 from gapviz.types import Images
 
@@ -22,6 +23,9 @@ ADDED = 0.1
 TAPER = 0.8
 """A pen lifts as it ends a flag: its radius there, in radii of the stem."""
 
+Long = Annotated[Number, Range(0, 28, 0.1, "pixels")]
+Turn = Annotated[Number, Range(0, 180, 0.5, "degrees")]
+Dot = Annotated[Number, Range(0, 8, 0.1, "pixels")]
 Tilt = Annotated[Number, Range(-30, 30, 0.5, "degrees")]
 
 
@@ -77,13 +81,36 @@ def add_foot(
     return _grafted(images, stem, foot, lengths, reframe)
 
 
-def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
-    """Return `images` with `stroke` in the stem's darkness, wherever a stem is found and its length is not 0."""
+def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: bool = True) -> Graft:
+    """The zero gets a slash: a stroke through its centre, rising to the right.
+
+    `angle` is its rise from level. Raises ValueError for a length or an angle out of range.
+    """
+    lengths, angles = checked(add_slash, len(images), length=length, angle=angle).values()
+    ring = find_ring(images)
+    half = turned(torch.tensor([[1.0, 0.0]]), -angles) * (lengths / 2)[:, None]
+    radius = (ring.thickness / 2).expand(len(lengths))
+    return _grafted(images, ring, Segment(ring.centre - half, ring.centre + half, radius, radius), lengths, reframe)
+
+
+def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:
+    """The zero gets a dot in its centre.
+
+    Raises ValueError for a diameter out of range.
+    """
+    (diameters,) = checked(add_dot, len(images), diameter=diameter).values()
+    ring = find_ring(images)
+    centres, radius = ring.centre.expand(len(diameters), -1), diameters / 2
+    return _grafted(images, ring, Segment(centres, centres, radius, radius), diameters, reframe)
+
+
+def _grafted(images: Images, stem: Stem | Ring, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
+    """Return `images` with `stroke` in the digit's own darkness, wherever `stem` is found and its length is not 0."""
     size = images.shape[2], images.shape[3]
-    images = images.expand(len(lengths), -1, -1, -1)
-    changed = stem.found & (lengths > 0)
+    images, found = images.expand(len(lengths), -1, -1, -1), stem.found.expand(len(lengths))
+    changed = found & (lengths > 0)
     if not changed.any():
-        return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), stem.found)
+        return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), found)
     margins, down, across = _window(stroke, changed, size, beyond=reframe)
     ink = draw([(stroke, stem.darkness * changed)], down, across)
     shown = pad(images, margins)
@@ -100,7 +127,7 @@ def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor,
         mask[:, :, rows, columns] = added > ADDED
     same = torch.nonzero(~changed)[:, 0]
     shown[same], mask[same] = images[same], False
-    return Graft(shown, mask, stem.found)
+    return Graft(shown, mask, found)
 
 
 def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, beyond: bool) -> tuple[list[int], range, range]:

@@ -52,8 +52,8 @@ def find_stem(images: Images) -> Stem:
     reach, breadth = math.ceil(side * REACH), math.ceil(side * STRIP)
     along = centre[:, None] + torch.arange(-reach, reach + 1.0)[:, None] * axis[:, None]
     across = torch.arange(-breadth, breadth + 1.0)[:, None] * left[:, None]
-    rows = ends.profile(_sample(images, along, across))
-    spine = _sample(images, along + rows.middle[:, :, None] * left[:, None], torch.zeros(1, 1, 2))[:, :, 0]
+    rows = ends.profile(sample(images, along, across))
+    spine = sample(images, along + rows.middle[:, :, None] * left[:, None], torch.zeros(1, 1, 2))[:, :, 0]
     darkness = _darkness(spine * rows.stroke)
     thickness = rows.typical / darkness.clamp(min=1e-3)
     near = max(side * ends.NEAR, 3)
@@ -76,23 +76,27 @@ def find_stem(images: Images) -> Stem:
 
 def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the centre of mass and the downward unit vector along which the ink is longest, (N, 2)."""
-    height, width = images.shape[2:]
+    _, centre, wide, tall, both = moments(images)
+    # In float32, sines of many numbers and of one differ in their last digit, and the stem is a long lever.
+    angle = torch.atan2(2 * both.double(), (wide - tall).double()) / 2
+    axis = torch.stack((angle.cos(), angle.sin()), 1).float()
+    return centre, axis * torch.where(axis[:, 1:] < 0, -1.0, 1.0)
+
+
+def moments(images: Images) -> tuple[torch.Tensor, ...]:
+    """Return the ink (N,), its centre (N, 2), its variance across and down, and their covariance, (N,)."""
+    ink, (height, width) = images[:, 0], images.shape[2:]
     x, y = torch.arange(width) - (width - 1) / 2, torch.arange(height) - (height - 1) / 2
-    ink = images[:, 0]
     rows, columns, crossed = ink.sum(2), ink.sum(1), (ink * x).sum(2)
     mass = rows.sum(1, keepdim=True).clamp(min=1e-6)
     rows, columns, crossed = rows / mass, columns / mass, crossed / mass
     right, down = (columns * x).sum(1), (rows * y).sum(1)
     wide, tall = (columns * x * x).sum(1) - right * right, (rows * y * y).sum(1) - down * down
     both = (crossed * y).sum(1) - right * down
-    # In float32, sines of many numbers and of one differ in their last digit, and the stem is a long lever.
-    angle = torch.atan2(2 * both.double(), (wide - tall).double()) / 2
-    axis = torch.stack((angle.cos(), angle.sin()), 1).float()
-    axis = axis * torch.where(axis[:, 1:] < 0, -1.0, 1.0)
-    return torch.stack((right + (width - 1) / 2, down + (height - 1) / 2), 1), axis
+    return mass[:, 0], torch.stack((right + (width - 1) / 2, down + (height - 1) / 2), 1), wide, tall, both
 
 
-def _sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
+def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
     """Return the ink at the points `along` (N, T, 2) + `across` (N, A, 2), interpolated, float32 (N, T, A)."""
     size = torch.tensor([2 / images.shape[3], 2 / images.shape[2]])
     # As complex numbers the points of a grid are added at once; x and y apart would take five times as long.
