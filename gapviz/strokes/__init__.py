@@ -4,8 +4,24 @@
 """
 
 from gapviz.strokes.draw import draw_one, draw_seven
-from gapviz.strokes.grafts import Graft, add_dot, add_flag, add_foot, add_slash
+from gapviz.strokes.grafts import Graft, add_crossbar, add_dot, add_flag, add_foot, add_slash
+from gapviz.strokes.leg import Leg, find_leg
 from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 
-__all__ = ["Graft", "Ring", "Stem", "add_dot", "add_flag", "add_foot", "add_slash", "draw_one", "draw_seven", "find_ring", "find_stem"]
+__all__ = [
+    "Graft",
+    "Leg",
+    "Ring",
+    "Stem",
+    "add_crossbar",
+    "add_dot",
+    "add_flag",
+    "add_foot",
+    "add_slash",
+    "draw_one",
+    "draw_seven",
+    "find_leg",
+    "find_ring",
+    "find_stem",
+]

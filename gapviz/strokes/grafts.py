@@ -14,6 +14,7 @@ from gapviz.frame import placement
 from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
 from gapviz.strokes.draw import Angle, Length, Segment, draw, turned
+from gapviz.strokes.leg import Leg, find_leg
 from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 from gapviz.types import Images
@@ -81,6 +82,18 @@ def add_foot(
     return _grafted(images, stem, foot, lengths, reframe)
 
 
+def add_crossbar(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+    """The seven gets a crossbar: a stroke across the middle of its leg.
+
+    `tilt` raises its right end. Raises ValueError for a length or a tilt out of range.
+    """
+    lengths, tilts = checked(add_crossbar, len(images), length=length, tilt=tilt).values()
+    leg = find_leg(images)
+    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
+    radius = (leg.thickness / 2).expand(len(lengths))
+    return _grafted(images, leg, Segment(leg.middle - half, leg.middle + half, radius, radius), lengths, reframe)
+
+
 def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: bool = True) -> Graft:
     """The zero gets a slash: a stroke through its centre, rising to the right.
 
@@ -104,7 +117,7 @@ def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:
     return _grafted(images, ring, Segment(centres, centres, radius, radius), diameters, reframe)
 
 
-def _grafted(images: Images, stem: Stem | Ring, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
+def _grafted(images: Images, stem: Stem | Leg | Ring, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
     """Return `images` with `stroke` in the digit's own darkness, wherever `stem` is found and its length is not 0."""
     size = images.shape[2], images.shape[3]
     images, found = images.expand(len(lengths), -1, -1, -1), stem.found.expand(len(lengths))
