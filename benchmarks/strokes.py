@@ -34,9 +34,10 @@ def graft(images: torch.Tensor, angle: float) -> None:
     list(evaluation.POOL.map(lambda some: strokes.add_flag(some, angle, LENGTH), images.chunk(2)))
 
 
-def graft_known(images: torch.Tensor, stem: strokes.Stem) -> None:
-    """Graft onto `images` whose stems are known, on one core."""
-    strokes.add_flag(images, ANGLE, LENGTH, stem=stem)
+def graft_known(images: torch.Tensor, stems: list[strokes.Stem]) -> None:
+    """Graft onto `images` whose stems are known, half of them on each of two cores."""
+    pairs = zip(images.chunk(2), stems, strict=True)
+    list(evaluation.POOL.map(lambda pair: strokes.add_flag(pair[0], ANGLE, LENGTH, stem=pair[1]), pairs))
 
 
 def draw_map(digit: torch.Tensor) -> None:
@@ -50,13 +51,16 @@ def main() -> None:
     """Print the table."""
     test = data.load("mnist", "test")
     ones = test.images[test.labels == 1]
-    copies, stems = ones[:1].expand(len(ANGLES) * len(LENGTHS), -1, -1, -1).contiguous(), strokes.find_stem(ones)
+    copies, stems = (
+        ones[:1].expand(len(ANGLES) * len(LENGTHS), -1, -1, -1).contiguous(),
+        [strokes.find_stem(some) for some in ones.chunk(2)],
+    )
     ways: dict[str, Callable[[], object]] = {
         "forward pass of all ones": partial(evaluation.predict, models.load(MODEL), ones),
         "flag on all ones, 60 degrees": partial(graft, ones, ANGLE),
         "flag on all ones, 90 degrees": partial(graft, ones, 90.0),
-        "the same, one core": partial(strokes.add_flag, ones, ANGLE, LENGTH),
-        "stems known, one core": partial(graft_known, ones, stems),
+        "60 degrees, one core": partial(strokes.add_flag, ones, ANGLE, LENGTH),
+        "60 degrees, stems known": partial(graft_known, ones, stems),
         "forward pass of the map": partial(evaluation.predict, models.load(MODEL), copies),
         "the map": partial(draw_map, ones[:1]),
     }
