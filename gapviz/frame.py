@@ -7,10 +7,10 @@ centres of mass lie within half a pixel of pixel 14 (counted from 0), and 9,997 
 Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches from 0 to 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
-from torch.nn.functional import threshold
+from torch.nn.functional import pad, threshold
 
 from gapviz.types import Images
 
@@ -24,21 +24,32 @@ TIE = 1e-4
 
 @dataclass(frozen=True)
 class Placement:
-    """A move and a scaling for each image, as the share of each row and column in those of the result.
+    """A move, and for some a scaling, that gives images of `size`.
 
-    `down` is float32 (N, height of the result, H), `across` float32 (N, width of the result, W).
+    `top` and `left`, int64 (N,), say where the result's first pixel lies in the source. The images at
+    `scaled`, int64 (M,), are resampled instead: `down`, float32 (M, height, H), and `across`, float32
+    (M, width, W), are the shares of the source's rows and columns in those of the result.
     """
 
+    size: tuple[int, int]
+    top: torch.Tensor
+    left: torch.Tensor
+    scaled: torch.Tensor
     down: torch.Tensor
     across: torch.Tensor
 
     def part(self, rows: slice, columns: slice) -> "Placement":
         """Return the same for images of which these `rows` and `columns` alone are given, the rest being paper."""
-        return Placement(self.down[:, :, rows], self.across[:, :, columns])
+        top, left = self.top - rows.start, self.left - columns.start
+        return replace(self, top=top, left=left, down=self.down[:, :, rows], across=self.across[:, :, columns])
 
     def __call__(self, images: Images) -> Images:
         """Return `images`, float32 (N, C, H, W), moved and scaled."""
-        return torch.stack([self.down @ channel @ self.across.transpose(1, 2) for channel in images.unbind(1)], 1)
+        moved = _cut(images, self.top, self.left, self.size)
+        if len(self.scaled):
+            channels = images[self.scaled].unbind(1)
+            moved[self.scaled] = torch.stack([self.down @ channel @ self.across.transpose(1, 2) for channel in channels], 1)
+        return moved
 
 
 def reframe(images: Images, size: tuple[int, int] | None = None) -> Images:
@@ -57,14 +68,37 @@ def placement(images: Images, size: tuple[int, int] | None = None) -> Placement:
     height, width = size or (images.shape[2], images.shape[3])
     ink = images[:, 0] if images.shape[1] == 1 else images.mean(1)
     dark = threshold(ink, INK, 0.0)
-    box = BOX * min(height, width)
-    top, tall = _extent(dark.sum(2))
-    left, wide = _extent(dark.sum(1))
-    scale = torch.where(tall > 0, box / torch.maximum(tall, wide).clamp_(min=1), 1.0)
+    rows, columns = dark.sum(2), dark.sum(1)
+    top, tall = _extent(rows)
+    left, wide = _extent(columns)
+    scale = torch.where(tall > 0, BOX * min(height, width) / torch.maximum(tall, wide).clamp_(min=1), 1.0)
+    scale = scale.where((scale - 1).abs() > TIE, 1.0)
+    down = _offset(ink.sum(2), top, tall, scale, height)
+    across = _offset(ink.sum(1), left, wide, scale, width)
+    whole, scaled = scale == 1, torch.nonzero(scale != 1)[:, 0]
     return Placement(
-        _shares(ink.sum(2), top, tall, scale, height),
-        _shares(ink.sum(1), left, wide, scale, width),
+        (height, width),
+        ((top - down) * whole).long(),
+        ((left - across) * whole).long(),
+        scaled,
+        _shares(top[scaled], down[scaled], scale[scaled], images.shape[2], height),
+        _shares(left[scaled], across[scaled], scale[scaled], images.shape[3], width),
     )
+
+
+def _cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int, int]) -> Images:
+    """Return the cuts of `size` whose first pixels are at `top` and `left` (N,), outside the images paper."""
+    if not len(images):
+        return images.new_zeros((0, images.shape[1], *size))
+    margins = []
+    for start, extent, given in ((left, size[1], images.shape[3]), (top, size[0], images.shape[2])):
+        margins += [max(-int(start.min()), 0), max(int(start.max()) + extent - given, 0)]
+    page = pad(images, margins)
+    count, channels, height, width = page.shape
+    starts = (count, height - size[0] + 1, width - size[1] + 1)
+    # Every cut that the page has room for, as a view: picking one an image copies its rows as they lie.
+    cuts = page.as_strided((*starts, channels, *size), (channels * height * width, width, 1, height * width, width, 1))
+    return cuts[torch.arange(count), top + margins[2], left + margins[0]]
 
 
 def _extent(mass: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -76,18 +110,22 @@ def _extent(mass: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.minimum(start, end), (end - start).clamp_(min=0)
 
 
-def _shares(mass: torch.Tensor, start: torch.Tensor, extent: torch.Tensor, scale: torch.Tensor, size: int) -> torch.Tensor:
-    """Return the share of each source line in each of `size` result lines, float32 (N, size, L).
+def _offset(mass: torch.Tensor, start: torch.Tensor, extent: torch.Tensor, scale: torch.Tensor, size: int) -> torch.Tensor:
+    """Return the pixel (N,) at which the box starts in the result, so that `mass` (N, L) balances in its middle."""
+    lines = torch.arange(mass.shape[1], dtype=mass.dtype)
+    centre = (mass * lines).sum(1) / mass.sum(1).clamp(min=1e-6) + 0.5 - start
+    offset = (size // 2 - centre * scale - TIE).ceil_()
+    return torch.minimum(offset, (size - extent * scale + TIE).floor_()).clamp_(min=0)
+
+
+def _shares(start: torch.Tensor, offset: torch.Tensor, scale: torch.Tensor, given: int, size: int) -> torch.Tensor:
+    """Return the share of each of the `given` source lines in each of `size` result lines, float32 (M, size, given).
 
     A line of the result is the mean over the stretch of the source that it shows, or over one line
     where it shows less, so that rows sum to one.
     """
-    lines = torch.arange(mass.shape[1], dtype=mass.dtype)
-    centre = (mass * lines).sum(1) / mass.sum(1).clamp(min=1e-6) + 0.5 - start
-    offset = (size // 2 - centre * scale - TIE).ceil_()
-    offset = torch.minimum(offset, size - extent * scale).clamp_(min=0)
     reach = (1 / scale).clamp(min=1)[:, None, None]
     # Counted from the digit's own edge, margins round nothing: an image alone fares as it does beside wider ones.
     shown = (torch.arange(size) + 0.5 - offset[:, None]) / scale[:, None] - 0.5
-    distance = (shown[:, :, None] - (lines - start[:, None])[:, None]).abs_()
+    distance = (shown[:, :, None] - (torch.arange(given) - start[:, None])[:, None]).abs_()
     return distance.neg_().add_((reach + 1) / 2).clamp_(0, 1).div_(reach)

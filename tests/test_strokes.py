@@ -138,6 +138,20 @@ def test_a_grafted_flag_is_the_drawn_flag(slant: float, thickness: float, angle:
     assert (grafted - drawn).abs().sum() / ink < 0.13, "the tip apart, which tapers"
 
 
+@every_graft
+def test_one_image_serves_all_lengths_and_a_stem_is_found_once(graft, ones: torch.Tensor) -> None:
+    lengths = torch.tensor([0.0, 4.0, 8.0, 12.0])
+    fan = graft(ones[:1], length=lengths)
+    each = graft(ones[:1].expand(4, -1, -1, -1), length=lengths)
+    known = graft(ones[:1], length=lengths, stem=strokes.find_stem(ones[:1]))
+    for other in (each, known):
+        assert torch.equal(fan.images, other.images)
+        assert torch.equal(fan.mask, other.mask)
+    assert fan.found.shape == (4,)
+    with pytest.raises(ValueError, match=f"length of '{graft.__name__}' must be a number, or one for each of 3 images, got 4"):
+        graft(ones[:3], length=lengths)
+
+
 def test_fewer_than_one_in_a_hundred_of_the_test_ones_has_no_end(ones: torch.Tensor) -> None:
     found = strokes.find_stem(ones)
     assert (~found.found).sum() < len(ones) / 100

@@ -5,7 +5,26 @@
 
 from gapviz.strokes.draw import draw_one, draw_seven
 from gapviz.strokes.flags import Flags, detect
-from gapviz.strokes.grafts import Graft, add_flag, add_foot
+from gapviz.strokes.grafts import Graft, add_crossbar, add_dot, add_flag, add_foot, add_slash
+from gapviz.strokes.leg import Leg, find_leg
+from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 
-__all__ = ["Flags", "Graft", "Stem", "add_flag", "add_foot", "detect", "draw_one", "draw_seven", "find_stem"]
+__all__ = [
+    "Flags",
+    "Graft",
+    "Leg",
+    "Ring",
+    "Stem",
+    "add_crossbar",
+    "add_dot",
+    "add_flag",
+    "add_foot",
+    "add_slash",
+    "detect",
+    "draw_one",
+    "draw_seven",
+    "find_leg",
+    "find_ring",
+    "find_stem",
+]

@@ -10,15 +10,15 @@ from gapviz.registry import Range, parameters_of
 Number: TypeAlias = float | torch.Tensor
 
 
-def checked(function: Callable[..., Any], count: int | None = None, **given: Number) -> dict[str, torch.Tensor]:
+def checked(function: Callable[..., Any], count: int = 1, **given: Number) -> dict[str, torch.Tensor]:
     """Return the parameters of `function` as float32 (N,), all of one length.
 
-    N is `count`, or what the tensors among them say. Raises ValueError that names the parameter, its
+    N is `count`, or, where that is 1, what the tensors among them say. Raises ValueError that names the parameter, its
     range and the first value outside.
     """
     declared = parameters_of(function)
     sizes = {value.numel() for value in given.values() if isinstance(value, torch.Tensor) and value.ndim}
-    size = count if count is not None else max(sizes, default=1)
+    size = max(sizes, default=1) if count == 1 else count
     found = {}
     for name, value in given.items():
         domain, owner = declared[name].domain, f"{name} of {function.__name__!r}"

@@ -4,7 +4,6 @@ Images are float32 (N, 1, H, W). Lengths are the pen's way in pixels of the imag
 one number, or float32 (N,) with one for each image. A length of 0 changes nothing, and the image is not reframed.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,6 +14,8 @@ from gapviz.frame import placement
 from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
 from gapviz.strokes.draw import Angle, Length, Segment, draw, turned
+from gapviz.strokes.leg import Leg, find_leg
+from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 from gapviz.types import Images
 
@@ -23,6 +24,9 @@ ADDED = 0.1
 TAPER = 0.8
 """A pen lifts as it ends a flag: its radius there, in radii of the stem."""
 
+Long = Annotated[Number, Range(0, 28, 0.1, "pixels")]
+Turn = Annotated[Number, Range(0, 180, 0.5, "degrees")]
+Dot = Annotated[Number, Range(0, 8, 0.1, "pixels")]
 Tilt = Annotated[Number, Range(-30, 30, 0.5, "degrees")]
 
 
@@ -39,39 +43,87 @@ class Graft:
     found: torch.Tensor
 
 
-def add_flag(images: Images, angle: Angle = 60.0, length: Length = 8.0, reframe: bool = True) -> Graft:
+def add_flag(
+    images: Images,
+    angle: Angle = 60.0,
+    length: Length = 8.0,
+    reframe: bool = True,
+    stem: Stem | None = None,
+) -> Graft:
     """The one gets a flag: a stroke from its upper end, down to the left.
 
-    Angle 0 lies along the stem, downwards from its top, and 90 stands square to it, to the left.
-    Raises ValueError for an angle or a length out of range.
+    Angle 0 lies along the stem, downwards from its top, and 90 stands square to it, to the left. A
+    single image serves all angles and lengths. `stem` is what `find_stem` found in `images`, where that
+    is known. Raises ValueError for an angle or a length out of range.
     """
     angles, lengths = checked(add_flag, len(images), angle=angle, length=length).values()
-    stem = find_stem(images)
+    stem = (stem or find_stem(images)).expand(len(angles))
     radius = stem.thickness / 2
     tip = stem.top + turned(stem.downwards, angles) * lengths[:, None]
     return _grafted(images, stem, Segment(stem.top, tip, radius, TAPER * radius), lengths, reframe)
 
 
-def add_foot(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+def add_foot(
+    images: Images,
+    length: Length = 8.0,
+    tilt: Tilt = 0.0,
+    reframe: bool = True,
+    stem: Stem | None = None,
+) -> Graft:
     """The one gets a foot: a stroke along the line, its middle under the stem's lower end.
 
-    `tilt` raises its right end. Raises ValueError for a length or a tilt out of range.
+    `tilt` raises its right end. The rest is as in `add_flag`.
     """
     lengths, tilts = checked(add_foot, len(images), length=length, tilt=tilt).values()
-    stem = find_stem(images)
-    radians = tilts * (math.pi / 180)
-    half = torch.stack((radians.cos(), -radians.sin()), 1) * (lengths / 2)[:, None]
+    stem = (stem or find_stem(images)).expand(len(lengths))
+    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
     radius = stem.thickness / 2
     foot = Segment(stem.bottom - half, stem.bottom + half, radius, radius)
     return _grafted(images, stem, foot, lengths, reframe)
 
 
-def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
-    """Return `images` with `stroke` in the stem's darkness, wherever a stem is found and its length is not 0."""
+def add_crossbar(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+    """The seven gets a crossbar: a stroke across the middle of its leg.
+
+    `tilt` raises its right end. Raises ValueError for a length or a tilt out of range.
+    """
+    lengths, tilts = checked(add_crossbar, len(images), length=length, tilt=tilt).values()
+    leg = find_leg(images)
+    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
+    radius = (leg.thickness / 2).expand(len(lengths))
+    return _grafted(images, leg, Segment(leg.middle - half, leg.middle + half, radius, radius), lengths, reframe)
+
+
+def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: bool = True) -> Graft:
+    """The zero gets a slash: a stroke through its centre, rising to the right.
+
+    `angle` is its rise from level. Raises ValueError for a length or an angle out of range.
+    """
+    lengths, angles = checked(add_slash, len(images), length=length, angle=angle).values()
+    ring = find_ring(images)
+    half = turned(torch.tensor([[1.0, 0.0]]), -angles) * (lengths / 2)[:, None]
+    radius = (ring.thickness / 2).expand(len(lengths))
+    return _grafted(images, ring, Segment(ring.centre - half, ring.centre + half, radius, radius), lengths, reframe)
+
+
+def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:
+    """The zero gets a dot in its centre.
+
+    Raises ValueError for a diameter out of range.
+    """
+    (diameters,) = checked(add_dot, len(images), diameter=diameter).values()
+    ring = find_ring(images)
+    centres, radius = ring.centre.expand(len(diameters), -1), diameters / 2
+    return _grafted(images, ring, Segment(centres, centres, radius, radius), diameters, reframe)
+
+
+def _grafted(images: Images, stem: Stem | Leg | Ring, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
+    """Return `images` with `stroke` in the digit's own darkness, wherever `stem` is found and its length is not 0."""
     size = images.shape[2], images.shape[3]
-    changed = stem.found & (lengths > 0)
+    images, found = images.expand(len(lengths), -1, -1, -1), stem.found.expand(len(lengths))
+    changed = found & (lengths > 0)
     if not changed.any():
-        return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), stem.found)
+        return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), found)
     margins, down, across = _window(stroke, changed, size, beyond=reframe)
     ink = draw([(stroke, stem.darkness * changed)], down, across)
     shown = pad(images, margins)
@@ -88,7 +140,7 @@ def _grafted(images: Images, stem: Stem, stroke: Segment, lengths: torch.Tensor,
         mask[:, :, rows, columns] = added > ADDED
     same = torch.nonzero(~changed)[:, 0]
     shown[same], mask[same] = images[same], False
-    return Graft(shown, mask, stem.found)
+    return Graft(shown, mask, found)
 
 
 def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, beyond: bool) -> tuple[list[int], range, range]:

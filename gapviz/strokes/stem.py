@@ -6,7 +6,7 @@ from its own pixels alone.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
 from torch.nn.functional import grid_sample, normalize
@@ -39,6 +39,10 @@ class Stem:
     darkness: torch.Tensor
     found: torch.Tensor
 
+    def expand(self, count: int) -> "Stem":
+        """Return a stem for each of `count` images, the only one many times."""
+        return Stem(*(getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:]) for field in fields(self)))
+
 
 def find_stem(images: Images) -> Stem:
     """Return the stem of each of `images`, float32 (N, 1, H, W); not found where the ink is no single stroke."""
@@ -48,8 +52,8 @@ def find_stem(images: Images) -> Stem:
     reach, breadth = math.ceil(side * REACH), math.ceil(side * STRIP)
     along = centre[:, None] + torch.arange(-reach, reach + 1.0)[:, None] * axis[:, None]
     across = torch.arange(-breadth, breadth + 1.0)[:, None] * left[:, None]
-    rows = ends.profile(_sample(images, along, across))
-    spine = _sample(images, along + rows.middle[:, :, None] * left[:, None], torch.zeros(1, 1, 2))[:, :, 0]
+    rows = ends.profile(sample(images, along, across))
+    spine = sample(images, along + rows.middle[:, :, None] * left[:, None], torch.zeros(1, 1, 2))[:, :, 0]
     darkness = _darkness(spine * rows.stroke)
     thickness = rows.typical / darkness.clamp(min=1e-3)
     near = max(side * ends.NEAR, 3)
@@ -72,22 +76,27 @@ def find_stem(images: Images) -> Stem:
 
 def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the centre of mass and the downward unit vector along which the ink is longest, (N, 2)."""
-    height, width = images.shape[2:]
-    x, y = torch.arange(width) - (width - 1) / 2, torch.arange(height) - (height - 1) / 2
-    ink = images[:, 0]
-    mass = ink.sum((1, 2)).clamp(min=1e-6)[:, None]
-    rows, columns, crossed = ink.sum(2) / mass, ink.sum(1) / mass, (ink * x).sum(2) / mass
-    right, down = (columns * x).sum(1), (rows * y).sum(1)
-    wide, tall = (columns * x * x).sum(1) - right * right, (rows * y * y).sum(1) - down * down
-    both = (crossed * y).sum(1) - right * down
+    _, centre, wide, tall, both = moments(images)
     # In float32, sines of many numbers and of one differ in their last digit, and the stem is a long lever.
     angle = torch.atan2(2 * both.double(), (wide - tall).double()) / 2
     axis = torch.stack((angle.cos(), angle.sin()), 1).float()
-    axis = axis * torch.where(axis[:, 1:] < 0, -1.0, 1.0)
-    return torch.stack((right + (width - 1) / 2, down + (height - 1) / 2), 1), axis
+    return centre, axis * torch.where(axis[:, 1:] < 0, -1.0, 1.0)
 
 
-def _sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
+def moments(images: Images) -> tuple[torch.Tensor, ...]:
+    """Return the ink (N,), its centre (N, 2), its variance across and down, and their covariance, (N,)."""
+    ink, (height, width) = images[:, 0], images.shape[2:]
+    x, y = torch.arange(width) - (width - 1) / 2, torch.arange(height) - (height - 1) / 2
+    rows, columns, crossed = ink.sum(2), ink.sum(1), (ink * x).sum(2)
+    mass = rows.sum(1, keepdim=True).clamp(min=1e-6)
+    rows, columns, crossed = rows / mass, columns / mass, crossed / mass
+    right, down = (columns * x).sum(1), (rows * y).sum(1)
+    wide, tall = (columns * x * x).sum(1) - right * right, (rows * y * y).sum(1) - down * down
+    both = (crossed * y).sum(1) - right * down
+    return mass[:, 0], torch.stack((right + (width - 1) / 2, down + (height - 1) / 2), 1), wide, tall, both
+
+
+def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
     """Return the ink at the points `along` (N, T, 2) + `across` (N, A, 2), interpolated, float32 (N, T, A)."""
     size = torch.tensor([2 / images.shape[3], 2 / images.shape[2]])
     # As complex numbers the points of a grid are added at once; x and y apart would take five times as long.

@@ -1,0 +1,67 @@
+"""The leg of a handwritten seven: where a crossbar crosses it, its thickness and its darkness.
+
+Below its bar a seven is one stroke, so its rows say where the stroke runs. Points are (x, y) in pixels, the
+centre of the first pixel at 0, 0. All images at once, each from its own pixels alone.
+"""
+
+from dataclasses import dataclass
+
+import torch
+
+from gapviz.strokes.stem import sample
+from gapviz.types import Images
+
+INK = 0.1
+"""Rows of darker ink than this are the digit's height."""
+CROSSED, LOWER = (0.44, 0.6), (0.6, 0.92)
+"""Shares of the height, from the top, between which a crossbar crosses, and between which the leg stands alone."""
+ALONE = 3.0
+"""The leg's ink lies about its line with less than this many times the variance of a straight stroke's."""
+BEND = 0.6
+"""And this variance more, in square pixels of an image of 28, since legs are bent."""
+
+ON_INK = 0.65
+"""Along its line the leg is at least so dark, in shares of the digit's darkest pixel."""
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A leg for each image; where `found` is False the rest means nothing.
+
+    `middle` is float32 (N, 2), `thickness` in pixels and `darkness` from 0 to 1 float32 (N,).
+    """
+
+    middle: torch.Tensor
+    thickness: torch.Tensor
+    darkness: torch.Tensor
+    found: torch.Tensor
+
+
+def find_leg(images: Images) -> Leg:
+    """Return the leg of each of `images`, float32 (N, 1, H, W); not found where their lower part is no single stroke."""
+    ink, (height, width) = images[:, 0], images.shape[2:]
+    x, y = torch.arange(width, dtype=ink.dtype), torch.arange(height, dtype=ink.dtype)
+    rows, first, second = ink.sum(2), (ink * x).sum(2), (ink * (x * x)).sum(2)
+    inked = (ink > INK).any(2)
+    top = height - (inked * (height - y)).amax(1)
+    tall = ((inked * (y + 1)).amax(1) - top).clamp(min=1)
+    place = (y + 0.5 - top[:, None]) / tall[:, None]
+    (crossed, lower), mass = (((place > low) & (place < high)) * 1.0 for low, high in (CROSSED, LOWER)), rows.clamp(min=1e-6)
+    middle = _over(crossed * rows, first / mass)
+    down = _over(crossed, y.expand_as(rows))
+    right, below = _over(lower * rows, first / mass), _over(lower * rows, y.expand_as(rows))
+    away = y - below[:, None]
+    lean = _over(lower * rows, away * first / mass) / _over(lower * rows, away * away).clamp(min=1e-3)
+    line = right[:, None] + lean[:, None] * away
+    spread = _over(lower * rows, second / mass - 2 * line * first / mass + line * line)
+    spine = sample(images, torch.stack((line, y.expand_as(line)), 2), torch.zeros(1, 1, 2))[:, :, 0] * lower
+    darkness = (spine**3).sum(1) / (spine**2).sum(1).clamp(min=1e-6)
+    across = rows.where(lower > 0, torch.nan).nanmedian(1).values.nan_to_num() / darkness.clamp(min=1e-3)
+    inside = (darkness > 0) & (_over(lower, spine) > ON_INK * images.amax((1, 2, 3)))
+    found = inside & (spread < ALONE * across * across / 12 + BEND * (min(height, width) / 28) ** 2)
+    return Leg(torch.stack((middle, down), 1), across / (1 + lean * lean).sqrt(), darkness, found)
+
+
+def _over(weights: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """Return the mean (N,) of `values` (N, H) under `weights`, 0 where they are all 0."""
+    return (weights * values).sum(1) / weights.sum(1).clamp(min=1e-6)
