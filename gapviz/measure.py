@@ -16,14 +16,11 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, models, results
+from gapviz import data, evaluation, models, ones, results
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
-from gapviz.strokes import add_flag
 from gapviz.types import UnusableFileError
 
-ANGLES, LENGTHS = range(0, 151, 10), range(2, 15, 2)
-"""Of the flags that are counted, in degrees and pixels."""
 COUNTS, SIDECAR, KEY = "per_class.csv", "measured.json", ["shift", "severity", "model"]
 NOTHING = pd.DataFrame(columns=list(results.COLUMNS["per_class"])).astype(results.COLUMNS["per_class"])
 
@@ -84,14 +81,13 @@ def _finish(folder: Path, per_class: pd.DataFrame, now: dict[str, Any]) -> None:
     sums = per_class.groupby(KEY, sort=False)[["right", "n"]].sum().reset_index()
     estimates = [evaluation.estimate(right, n) for right, n in sums[["right", "n"]].to_numpy().tolist()]
     pairs = [(*two, *evaluation.mcnemar(clean[two[0]], clean[two[1]], labels)) for two in combinations(clean, 2)]
-    flags = _flags(list(now["models"]))
     tables = {
         "accuracy": sums.drop(columns="n").join(pd.DataFrame(estimates))[list(results.COLUMNS["accuracy"])],
         "per_class": per_class,
         "mistakes": pd.concat(_mistakes(name, logits, labels) for name, logits in clean.items()),
-        "flags": flags,
         "pairs": pd.DataFrame(pairs, columns=list(results.COLUMNS["pairs"])),
     }
+    tables |= {name: table[list(results.COLUMNS[name])] for name, table in ones.tables(now["models"]).items()}
     # Without its sidecar no table is taken over: a mixture of old and new cannot pass for whole.
     (folder / SIDECAR).unlink(missing_ok=True)
     for name, table in tables.items():
@@ -105,22 +101,6 @@ def _mistakes(name: str, logits: torch.Tensor, labels: torch.Tensor) -> pd.DataF
     sure = evaluation.confidence(logits[wrong]).double().round(decimals=4)
     found = {"index": wrong, "label": labels[wrong], "prediction": logits[wrong].argmax(1), "confidence": sure}
     return pd.DataFrame({"model": name} | {column: values.numpy() for column, values in found.items()})
-
-
-def _flags(names: list[str]) -> pd.DataFrame:
-    """Count, for each flag of a grid, how many ones of the test set each model reads as 1, and as 7."""
-    test = data.load("mnist", "test")
-    ones = test.at((test.labels == 1).nonzero().flatten())
-    rows: list[dict[str, Any]] = []
-    for angle, length in tqdm(list(product(ANGLES, LENGTHS)), desc="flags", unit="flag"):
-        flagged = add_flag(ones, angle, length).images
-        for name in names:
-            answers = evaluation.predict(models.load(name), flagged).argmax(1)
-            counts = {"right": int((answers == 1).sum()), "sevens": int((answers == 7).sum())}
-            estimate = vars(evaluation.estimate(counts["right"], len(ones)))
-            rows.append({"model": name, "angle": angle, "length": length} | counts | estimate)
-    rows.sort(key=lambda row: (names.index(row["model"]), row["length"], row["angle"]))
-    return pd.DataFrame(rows)[list(results.COLUMNS["flags"])]
 
 
 def _write(path: Path, text: str) -> None:

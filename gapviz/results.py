@@ -14,21 +14,17 @@ from gapviz.types import Estimate, UnusableFileError
 TABLES = Path(__file__).parent / "results"
 COMMAND = "python -m gapviz.measure"
 _CONDITION = {"shift": str, "severity": int, "model": str}
+_COUNT = {"right": int, "n": int, "value": float, "low": float, "high": float}
 COLUMNS: dict[str, dict[str, type]] = {
-    "accuracy": _CONDITION | {"right": int, "n": int, "value": float, "low": float, "high": float},
+    "accuracy": _CONDITION | _COUNT,
     "per_class": _CONDITION | {"class": str, "right": int, "n": int},
     "mistakes": {"model": str, "index": int, "label": int, "prediction": int, "confidence": float},
-    "flags": {
-        "model": str,
-        "angle": float,
-        "length": float,
-        "right": int,
-        "sevens": int,
-        "n": int,
-        "value": float,
-        "low": float,
-        "high": float,
-    },
+    "flags": {"model": str, "angle": float, "length": float, "sevens": int} | _COUNT,
+    "flagged": {"index": int, "flag": int, "foot": int, "angle": float, "length": float},
+    "detector": {"kind": str, "hits": int, "detected": int, "labelled": int, "found": int, "n": int},
+    "hands": {"set": str, "model": str} | _COUNT,
+    "evidence": {"model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
+    | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }
 
@@ -48,7 +44,7 @@ def table(name: str) -> pd.DataFrame:
     return _table(name).copy(deep=False)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _table(name: str) -> pd.DataFrame:
     return read(TABLES / f"{name}.csv")
 

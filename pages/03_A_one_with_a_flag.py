@@ -39,7 +39,38 @@ ui.figure("flag_evidence")
 ui.prose(
     """
 Which pixels talked it into a 7? The map explains the difference of the two answers, 7 rather than 1, and the flag’s share
-of the evidence stands beside its share of the ink. A map like this is a hint, not a confession.
+of the evidence stands beside its share of the ink. Choose another method and you get another map. So ask them all, about
+every 1 of the test set.
+"""
+)
+ui.figure("flag_shares")
+ui.prose(
+    """
+Integrated gradients blames the flag, with far more of the evidence than it has of the ink. Occlusion and the plain gradient
+give it less than its share. They cannot all be right, and there is a way to find out that needs no map: an eraser.
+"""
+)
+ui.figure("flag_erased")
+ui.prose(
+    """
+Without its flag nearly every 1 is a 1 again. Take as much ink from anywhere else, and it does not help: rubbed out at
+random it makes matters worse. The flag did it. Where a map and the eraser disagree, believe the eraser.
+"""
+)
+ui.figure("mnist_flags")
+ui.prose(
+    """
+The essay says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks have met flags, then, a
+few dozen to every thousand ones, and have learnt those they met.
+"""
+)
+ui.figure("real_hands")
+ui.prose(
+    """
+Real hands are kinder than the slider. The convolutional networks read most flagged ones of the Turkish writers, whose flags
+are short and steep; the perceptron and the softmax, which know a pixel only by its place, do not. The essay is right about
+the angle: below it nothing happens, beyond it nearly everything. How many of your ones lie beyond it depends on who taught
+you to write.
 """
 )
 ui.close()

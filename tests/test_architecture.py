@@ -7,7 +7,7 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     {"streamlit_app", "pages"},
     {"ui", "measure", "export", "train"},
-    {"figures"},
+    {"figures", "ones"},
     {"evaluation", "attribution", "charts"},
     {"data", "models", "shifts", "photo"},
     {"strokes"},

@@ -141,6 +141,15 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
     eights = flags[(flags["length"] == 8) & flags["model"].str.startswith("cnn")]
     turns = [flagged.turning_angle(rows) for _, rows in eights.groupby("model")]
     assert max(turns) - min(turns) < 10, "chapter 3: the five turn within a few degrees of each other"
+    evidence = results.table("evidence").set_index(["model", "method"]).loc["cnn-0"]
+    ahead = evidence["of_evidence"] > evidence["of_ink"]
+    assert ahead.to_dict() == {"integrated_gradients": True, "occlusion": False, "gradient": False}, "chapter 3: the maps disagree"
+    assert (evidence["without"] > 0.95 * evidence["n"]).all(), "chapter 3: without its flag nearly every 1 is a 1 again"
+    assert (evidence["at_random"] < evidence["kept"]).all(), "chapter 3: rubbed out at random it makes matters worse"
+    assert (evidence["next_strongest"] < 0.5 * evidence["without"]).all(), "chapter 3: elsewhere it does not help"
+    turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
+    assert turkish[[name for name in turkish.index if name.startswith("cnn")]].min() > 0.75, "chapter 3: they read most of them"
+    assert turkish[["softmax-0", "mlp-0"]].max() < 0.5, "chapter 3: the perceptron and the softmax do not"
     for severity in (3, 5):
         assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), "chapter 5: the border is the perceptron's trouble"
     assert lost("cnn-0", 5) > 0.01, "chapter 5: the complaint half holds for convolutions"

@@ -6,7 +6,7 @@ replaces the grey by its own ink, and the others as `TEXT` says. Where a mark ca
 
 from gapviz.charts.curves import probability_curves, severity_curves, training_curve
 from gapviz.charts.maps import answer_map, confusion_map
-from gapviz.charts.marks import class_accuracies, model_accuracies, probabilities
+from gapviz.charts.marks import class_accuracies, dots, model_accuracies, probabilities
 from gapviz.charts.style import TEXT, Chart
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "answer_map",
     "class_accuracies",
     "confusion_map",
+    "dots",
     "model_accuracies",
     "probabilities",
     "probability_curves",

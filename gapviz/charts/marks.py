@@ -68,3 +68,29 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
         notes.append(note(low, 0, f"\N{LEFTWARDS ARROW} your guess, {100 * guess:.0f}", "left", yref="paper", yanchor="bottom", xshift=4))
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
     return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))
+
+
+DOTS = {"its share of the evidence": (WRONG, "circle"), "its share of the ink": (GREY, "line-ns-open"), "read as 1": (RIGHT, "circle")}
+"""Colour and symbol of what `dots` draws besides models."""
+
+
+def dots(table: pd.DataFrame, title: str) -> Chart:
+    """Draw fractions with intervals, a line a `row`, told apart by `kind` (columns row, kind, value, low, high).
+
+    A kind is a model, or one of DOTS; where it is of those, it is named at its first dot.
+    """
+    traces, notes = [], []
+    for kind, rows in table.groupby("kind", sort=False):
+        model = STYLES.get(str(kind).rsplit("-", 1)[0])
+        colour, symbol = (model[0], model[2]) if model else DOTS[str(kind)]
+        spread = {"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"], "width": 0, "color": colour}
+        look = {"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}}
+        hover = f"{kind}: %{{x:.1%}}<extra></extra>"
+        traces.append(go.Scatter(x=rows["value"], y=rows["row"], mode="markers", marker=look, error_x=spread, hovertemplate=hover))
+        if not model and table["kind"].nunique() > 1:
+            first = rows.iloc[0]
+            notes.append(note(first["value"], first["row"], str(kind), "center", colour, yshift=16))
+    count = table["row"].nunique()
+    yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
+    xaxis = percent_axis() | {"range": [-0.03, 1.03], "title": {"text": title}}
+    return go.Figure(traces, frame(90 + 44 * count, xaxis=xaxis, yaxis=yaxis, annotations=notes))
