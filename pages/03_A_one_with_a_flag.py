@@ -46,15 +46,16 @@ every 1 of the test set.
 ui.figure("flag_shares")
 ui.prose(
     """
-Integrated gradients blames the flag, with far more of the evidence than it has of the ink. Occlusion and the plain gradient
-give it less than its share. They cannot all be right, and there is a way to find out that needs no map: an eraser.
+On cnn-0 integrated gradients blames the flag, with far more of the evidence than it has of the ink. Occlusion and the plain
+gradient give it less than its share. They cannot all be right, and there is a way to find out that needs no map: an eraser.
 """
 )
 ui.figure("flag_erased")
 ui.prose(
     """
-Without its flag nearly every 1 is a 1 again. Take as much ink from anywhere else, and it does not help: rubbed out at
-random it makes matters worse. The flag did it. Where a map and the eraser disagree, believe the eraser.
+Without its flag nearly every 1 is a 1 again. As much ink rubbed out at random makes matters worse, and rubbed out where
+occlusion points next it brings some ones back and nowhere near all. The flag did it. Where a map and the eraser disagree,
+believe the eraser.
 """
 )
 ui.figure("mnist_flags")
@@ -67,10 +68,10 @@ few dozen to every thousand ones, and have learnt those they met.
 ui.figure("real_hands")
 ui.prose(
     """
-Real hands are kinder than the slider. The convolutional networks read most flagged ones of the Turkish writers, whose flags
-are short and steep; the perceptron and the softmax, which know a pixel only by its place, do not. The essay is right about
-the angle: below it nothing happens, beyond it nearly everything. How many of your ones lie beyond it depends on who taught
-you to write.
+Real hands are kinder than the slider, these at least, of which eight by eight pixels are left. The convolutional networks
+read most of their flagged ones; the perceptron and the softmax, which know a pixel only by its place, do not. The essay is
+right about the angle: there is one beyond which nearly every 1 is lost. How many of yours lie beyond it depends on who
+taught you to write.
 """
 )
 ui.close()

@@ -147,6 +147,8 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
     assert (evidence["without"] > 0.95 * evidence["n"]).all(), "chapter 3: without its flag nearly every 1 is a 1 again"
     assert (evidence["at_random"] < evidence["kept"]).all(), "chapter 3: rubbed out at random it makes matters worse"
     assert (evidence["next_strongest"] < 0.5 * evidence["without"]).all(), "chapter 3: elsewhere it does not help"
+    flags_found = results.table("detector").set_index("kind").loc["flag"]
+    assert 0.02 < flags_found["found"] / flags_found["n"] < 0.08, "chapter 3: a few dozen to every thousand"
     turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
     assert turkish[[name for name in turkish.index if name.startswith("cnn")]].min() > 0.75, "chapter 3: they read most of them"
     assert turkish[["softmax-0", "mlp-0"]].max() < 0.5, "chapter 3: the perceptron and the softmax do not"

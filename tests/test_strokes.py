@@ -5,7 +5,7 @@ import re
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gapviz import data, strokes
@@ -53,6 +53,7 @@ def width_of(area: float, length: float) -> float:
 @drawn_often
 @given(height=st.floats(12, 28), slant=st.floats(-30, 30), thickness=st.floats(1, 5))
 def test_a_stem_has_the_height_slant_and_thickness_that_were_asked(height: float, slant: float, thickness: float) -> None:
+    assume(height > 4 * thickness)  # a stouter one has no straight middle whose lean could be measured
     page = strokes.draw_one(height, slant, thickness, side=SIDE)[0, 0]
     x, y = places(page)
     inner = page * (y.abs() < height / 2 - thickness)

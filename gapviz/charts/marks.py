@@ -70,7 +70,7 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))
 
 
-DOTS = {"its share of the evidence": (WRONG, "circle"), "its share of the ink": (GREY, "line-ns-open"), "read as 1": (RIGHT, "circle")}
+DOTS = {"evidence": (WRONG, "circle"), "ink": (GREY, "line-ns-open"), "read as 1": (RIGHT, "circle")}
 """Colour and symbol of what `dots` draws besides models."""
 
 

@@ -37,10 +37,8 @@ def flag_shares(model: Explained = "cnn-0") -> Drawing:
     found, dots = records("evidence", model=model), []
     for row in found:
         label, ink = METHODS[row["method"]].label, row["of_ink"]
-        dots.append(
-            {"row": label, "kind": "its share of the evidence", "value": row["of_evidence"], "low": row["low"], "high": row["high"]}
-        )
-        dots.append({"row": label, "kind": "its share of the ink", "value": ink, "low": ink, "high": ink})
+        dots.append({"row": label, "kind": "evidence", "value": row["of_evidence"], "low": row["low"], "high": row["high"]})
+        dots.append({"row": label, "kind": "ink", "value": ink, "low": ink, "high": ink})
     found.sort(key=lambda row: float(row["of_evidence"]))
     (least, low), (most, high) = ((METHODS[row["method"]].label, percent(row["of_evidence"], 0)) for row in (found[0], found[-1]))
     ink = percent(found[0]["of_ink"], 0)
@@ -49,7 +47,7 @@ def flag_shares(model: Explained = "cnn-0") -> Drawing:
         caption=f"The flag's share of the evidence for 7 rather than 1, mean over {found[0]['n']:,} test ones, for {model}: {most} puts "
         f"{high} of it on the flag, {least} {low}. The flag is {ink} of the ink.",
         alt=f"Dots for {len(found)} methods: from {low} to {high} of the evidence lies on the flag, which is {ink} of the ink.",
-        chart=charts.dots(pd.DataFrame(dots), "share that is the flag's"),
+        chart=charts.dots(pd.DataFrame(dots), "share that lies on the flag"),
     )
 
 
