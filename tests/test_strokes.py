@@ -5,7 +5,7 @@ import re
 
 import pytest
 import torch
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapviz import data, strokes
@@ -50,10 +50,13 @@ def width_of(area: float, length: float) -> float:
     return (length - math.sqrt(length * length - 4 * bulge * area)) / (2 * bulge)
 
 
+PEN = 3.0
+"""Pixels, MNIST's middle pen; of a wider one the round ends spoil what rows can tell of its height."""
+
+
 @drawn_often
-@given(height=st.floats(12, 28), slant=st.floats(-30, 30), thickness=st.floats(1, 5))
+@given(height=st.floats(12, 28), slant=st.floats(-30, 30), thickness=st.floats(1, PEN))
 def test_a_stem_has_the_height_slant_and_thickness_that_were_asked(height: float, slant: float, thickness: float) -> None:
-    assume(height > 4 * thickness)  # a stouter one has no straight middle whose lean could be measured
     page = strokes.draw_one(height, slant, thickness, side=SIDE)[0, 0]
     x, y = places(page)
     inner = page * (y.abs() < height / 2 - thickness)
@@ -69,8 +72,8 @@ def test_a_stem_has_the_height_slant_and_thickness_that_were_asked(height: float
 @drawn_often
 @given(
     slant=st.floats(-25, 25),
-    thickness=st.floats(1, 3),
-    angle=st.floats(40, 140),
+    thickness=st.floats(1, 2.5),
+    angle=st.floats(50, 130),
     length=st.floats(10, 14),
     seven=st.booleans(),
 )
