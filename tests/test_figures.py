@@ -6,7 +6,7 @@ import io
 import pytest
 
 from gapviz import models
-from gapviz.figures import FIGURES, quote
+from gapviz.figures import FIGURES, flagged, quote
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -55,3 +55,10 @@ def test_a_follower_shares_its_leaders_defaults(name: str) -> None:
     for parameter in figure.parameters.keys() & leader.parameters.keys():
         assert figure.parameters[parameter] == leader.parameters[parameter]
     assert leader.parameters.keys() <= figure.parameters.keys(), "a follower takes all of its leader's parameters"
+
+
+def test_a_one_that_takes_no_flag_says_so() -> None:
+    missed = (~flagged.stems().found).nonzero().flatten().tolist()
+    assert 0 < len(missed) < 0.01 * len(flagged.ones())
+    assert "No end of its stroke was found" in FIGURES["flag_digit"](digit=missed[0]).caption
+    assert "No end" not in FIGURES["flag_digit"]().caption

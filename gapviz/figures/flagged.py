@@ -37,11 +37,23 @@ def ones() -> torch.Tensor:
 
 
 @lru_cache(maxsize=1)
+def stems() -> strokes.Stem:
+    """Return the stems of all ones of the test set."""
+    return strokes.find_stem(common.test_set().at(ones()))
+
+
 def upright() -> torch.Tensor:
     """Return which of the ones have a stem that is within UPRIGHT degrees of the vertical, bool (N,)."""
-    stem = strokes.find_stem(common.test_set().at(ones()))
-    right, down = stem.downwards.unbind(1)
-    return stem.found & (torch.atan2(right, down).abs() < math.radians(UPRIGHT))
+    right, down = stems().downwards.unbind(1)
+    return stems().found & (torch.atan2(right, down).abs() < math.radians(UPRIGHT))
+
+
+def unflagged(digit: int) -> str:
+    """Return a sentence where no stem was found on a digit, so that it is left as it was, else nothing."""
+    if stems().found[digit]:
+        return ""
+    missed = int((~stems().found).sum())
+    return f" No end of its stroke was found, so it has no flag; that is so for {missed} of the {len(stems().found):,} ones."
 
 
 def condition(angle: float, length: float, frame: str) -> Condition:
@@ -86,7 +98,7 @@ def flag_digit(
     flagged = described(angle, length, frame)
     return Drawing(
         table,
-        caption=f"Test digit {index}, a 1, with {flagged}. {model} says {classes[says]} and is {percent(sure, 0)} sure.",
+        caption=f"Test digit {index}, a 1, with {flagged}. {model} says {classes[says]} and is {percent(sure, 0)} sure.{unflagged(digit)}",
         alt=f"A handwritten 1 with {flagged}, read as {classes[says]} by {model}, and its probabilities of 1 and of 7 against the angle.",
         chart=charts.probability_curves(table, "angle", f"angle of the flag, flag {length:g} pixels long", classes[ONE], angle),
         digits=(common.answered(images[-1], index, logits[-1], flagged),),
