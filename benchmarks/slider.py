@@ -7,15 +7,13 @@ way of writing five of the shifts; and the same release in a browser.
 
 import os
 import statistics
-import time
-from collections.abc import Callable
 
 import onnx
 import onnxruntime
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks import repaint
+from benchmarks import repaint, seconds
 from benchmarks.yardstick import compare
 from gapviz import data, evaluation, models
 from gapviz.process import settle
@@ -25,13 +23,6 @@ ROUNDS = 7
 SIDE = 2048
 MODEL = "cnn-0"
 MEDIAN_LIMIT, WORST_LIMIT, YARDSTICK_LIMIT = 1.3, 2.5, 20
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return how long one call of `work` takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def released(shift: str) -> None:

@@ -6,12 +6,12 @@ against the bare forward pass of cnn-0 on the same number of images. Images are 
 """
 
 import statistics
-import time
 from collections.abc import Callable
 from functools import partial
 
 import torch
 
+from benchmarks import seconds
 from gapviz import data, evaluation, models, strokes
 from gapviz.process import settle
 
@@ -20,13 +20,6 @@ MODEL = "cnn-0"
 GRAFT_LIMIT, MAP_LIMIT = 0.5, 3
 ANGLES, LENGTHS = torch.arange(0, 151, 5.0), torch.arange(0, 14.1, 0.5)
 ANGLE, LENGTH = 60.0, 8.0
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    """Return how long one call of `work` takes."""
-    start = time.perf_counter()
-    work()
-    return 1000 * (time.perf_counter() - start)
 
 
 def graft(images: torch.Tensor, angle: float) -> None:
@@ -64,7 +57,7 @@ def main() -> None:
         "forward pass of the map": partial(evaluation.predict, models.load(MODEL), copies),
         "the map": partial(draw_map, ones[:1]),
     }
-    rounds = [[milliseconds(way) for way in ways.values()] for _ in range(ROUNDS + 2)][2:]
+    rounds = [[1000 * seconds(way) for way in ways.values()] for _ in range(ROUNDS + 2)][2:]
     took = dict(zip(ways, map(statistics.median, zip(*rounds, strict=True)), strict=True))
     forward = took["forward pass of all ones"]
     for name, value in took.items():

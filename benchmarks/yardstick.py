@@ -5,7 +5,6 @@ that the vectorised shifts are measured against; a warm cache and one process fo
 `python -m benchmarks.yardstick` prints the ratios.
 """
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import feature, filters, transform
 
+from benchmarks import seconds
 from gapviz import data, evaluation
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
@@ -160,7 +160,7 @@ def compare(sample: int = SAMPLE, rounds: int = ROUNDS, severity: int = SEVERITY
             partial(ours, name, severity, chunks, map),
             partial(ours, name, severity, chunks, evaluation.POOL.map),
         )
-        times = [[_milliseconds(way) for way in ways] for _ in range(rounds)]
+        times = [[1000 * seconds(way) for way in ways] for _ in range(rounds)]
         medians = [median(column) for column in zip(*times, strict=True)]
         ratios.append(Ratio(name, medians[0] / sample, medians[1] / len(digits), medians[2] / len(digits)))
     return ratios
@@ -176,12 +176,6 @@ def plain(name: str, severity: int, images: Image) -> None:
 def ours(name: str, severity: int, chunks: list[Any], spread: Callable[..., Iterable[object]]) -> None:
     """Shift all chunks, on this core by `map` or on all by a pool's."""
     list(spread(lambda chunk: SHIFTS[name](chunk[1], severity=severity, indices=chunk[0]), chunks))
-
-
-def _milliseconds(work: Callable[[], None]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
 
 
 if __name__ == "__main__":

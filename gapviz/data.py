@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from gapviz import results
 from gapviz.registry import look_up
 from gapviz.sources import SOURCES, Source, idx_md5, read_idx, unpack
 from gapviz.types import Images, Labels, UnusableFileError
@@ -128,15 +129,7 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
     _, strata = look_up("labelled set", name, LABELLED)
     path = PACKS / f"{name}-ones-labelled.csv"
     command = f"git checkout gapviz/packs/{path.name} (it is written by hand and comes with the repository)"
-    columns = {"index": int, "label": str, "stratum": str}
-    try:
-        found = pd.read_csv(path, dtype=columns, keep_default_na=False)
-    except FileNotFoundError:
-        raise UnusableFileError(path, "is missing", command) from None
-    except (ValueError, OSError) as error:
-        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", command) from error
-    if list(found.columns) != list(columns) or found.empty:
-        raise UnusableFileError(path, f"must have rows, and the columns {', '.join(columns)}", command)
+    found = results.read_csv(path, {"index": int, "label": str, "stratum": str}, command)
     if found["index"].duplicated().any():
         raise UnusableFileError(path, f"labels {found['index'][found['index'].duplicated()].iloc[0]} twice", command)
     for column, known in (("label", tuple(ONES)), ("stratum", strata)):

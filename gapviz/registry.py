@@ -60,6 +60,12 @@ class Parameter:
         """The name as a reader reads it."""
         return self.words or self.name.rpartition(".")[2].replace("_", " ")
 
+    @property
+    def unit(self) -> str:
+        """The unit of a number, unless its label is the unit already."""
+        unit = self.domain.unit if isinstance(self.domain, Range) else ""
+        return "" if unit == self.label else unit
+
 
 def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
     """Return the parameters that `function` declares with a `Range` or a `Choice`, in order."""

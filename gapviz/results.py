@@ -51,15 +51,22 @@ def _table(name: str) -> pd.DataFrame:
 
 def read(path: Path) -> pd.DataFrame:
     """Return the table in a file that is called like one of ours; raises UnusableFileError."""
-    columns = COLUMNS[path.stem]
+    return read_csv(path, COLUMNS[path.stem], COMMAND)
+
+
+def read_csv(path: Path, columns: dict[str, type], command: str) -> pd.DataFrame:
+    """Return the table in `path`, which must have rows and just these `columns`.
+
+    Raises UnusableFileError, whose remedy is `command`, where the file is missing or damaged.
+    """
     try:
         found = pd.read_csv(path, dtype=columns, keep_default_na=False)
     except FileNotFoundError:
-        raise UnusableFileError(path, "is missing", COMMAND) from None
+        raise UnusableFileError(path, "is missing", command) from None
     except (ValueError, OSError) as error:
-        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", COMMAND) from error
+        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", command) from error
     if list(found.columns) != list(columns) or found.empty:
-        raise UnusableFileError(path, f"must have rows, and the columns {', '.join(columns)}", COMMAND)
+        raise UnusableFileError(path, f"must have rows, and the columns {', '.join(columns)}", command)
     return found
 
 

@@ -9,7 +9,7 @@ import torch
 from gapviz import data, evaluation, models, results
 from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
-from gapviz.figures.registry import Digit, Gap, percent
+from gapviz.figures.registry import Digit, Drawing, Gap, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 from gapviz.types import Estimate
@@ -68,11 +68,9 @@ def describe(at: Condition) -> str:
         return "no shift"
     entry, parts = SHIFTS[at.shift], []
     for name, parameter in entry.parameters.items():
-        domain, value = parameter.domain, dict(at.levels)[name]
-        unit = f" {domain.unit}" if isinstance(domain, Range) and domain.unit else ""
-        unit = "" if unit.strip() == parameter.label else unit
+        value = dict(at.levels)[name]
         shown = f"{value:g}" if isinstance(value, (int, float)) else str(value).replace("_", " ")
-        parts.append(f"{parameter.label} {shown}{unit}")
+        parts.append(f"{parameter.label} {shown} {parameter.unit}".rstrip())
     return f"{entry.label} ({', '.join(parts)})" if parts else entry.label
 
 
@@ -93,6 +91,31 @@ def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, 
     label, (says, sure) = int(dataset.labels[index]), answer(logits)
     alt = f"Test digit {index}, a {dataset.classes[label]}, {under}: read as {dataset.classes[says]}, {percent(sure, 0)} sure."
     return shown(image, alt, f"{dataset.classes[says]} · {percent(sure, 0)}", "right" if says == label else "wrong", group=group)
+
+
+def unexplained(method: str, model: str) -> Drawing | None:
+    """Return what to show where a method cannot explain a model, else None."""
+    if METHODS[method].explains(models.load(model)):
+        return None
+    sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def evidence_over(picture: Digit, evidence: np.ndarray, said: str, meant: str) -> Digit:
+    """Return the signed evidence (H, W) for `said` rather than `meant`, scaled to its largest, over a picture."""
+    return Digit(
+        picture.pixels,
+        f"Evidence for {said} rather than {meant}, by pixel.",
+        evidence=evidence / (np.abs(evidence).max() or 1.0),
+        sides=(f"evidence for {said}", f"for {meant}"),
+    )
+
+
+def by_pixel(**values: np.ndarray) -> pd.DataFrame:
+    """Return arrays (H, W) as a table with a row a pixel: row, column and a column each."""
+    rows, columns = np.indices(next(iter(values.values())).shape)
+    named = {"row": rows, "column": columns} | values
+    return pd.DataFrame({name: array.ravel() for name, array in named.items()})
 
 
 def recorded_curves(shift: str, names: list[str]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
-from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, percent
+from gapviz.figures.registry import Drawing, Gap, figure, interval, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate, Logits
@@ -65,7 +65,7 @@ def condition(angle: float, length: float, frame: str) -> Condition:
 def grafted(digit: int, angles: torch.Tensor, lengths: torch.Tensor, frame: str) -> torch.Tensor:
     """Return one test digit with each of some flags, float32 (N, 1, H, W)."""
     image = common.test_set().at(ones()[digit : digit + 1])
-    return strokes.add_flag(image.expand(len(angles), -1, -1, -1), angles, lengths, frame == "mnist").images
+    return strokes.add_flag(image, angles, lengths, frame == "mnist").images
 
 
 def on_ones(model: str, at: Condition) -> tuple[Logits, Estimate]:
@@ -157,9 +157,8 @@ def flag_evidence(
 ) -> Drawing:  # fmt: skip
     """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
     classes, index, network = common.test_set().classes, int(ones()[digit]), models.load(model)
-    if not METHODS[method].explains(network):
-        sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
-        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    if nothing := common.unexplained(method, model):
+        return nothing
     graft = strokes.add_flag(common.test_set().at(ones()[digit : digit + 1]), angle, length, frame == "mnist")
     logits = evaluation.predict(network, graft.images)[0]
     evidence = METHODS[method](network, graft.images, SEVEN, against=ONE)[0].sum(0).numpy()
@@ -167,13 +166,9 @@ def flag_evidence(
     positive = np.maximum(evidence, 0)
     of_evidence, of_ink = (float(part[mask].sum() / max(part.sum(), 1e-9)) for part in (positive, ink))
     picture = common.answered(graft.images[0], index, logits, described(angle, length, frame))
-    overlay = Digit(
-        picture.pixels, "Evidence for 7 rather than 1, by pixel.",
-        evidence=evidence / (np.abs(evidence).max() or 1.0), sides=("evidence for 7", "for 1"),
-    )  # fmt: skip
-    rows, columns = np.indices(evidence.shape)
+    overlay = common.evidence_over(picture, evidence, classes[SEVEN], classes[ONE])
     return Drawing(
-        pd.DataFrame({"row": rows.ravel(), "column": columns.ravel(), "evidence": evidence.ravel(), "flag": mask.ravel()}),
+        common.by_pixel(evidence=evidence, flag=mask),
         caption=f"{METHODS[method].label} of “7 rather than 1” for {model}. The flag is {percent(of_ink, 0)} of the ink "
         f"and carries {percent(of_evidence, 0)} of the evidence for 7.",
         alt=f"The flagged 1, a signed map of the pixels that spoke for 7 or for 1, and ten probabilities. {percent(of_evidence, 0)} of the "

@@ -10,7 +10,7 @@ from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import First, Levels, Method, Model, Seed, Severity, ShiftName
-from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
+from gapviz.figures.registry import Drawing, figure, interval, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SHIFTS
 
@@ -167,31 +167,22 @@ def failure_map(
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
     logits = evaluation.logits_under(model, at)
     wrong = evaluation.failures(logits, dataset.labels)
-    network = models.load(model)
     if not len(wrong):
         return Drawing(pd.DataFrame(), f"{model} makes no mistake here, so there is none to explain.", "Nothing to show.")
-    if not METHODS[method].explains(network):
-        sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
-        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    if nothing := common.unexplained(method, model):
+        return nothing
     rank = min(failure, len(wrong))
     index = int(wrong[rank - 1])
     image, label, (says, sure) = evaluation.images_under(at, [index]), int(dataset.labels[index]), common.answer(logits[index])
-    evidence = METHODS[method](network, image, says, against=label)[0].sum(0).numpy()
+    evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
     said, meant = dataset.classes[says], dataset.classes[label]
     picture = common.answered(image[0], index, logits[index], common.describe(at))
-    overlay = Digit(
-        picture.pixels,
-        f"Evidence for {said} rather than {meant}, by pixel.",
-        evidence=evidence / (np.abs(evidence).max() or 1.0),
-        sides=(f"evidence for {said}", f"for {meant}"),
-    )
-    rows, columns = np.indices(evidence.shape)
     return Drawing(
-        pd.DataFrame({"row": rows.ravel(), "column": columns.ravel(), "evidence": evidence.ravel()}),
+        common.by_pixel(evidence=evidence),
         caption=f"Mistake {rank} of {len(wrong):,}, the surest first: test digit {index}, a {meant}, read as {said} with "
         f"{percent(sure, 0)}. {METHODS[method].label} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
         f"blue ones for {meant}.",
         alt=f"A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
-        digits=(picture, overlay),
+        digits=(picture, common.evidence_over(picture, evidence, said, meant)),
     )

@@ -71,23 +71,24 @@ def _widget(name: str, parameter: Parameter, value: Any, figure: Figure) -> None
         if domain.high - domain.low > MOST and isinstance(domain.step, int):
             st.number_input(parameter.label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
         else:
-            slider(parameter.label, domain, parameter.default, value, **common)
+            slider(parameter, domain, value, **common)
     elif len(domain.options) <= FEW:
         st.segmented_control(parameter.label, domain.options, default=parameter.default, required=True, **common)
     else:
         st.selectbox(parameter.label, domain.options, domain.options.index(parameter.default), **common)
 
 
-def slider(label: str, domain: Range, default: float, value: float, **common: Any) -> None:
-    """Draw a slider over `domain` whose label ends with its `value`, at the right.
+def slider(parameter: Parameter, domain: Range, value: float, **common: Any) -> None:
+    """Draw a slider for a parameter over its `domain`, whose label ends with its `value`, at the right.
 
     The style sheet stretches the label's one plain space; its other spaces are FIXED ones.
     """
     whole = isinstance(domain.step, int)
     number = "%d" if whole else "%.2f" if domain.step < 0.1 else "%.1f" if domain.step < 1 else "%.0f"
-    shown = f"{number} {domain.unit if domain.unit != label else ''}".strip()
-    low, high, unasked, step = (int(bound) if whole else float(bound) for bound in (domain.low, domain.high, default, domain.step))
-    st.slider(" ".join(words.replace(" ", FIXED) for words in (label, shown % value)), low, high, unasked, step, shown, **common)
+    shown = f"{number} {parameter.unit}".strip()
+    bounds = domain.low, domain.high, parameter.default, domain.step
+    low, high, unasked, step = (int(bound) if whole else float(bound) for bound in bounds)
+    st.slider(" ".join(words.replace(" ", FIXED) for words in (parameter.label, shown % value)), low, high, unasked, step, shown, **common)
 
 
 def set_levels(figure_name: str) -> None:

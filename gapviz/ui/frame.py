@@ -6,13 +6,14 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from gapviz.figures import FIGURES, PATTERN, Gap, quote
-from gapviz.registry import Range
+from gapviz.registry import Parameter, Range
 from gapviz.types import UnusableFileError
 from gapviz.ui import controls, markup
 
 PAGES = Path(__file__).parents[2] / "pages"
 STYLE = Path(__file__).with_name("style.css")
-GUESS = Range(0, 100, step=1, unit="of 100")
+HUNDRED = Range(0, 100, step=1, unit="of 100")
+GUESS = Parameter("guess", HUNDRED, 0, "your guess")
 
 
 def _files() -> list[Path]:
@@ -47,7 +48,7 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
         asked.html(f'<p class="gv-question">Before you look: {question}</p>')
         before = guessed()
         with given:
-            controls.slider("your guess", GUESS, 0, 100 * (before or 0), key=guess_key(), bind="query-params")
+            controls.slider(GUESS, HUNDRED, 100 * (before or 0), key=guess_key(), bind="query-params")
     share = guessed()
     if share != before:
         st.rerun()
