@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from gapviz import data, strokes
 from gapviz.frame import placement
 from gapviz.strokes.draw import Segment, draw, turned
-from gapviz.strokes.grafts import ADDED, TAPER
+from gapviz.strokes.graft import ADDED
+from gapviz.strokes.grafts import TAPER
 
 SIDE = 64
 GRAFTS = {"flag": strokes.add_flag, "foot": strokes.add_foot}

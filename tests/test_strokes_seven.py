@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapviz import data, strokes
-from gapviz.strokes.grafts import ADDED
+from gapviz.strokes.graft import ADDED
 
 
 @pytest.fixture(scope="module")

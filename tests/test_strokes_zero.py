@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gapviz import data, strokes
-from gapviz.strokes.grafts import ADDED
+from gapviz.strokes.graft import ADDED
 
 GRAFTS = {"slash": (strokes.add_slash, "length"), "dot": (strokes.add_dot, "diameter")}
 every_graft = pytest.mark.parametrize(("graft", "size"), GRAFTS.values(), ids=GRAFTS.keys())

@@ -5,7 +5,8 @@
 
 from gapviz.strokes.draw import draw_one, draw_seven
 from gapviz.strokes.flags import Flags, detect
-from gapviz.strokes.grafts import Graft, add_crossbar, add_dot, add_flag, add_foot, add_slash
+from gapviz.strokes.graft import Graft
+from gapviz.strokes.grafts import add_crossbar, add_dot, add_flag, add_foot, add_slash
 from gapviz.strokes.leg import Leg, find_leg
 from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem

@@ -4,23 +4,19 @@ Images are float32 (N, 1, H, W). Lengths are the pen's way in pixels of the imag
 one number, or float32 (N,) with one for each image. A length of 0 changes nothing, and the image is not reframed.
 """
 
-from dataclasses import dataclass
 from typing import Annotated
 
 import torch
-from torch.nn.functional import pad
 
-from gapviz.frame import placement
 from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
-from gapviz.strokes.draw import Angle, Length, Segment, draw, turned
-from gapviz.strokes.leg import Leg, find_leg
-from gapviz.strokes.ring import Ring, find_ring
+from gapviz.strokes.draw import Angle, Length, Segment, turned
+from gapviz.strokes.graft import Graft, graft
+from gapviz.strokes.leg import find_leg
+from gapviz.strokes.ring import find_ring
 from gapviz.strokes.stem import Stem, find_stem
 from gapviz.types import Images
 
-ADDED = 0.1
-"""A pixel belongs to the mask where the graft made it darker by more than this."""
 TAPER = 0.8
 """A pen lifts as it ends a flag: its radius there, in radii of the stem."""
 
@@ -28,19 +24,6 @@ Long = Annotated[Number, Range(0, 28, 0.1, "pixels")]
 Turn = Annotated[Number, Range(0, 180, 0.5, "degrees")]
 Dot = Annotated[Number, Range(0, 8, 0.1, "pixels")]
 Tilt = Annotated[Number, Range(-30, 30, 0.5, "degrees")]
-
-
-@dataclass(frozen=True)
-class Graft:
-    """Grafted images; `mask`, bool (N, 1, H, W), of the pixels that the graft added, in the picture as shown.
-
-    `found`, bool (N,), is False where no end of a stroke could be found: that image is unchanged and its
-    mask empty.
-    """
-
-    images: Images
-    mask: torch.Tensor
-    found: torch.Tensor
 
 
 def add_flag(
@@ -60,7 +43,7 @@ def add_flag(
     stem = (stem or find_stem(images)).expand(len(angles))
     radius = stem.thickness / 2
     tip = stem.top + turned(stem.downwards, angles) * lengths[:, None]
-    return _grafted(images, stem, Segment(stem.top, tip, radius, TAPER * radius), lengths, reframe)
+    return graft(images, stem, [Segment(stem.top, tip, radius, TAPER * radius)], lengths, reframe)
 
 
 def add_foot(
@@ -79,7 +62,7 @@ def add_foot(
     half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
     radius = stem.thickness / 2
     foot = Segment(stem.bottom - half, stem.bottom + half, radius, radius)
-    return _grafted(images, stem, foot, lengths, reframe)
+    return graft(images, stem, [foot], lengths, reframe)
 
 
 def add_crossbar(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
@@ -91,7 +74,7 @@ def add_crossbar(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe
     leg = find_leg(images)
     half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
     radius = (leg.thickness / 2).expand(len(lengths))
-    return _grafted(images, leg, Segment(leg.middle - half, leg.middle + half, radius, radius), lengths, reframe)
+    return graft(images, leg, [Segment(leg.middle - half, leg.middle + half, radius, radius)], lengths, reframe)
 
 
 def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: bool = True) -> Graft:
@@ -103,7 +86,7 @@ def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: 
     ring = find_ring(images)
     half = turned(torch.tensor([[1.0, 0.0]]), -angles) * (lengths / 2)[:, None]
     radius = (ring.thickness / 2).expand(len(lengths))
-    return _grafted(images, ring, Segment(ring.centre - half, ring.centre + half, radius, radius), lengths, reframe)
+    return graft(images, ring, [Segment(ring.centre - half, ring.centre + half, radius, radius)], lengths, reframe)
 
 
 def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:
@@ -114,46 +97,4 @@ def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:
     (diameters,) = checked(add_dot, len(images), diameter=diameter).values()
     ring = find_ring(images)
     centres, radius = ring.centre.expand(len(diameters), -1), diameters / 2
-    return _grafted(images, ring, Segment(centres, centres, radius, radius), diameters, reframe)
-
-
-def _grafted(images: Images, stem: Stem | Leg | Ring, stroke: Segment, lengths: torch.Tensor, reframe: bool) -> Graft:
-    """Return `images` with `stroke` in the digit's own darkness, wherever `stem` is found and its length is not 0."""
-    size = images.shape[2], images.shape[3]
-    images, found = images.expand(len(lengths), -1, -1, -1), stem.found.expand(len(lengths))
-    changed = found & (lengths > 0)
-    if not changed.any():
-        return Graft(images.clone(), torch.zeros_like(images, dtype=torch.bool), found)
-    margins, down, across = _window(stroke, changed, size, beyond=reframe)
-    ink = draw([(stroke, stem.darkness * changed)], down, across)
-    shown = pad(images, margins)
-    rows, columns = slice(down.start + margins[2], down.stop + margins[2]), slice(across.start + margins[0], across.stop + margins[0])
-    paper = shown[:, :, rows, columns]
-    added = (ink - paper).clamp_(min=0)
-    torch.maximum(paper, ink, out=paper)
-    if reframe:
-        place = placement(shown, size)
-        shown, added = place(shown), place.part(rows, columns)(added)
-        mask = added > ADDED
-    else:
-        mask = torch.zeros_like(shown, dtype=torch.bool)
-        mask[:, :, rows, columns] = added > ADDED
-    same = torch.nonzero(~changed)[:, 0]
-    shown[same], mask[same] = images[same], False
-    return Graft(shown, mask, found)
-
-
-def _window(stroke: Segment, changed: torch.Tensor, size: tuple[int, int], *, beyond: bool) -> tuple[list[int], range, range]:
-    """Return the rows and columns that the strokes touch, after the margins, left, right, top and bottom, that they need.
-
-    Without `beyond` there are no margins: what would lie there is cut off.
-    """
-    ends = torch.cat((stroke.start[changed], stroke.end[changed]))
-    reach = float(torch.maximum(stroke.radius, stroke.tip)[changed].max()) + 0.5
-    least, most = (ends.amin(0) - reach).floor().int().tolist(), (ends.amax(0) + reach).ceil().int().tolist()
-    margins, touched = [], []
-    for low, high, extent in zip(least, most, reversed(size), strict=True):
-        before, after = (max(-low, 0), max(high + 1 - extent, 0)) if beyond else (0, 0)
-        touched.append(range(max(low, -before), min(high + 1, extent + after)))
-        margins += [before, after]
-    return margins, touched[1], touched[0]
+    return graft(images, ring, [Segment(centres, centres, radius, radius)], diameters, reframe)
