@@ -24,6 +24,8 @@ FLAG = (55.0, 9.0)
 """The flag whose evidence is asked for: angle and length."""
 EXPLAINED = ("integrated_gradients", "occlusion", "gradient")
 EXPLAINED_MODELS = ("cnn-0", "mlp-0")
+EXPLAINED_SETS = ("grafted", "mnist_train", "turkish")
+"""Flagged ones whose flags are rubbed out: FLAG on test ones, and those of real hands, told apart by eye."""
 SIDE = 28
 
 
@@ -104,34 +106,44 @@ def _labelled(table: pd.DataFrame, kind: str) -> torch.Tensor:
 
 
 def evidence() -> pd.DataFrame:
-    """Return whose evidence "7 rather than 1" is, a row a model and method, over all ones that can be given a flag.
+    """Return whose evidence "7 rather than 1" is, a row a set of flagged ones, model and method.
 
     `of_ink` and `of_evidence` are the means over ones of the flag's share of the ink and of the positive
     attribution, `low` and `high` the 95 % interval of the latter mean (normal). `kept`, `without`, `at_random` and
     `next_strongest` count the ones read as 1: flagged, with the flag rubbed out, and with as much ink rubbed out
     elsewhere, at random or where the attribution is next strongest.
     """
-    ones = test_ones()
-    graft = strokes.add_flag(ones, *FLAG)
-    images, mask = graft.images[graft.found], graft.mask[graft.found]
-    rows = []
-    for model, method in tqdm(list(product(EXPLAINED_MODELS, EXPLAINED)), desc="evidence", unit="method"):
-        maps = METHODS[method](models.load(model), images, SEVEN, against=ONE)
-        positive = maps.clamp_min(0)
-        shares = (positive * mask).sum((1, 2, 3)) / positive.sum((1, 2, 3)).clamp_min(1e-9)
-        half = evaluation.Z_95 * float(shares.std()) / len(shares) ** 0.5
-        means = {"of_ink": float(((images * mask).sum((1, 2, 3)) / images.sum((1, 2, 3))).mean()), "of_evidence": float(shares.mean())}
-        bounds = {"low": means["of_evidence"] - half, "high": means["of_evidence"] + half, "n": len(images)}
-        chance = torch.rand(images.shape, generator=torch.Generator().manual_seed(0))
-        erased = {
-            "kept": images,
-            "without": images.where(~mask, 0.0),
-            "at_random": rubbed_out(images, chance, mask),
-            "next_strongest": rubbed_out(images, maps, mask),
-        }
-        counts = {name: read_as(model, some, ONE) for name, some in erased.items()}
-        rows.append({"model": model, "method": method} | means | bounds | counts)
+    asked = list(product(masked(), EXPLAINED_MODELS, EXPLAINED))
+    rows = [_explained(name, images, mask, *how) for (name, images, mask), *how in tqdm(asked, desc="evidence", unit="method")]
     return pd.DataFrame(rows)
+
+
+def masked() -> Iterator[tuple[str, Images, torch.Tensor]]:
+    """Yield the EXPLAINED_SETS by name: flagged ones and the masks of their flags, each where one was found."""
+    graft = strokes.add_flag(test_ones(), *FLAG)
+    yield EXPLAINED_SETS[0], graft.images[graft.found], graft.mask[graft.found]
+    real = {name: images for name, images in _hands() if name.endswith("flag")}
+    for name, of in zip(EXPLAINED_SETS[1:], ("mnist train flag", "optdigits flag"), strict=True):
+        seen = strokes.detect(real[of])
+        yield name, real[of][seen.flag], seen.mask[seen.flag]
+
+
+def _explained(name: str, images: Images, mask: torch.Tensor, model: str, method: str) -> dict[str, Any]:
+    """Return a row of `evidence`."""
+    maps = METHODS[method](models.load(model), images, SEVEN, against=ONE)
+    positive = maps.clamp_min(0)
+    shares = (positive * mask).sum((1, 2, 3)) / positive.sum((1, 2, 3)).clamp_min(1e-9)
+    mean, half = float(shares.mean()), evaluation.Z_95 * float(shares.std()) / len(shares) ** 0.5
+    of_ink = float(((images * mask).sum((1, 2, 3)) / images.sum((1, 2, 3))).mean())
+    chance = torch.rand(images.shape, generator=torch.Generator().manual_seed(0))
+    erased = {
+        "kept": images,
+        "without": images.where(~mask, 0.0),
+        "at_random": rubbed_out(images, chance, mask),
+        "next_strongest": rubbed_out(images, maps, mask),
+    }
+    row = {"set": name, "model": model, "method": method, "of_ink": of_ink, "of_evidence": mean, "low": mean - half, "high": mean + half}
+    return row | {"n": len(images)} | {way: read_as(model, some, ONE) for way, some in erased.items()}
 
 
 def rubbed_out(images: Images, order: torch.Tensor, mask: torch.Tensor) -> Images:

@@ -23,7 +23,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     "flagged": {"index": int, "flag": int, "foot": int, "angle": float, "length": float},
     "detector": {"kind": str, "hits": int, "detected": int, "labelled": int, "found": int, "n": int},
     "hands": {"set": str, "model": str} | _COUNT,
-    "evidence": {"model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
+    "evidence": {"set": str, "model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
     | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }

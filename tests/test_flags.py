@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gapviz import data, evaluation
-from gapviz.strokes.flags import detect
+from gapviz.strokes.flags import TRACE, detect
 
 FLOORS = {"flag": (0.94, 0.92), "foot": (0.95, 0.90)}
 """Precision and recall on the held-out half, as measured when the thresholds were chosen on the other, rounded down."""
@@ -65,6 +65,17 @@ def test_a_foot_is_found_with_and_without_a_flag(slant, foot, angle):
     assert (found.flag.tolist(), found.foot.tolist()) == ([angle is not None], [True])
 
 
+@pytest.mark.parametrize("slant", [-10, 0, 15])
+@pytest.mark.parametrize("angle", [45, 60, 75])
+def test_the_mask_holds_the_flag_and_none_of_the_stem(slant, angle):
+    whole, bare = one(slant, 2.5, angle, 8, foot=(4, 4)), one(slant, 2.5, foot=(4, 4))
+    mask = detect(whole).mask
+    added, joint = whole - bare, one(slant, 2.5 + 2 * 2) > 0
+    assert mask[(added > TRACE) & ~joint].all(), "two pixels from the stem on, all of the flag"
+    assert not mask[added == 0].any()
+    assert not detect(bare).mask.any()
+
+
 def test_a_hook_to_the_right_is_no_flag():
     found = detect(one(angle=60).flip(-1))
     assert not found.flag.any()
@@ -96,7 +107,7 @@ def test_a_digit_is_judged_alone_and_left_as_it_was():
     before = images.clone()
     together, apart = detect(images), [detect(image.unsqueeze(0)) for image in images]
     assert torch.equal(images, before)
-    for part in ("flag", "foot"):
+    for part in ("flag", "foot", "mask"):
         assert torch.equal(getattr(together, part), torch.cat([getattr(found, part) for found in apart]))
     for part in ("angle_degrees", "length_pixels"):
         torch.testing.assert_close(getattr(together, part), torch.cat([getattr(found, part) for found in apart]), atol=1e-2, rtol=0)

@@ -141,12 +141,16 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
     eights = flags[(flags["length"] == 8) & flags["model"].str.startswith("cnn")]
     turns = [flagged.turning_angle(rows) for _, rows in eights.groupby("model")]
     assert max(turns) - min(turns) < 10, "chapter 3: the five turn within a few degrees of each other"
-    evidence = results.table("evidence").set_index(["model", "method"]).loc["cnn-0"]
+    explained = results.table("evidence").set_index(["set", "model", "method"])
+    evidence = explained.loc["grafted", "cnn-0"]
     ahead = evidence["of_evidence"] > evidence["of_ink"]
     assert ahead.to_dict() == {"integrated_gradients": True, "occlusion": False, "gradient": False}, "chapter 3: the maps disagree"
     assert (evidence["without"] > 0.95 * evidence["n"]).all(), "chapter 3: without its flag nearly every 1 is a 1 again"
     assert (evidence["at_random"] < evidence["kept"]).all(), "chapter 3: rubbed out at random it makes matters worse"
     assert (evidence["next_strongest"] < 0.5 * evidence["without"]).all(), "chapter 3: elsewhere it does not help"
+    turks = explained.loc["turkish", "mlp-0"].iloc[0]
+    assert turks["kept"] < 0.3 * turks["n"] < 0.8 * turks["n"] < turks["without"], "chapter 3: the eraser brings back real hands"
+    assert explained.loc["turkish", "mlp-0"][["at_random", "next_strongest"]].max(axis=None) < 0.5 * turks["n"], "and nowhere else does"
     flags_found = results.table("detector").set_index("kind").loc["flag"]
     assert 0.02 < flags_found["found"] / flags_found["n"] < 0.08, "chapter 3: a few dozen to every thousand"
     turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]

@@ -11,7 +11,14 @@ from gapviz.figures import common
 from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
 from gapviz.registry import Choice, Range
 
+WHOSE = {
+    "grafted": "test ones with a grafted flag",
+    "mnist_train": "flagged ones of MNIST’s training digits",
+    "turkish": "flagged ones by Turkish writers",
+}
+"""Flagged ones whose evidence is recorded, and how they are called."""
 Explained = Annotated[str, Choice(("cnn-0", "mlp-0")), "model"]
+Whose = Annotated[str, Choice(tuple(WHOSE)), "whose flags"]
 SHOWN, PAGES = 12, 20
 Page = Annotated[int, Range(1, PAGES, step=1)]
 SETS = {
@@ -31,10 +38,10 @@ def records(name: str, **wanted: Any) -> list[dict[str, Any]]:
     return [row for row in rows if all(row[column] == value for column, value in wanted.items())]
 
 
-@figure(controls=("model",))
-def flag_shares(model: Explained = "cnn-0") -> Drawing:
+@figure(controls=("whose", "model"))
+def flag_shares(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing:
     """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
-    found, dots = records("evidence", model=model), []
+    found, dots = records("evidence", set=whose, model=model), []
     for row in found:
         label, ink = METHODS[row["method"]].label, row["of_ink"]
         dots.append({"row": label, "kind": "evidence", "value": row["of_evidence"], "low": row["low"], "high": row["high"]})
@@ -44,7 +51,8 @@ def flag_shares(model: Explained = "cnn-0") -> Drawing:
     ink = percent(found[0]["of_ink"], 0)
     return Drawing(
         pd.DataFrame(found),
-        caption=f"The flag's share of the evidence for 7 rather than 1, mean over {found[0]['n']:,} test ones, for {model}: {most} puts "
+        caption=f"The flag's share of the evidence for 7 rather than 1, mean over {found[0]['n']:,} {WHOSE[whose]}, for "
+        f"{model}: {most} puts "
         f"{high} of it on the flag, {least} {low}. The flag is {ink} of the ink.",
         alt=f"Dots for {len(found)} methods: from {low} to {high} of the evidence lies on the flag, which is {ink} of the ink.",
         chart=charts.dots(pd.DataFrame(dots), "share that lies on the flag"),
@@ -52,9 +60,9 @@ def flag_shares(model: Explained = "cnn-0") -> Drawing:
 
 
 @figure(follows="flag_shares")
-def flag_erased(model: Explained = "cnn-0") -> Drawing:
+def flag_erased(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing:
     """What the model says once the flag is rubbed out, or as much ink elsewhere."""
-    found = records("evidence", model=model)
+    found = records("evidence", set=whose, model=model)
     first, n = found[0], found[0]["n"]
     counts = {"flagged": first["kept"], "flag rubbed out": first["without"], "as much at random": first["at_random"]}
     counts |= {f"as much by {METHODS[row['method']].label.lower()}": row["next_strongest"] for row in found}
@@ -62,7 +70,7 @@ def flag_erased(model: Explained = "cnn-0") -> Drawing:
     whole, without, random = (percent(value) for value in table["value"].iloc[:3])
     return Drawing(
         table,
-        caption=f"Of {n:,} flagged test ones {model} reads {whole} as 1; with the flag rubbed out {without}; with as much ink rubbed out "
+        caption=f"Of {n:,} {WHOSE[whose]} {model} reads {whole} as 1; with the flag rubbed out {without}; with as much ink rubbed out "
         f"elsewhere, at random, {random}. Below, as much of the ink outside the flag that each method holds for the strongest.",
         alt=f"Dots: read as 1 are {whole} flagged, {without} without the flag, {random} with as much ink rubbed out at random.",
         chart=charts.dots(table, "read as 1"),

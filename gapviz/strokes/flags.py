@@ -43,13 +43,15 @@ class Flags:
 
     `flag` and `foot` are bool (N,). `angle_degrees` float32 (N,) lies between the stem, downwards, and the
     flag: 0 along it, 90 square to it, more where the flag points up; `length_pixels` float32 (N,) runs from
-    the stem's axis to the flag's tip. Both are 0 where there is no flag.
+    the stem's axis to the flag's tip. Both are 0 where there is no flag. `mask`, bool (N, 1, H, W), holds the
+    flag's pixels: the ink to the left of the stem, above a foot.
     """
 
     flag: torch.Tensor
     foot: torch.Tensor
     angle_degrees: torch.Tensor
     length_pixels: torch.Tensor
+    mask: torch.Tensor
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def detect(images: Images) -> Flags:
         raise ValueError(f"images must have four axes (N, C, H, W), got {tuple(images.shape)}")
     if not len(images):
         nothing = torch.zeros(0)
-        return Flags(nothing.bool(), nothing.bool(), nothing, nothing)
+        return Flags(nothing.bool(), nothing.bool(), nothing, nothing, images[:, :1] > 0)
     ink = without_dirt(images.mean(1))
     left, right, inked = edges(ink)
     stem = stem_of(left, right, inked)
@@ -133,12 +135,13 @@ def detect(images: Images) -> Flags:
 
     flag = reach(to_left, place < FLAG_ROWS) > FLAG_REACH
     foot = reach(to_left, place > FOOT_ROWS) + reach(to_right, place > FOOT_ROWS) > FOOT_REACH
-    angle, length = _direction(ink * (place < FOOT_ROWS).unsqueeze(-1), stem)
-    return Flags(flag, foot, torch.where(flag, angle, 0), torch.where(flag, length, 0))
+    angle, length, aside = _direction(ink * (place < FOOT_ROWS).unsqueeze(-1), stem)
+    mask = (flag[:, None, None] & (aside > 0)).unsqueeze(1)
+    return Flags(flag, foot, torch.where(flag, angle, 0), torch.where(flag, length, 0), mask)
 
 
-def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return angle and length, (N,), of the ink left of the stem, taken for a straight bar, from its moments."""
+def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return angle and length, (N,), of the ink left of the stem, taken for a straight bar, from its moments, and that ink (N, H, W)."""
     rows, columns = ink.shape[1:]
     y = torch.arange(rows, dtype=ink.dtype, device=ink.device).reshape(1, rows, 1)
     x = torch.arange(columns, dtype=ink.dtype, device=ink.device).reshape(1, 1, columns) + 0.5
@@ -159,4 +162,4 @@ def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tenso
     ahead = (out - out_mean) * across + (down - down_mean) * lengthwise
     tip = torch.where(weight >= INK, ahead + weight / 2, 0).amax((1, 2))
     root = (out_mean + width * upright / 2)[:, 0, 0] / torch.sin(angle).clamp_min(0.3)
-    return torch.rad2deg(angle), tip + root
+    return torch.rad2deg(angle), tip + root, weight
