@@ -35,6 +35,14 @@ Is it bad luck, then, a freak of one training? The five networks that no test on
 few degrees of each other. What they learnt about a 1 they learnt alike, from the same ones.
 """
 )
+ui.figure("flag_maps")
+ui.prose(
+    """
+From the softmax, which is a single layer of weights, to the deepest network here, they draw much the same border. So it is
+not in the architecture. It is in the ones that all of them were shown. Click on a map to take its flag and its network up
+to the sliders.
+"""
+)
 ui.figure("flag_evidence")
 ui.prose(
     """

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gapviz import data, evaluation, measure, models, results, strokes
-from gapviz.figures import flagged
+from gapviz.figures import turns
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
@@ -139,8 +139,11 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
 
     flags = results.table("flags")
     eights = flags[(flags["length"] == 8) & flags["model"].str.startswith("cnn")]
-    turns = [flagged.turning_angle(rows) for _, rows in eights.groupby("model")]
-    assert max(turns) - min(turns) < 10, "chapter 3: the five turn within a few degrees of each other"
+    angles = [turns.turning_angle(rows) for _, rows in eights.groupby("model")]
+    assert max(angles) - min(angles) < 10, "chapter 3: the five turn within a few degrees of each other"
+    counts = flags.assign(others=flags["n"] - flags["right"] - flags["sevens"])
+    lost = (counts["right"] < counts[["sevens", "others"]].max(axis=1)).groupby(counts["model"]).mean()
+    assert lost.max() - lost.min() < 0.08, "chapter 3: all draw much the same border"
     explained = results.table("evidence").set_index(["set", "model", "method"])
     evidence = explained.loc["grafted", "cnn-0"]
     ahead = evidence["of_evidence"] > evidence["of_ink"]

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 from gapviz.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame
 
@@ -13,6 +14,8 @@ FULL = 0.72
 """Share above which a cell is so full of colour that dark ink reads best on it, on either ground."""
 PALE = 0.12
 """Opacity of a cell of which the model is not sure at all."""
+ACROSS = 3
+"""So many small maps stand in a row."""
 
 
 def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, prediction: int) -> Chart:
@@ -43,6 +46,54 @@ def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], mea
     Columns `x`, `y`, answer and confidence; blue where the answer is `meant`, vermilion where it is
     `taken`, ochre for any other.
     """
+    said = [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)]
+    custom = [[float(across), float(up)] for across, up in zip(table[x], table[y], strict=True)]
+    marks = _clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said, pixels=6)
+    steps, edges = _grid(table, x, y)
+    xaxis, yaxis = ({"title": {"text": title}, "showgrid": False, "range": edge} for title, edge in zip(titles, edges, strict=True))
+    cells = _answers(table, x, y, meant, taken, gap=1.5)
+    return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(*here, *steps)]))
+
+
+def answer_maps(
+    table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], meant: str, taken: str, here: tuple[float, float, str]
+) -> Chart:  # fmt: skip
+    """Draw an `answer_map` for each model, three in a row (its columns, and model); a mark sets x, y and the model.
+
+    `here` is the reader's place and model.
+    """
+    names = list(dict.fromkeys(table["model"]))
+    rows = -(-len(names) // ACROSS)
+    steps, edges = _grid(table, x, y)
+    chart = make_subplots(
+        rows, ACROSS, shared_xaxes=True, shared_yaxes=True, horizontal_spacing=0.04, vertical_spacing=0.09,
+        subplot_titles=names, x_title=titles[0], y_title=titles[1],
+    )  # fmt: skip
+    for place, name in enumerate(names):
+        some, cell = table[table["model"] == name], {"row": place // ACROSS + 1, "col": place % ACROSS + 1}
+        custom = [[float(across), float(up), name] for across, up in zip(some[x], some[y], strict=True)]
+        said = [f"{100 * share:.0f} % read as {answer}" for answer, share in zip(some["answer"], some["confidence"], strict=True)]
+        hover = f"{name}, %{{x}}, %{{y}}: %{{hovertext}}<extra></extra>"
+        chart.add_trace(_answers(some, x, y, meant, taken, gap=0.6), **cell)
+        chart.add_trace(_clickable(some[x], some[y], custom, hover, None, said, pixels=5), **cell)
+        if name == here[2]:
+            chart.add_shape(_framed(*here[:2], *steps), **cell)
+    bare = frame(150 * rows, margin={"l": 52, "r": 8, "t": 24, "b": 52})
+    for axes, edge in ((chart.update_xaxes, edges[0]), (chart.update_yaxes, edges[1])):
+        axes(**bare["xaxis"] | {"showgrid": False, "range": edge, "nticks": 4, "tickfont": {"size": 11}})
+    chart.update_annotations(font={"size": 13, "color": GREY})
+    return chart.update_layout({name: value for name, value in bare.items() if name not in ("xaxis", "yaxis")})
+
+
+def _grid(table: pd.DataFrame, x: str, y: str) -> tuple[list[float], list[list[float]]]:
+    """Return the steps between the columns `x` and `y` of a grid, and where its outermost cells end."""
+    places = [np.unique(table[column]) for column in (x, y)]
+    steps = [float(np.diff(found).min()) for found in places]
+    return steps, [[float(found[0] - step / 2), float(found[-1] + step / 2)] for found, step in zip(places, steps, strict=True)]
+
+
+def _answers(table: pd.DataFrame, x: str, y: str, meant: str, taken: str, gap: float) -> go.Heatmap:
+    """Return the cells of an `answer_map`, `gap` pixels apart."""
     kind = np.where(table["answer"] == meant, 0, np.where(table["answer"] == taken, 1, 2))
     height = table.assign(z=kind + 0.999 * table["confidence"]).pivot_table(index=y, columns=x, values="z")
     scale = []
@@ -50,17 +101,10 @@ def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], mea
         red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
         scale += [[place / 3, f"rgba({red},{green},{blue},{PALE})"], [(place + 0.9999) / 3, f"rgba({red},{green},{blue},1)"]]
     scale.append([1, scale[-1][1]])
-    cells = go.Heatmap(
+    return go.Heatmap(
         x=height.columns, y=height.index, z=height.to_numpy(), zmin=0, zmax=3, colorscale=scale, showscale=False,
-        xgap=1.5, ygap=1.5, hoverinfo="skip",
+        xgap=gap, ygap=gap, hoverinfo="skip",
     )  # fmt: skip
-    said = [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)]
-    custom = [[float(across), float(up)] for across, up in zip(table[x], table[y], strict=True)]
-    marks = _clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said, pixels=6)
-    steps = (np.diff(height.columns).min(), np.diff(height.index).min())
-    edges = ([float(ends.min() - step / 2), float(ends.max() + step / 2)] for ends, step in zip((table[x], table[y]), steps, strict=True))
-    xaxis, yaxis = ({"title": {"text": title}, "showgrid": False, "range": edge} for title, edge in zip(titles, edges, strict=True))
-    return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(*here, *steps)]))
 
 
 def _clickable(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import charts, evaluation, models, results, strokes
+from gapviz import charts, evaluation, models, strokes
 from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures import common
@@ -176,35 +176,3 @@ def flag_evidence(
         chart=charts.probabilities(logits.softmax(0).tolist(), classes, ONE, int(logits.argmax())),
         digits=(picture, overlay),
     )
-
-
-@figure(follows=DRIVER)
-def flag_seeds(
-    angle: Angle = 55.0, length: Length = 9.0, digit: Which = 10, model: Model = "cnn-0", frame: Frame = "mnist"
-) -> Drawing:  # fmt: skip
-    """At which angle each shipped model turns, over all ones of the test set, recorded."""
-    whole = results.table("flags")
-    lengths = whole["length"].unique()
-    recorded = float(lengths[np.abs(lengths - length).argmin()])
-    table = whole[whole["length"] == recorded].reset_index(drop=True)
-    _, found = on_ones(model, condition(angle, length, frame))
-    turns = {name: turning_angle(rows) for name, rows in table.groupby("model", sort=False) if str(name).startswith("cnn")}
-    known = [turn for turn in turns.values() if turn is not None]
-    named = ", ".join(f"{name!s} {'nowhere' if turn is None else f'{turn:.0f}°'}" for name, turn in turns.items())
-    apart = f" They lie {max(known) - min(known):.0f}° apart." if len(known) == len(turns) else ""
-    return Drawing(
-        table,
-        caption=f"The share of all {int(table['n'].iloc[0]):,} test ones that is read as 1, against the angle of a flag of {recorded:g} "
-        f"pixels, recorded; the dot is your own state, {percent(found.value)}. Half of them are lost at: {named}.{apart}",
-        alt=f"Lines of accuracy on flagged ones against the angle for {table['model'].nunique()} models. Half are lost at: {named}.",
-        chart=charts.severity_curves(table, "angle", "angle of the flag in degrees", (angle, found.value)),
-    )
-
-
-def turning_angle(rows: pd.DataFrame) -> float | None:
-    """Return the angle at which the share of ones (columns angle, value) first falls below a half; None where it never does."""
-    below = np.flatnonzero(rows["value"].to_numpy() < 0.5)
-    if not len(below) or not below[0]:
-        return None
-    (before, after), (high, low) = (rows[column].iloc[below[0] - 1 : below[0] + 1] for column in ("angle", "value"))
-    return float(before + (after - before) * (high - 0.5) / (high - low))

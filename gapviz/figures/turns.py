@@ -1,0 +1,71 @@
+"""Chapter 3, recorded: at which flags each shipped model turns, over all ones of the test set."""
+
+import numpy as np
+import pandas as pd
+
+from gapviz import charts, results
+from gapviz.figures import common
+from gapviz.figures.common import Model
+from gapviz.figures.flagged import DRIVER, ONE, SEVEN, Angle, Frame, Length, Which, condition, on_ones
+from gapviz.figures.registry import Drawing, figure, percent
+
+
+@figure(follows=DRIVER)
+def flag_seeds(
+    angle: Angle = 55.0, length: Length = 9.0, digit: Which = 10, model: Model = "cnn-0", frame: Frame = "mnist"
+) -> Drawing:  # fmt: skip
+    """At which angle each shipped model turns, over all ones of the test set, recorded."""
+    whole, (_, recorded) = results.table("flags"), nearest_recorded(angle, length)
+    table = whole[whole["length"] == recorded].reset_index(drop=True)
+    _, found = on_ones(model, condition(angle, length, frame))
+    turns = {name: turning_angle(rows) for name, rows in table.groupby("model", sort=False) if str(name).startswith("cnn")}
+    known = [turn for turn in turns.values() if turn is not None]
+    named = ", ".join(f"{name!s} {'nowhere' if turn is None else f'{turn:.0f}°'}" for name, turn in turns.items())
+    apart = f" They lie {max(known) - min(known):.0f}° apart." if len(known) == len(turns) else ""
+    return Drawing(
+        table,
+        caption=f"The share of all {int(table['n'].iloc[0]):,} test ones that is read as 1, against the angle of a flag of {recorded:g} "
+        f"pixels, recorded; the dot is your own state, {percent(found.value)}. Half of them are lost at: {named}.{apart}",
+        alt=f"Lines of accuracy on flagged ones against the angle for {table['model'].nunique()} models. Half are lost at: {named}.",
+        chart=charts.severity_curves(table, "angle", "angle of the flag in degrees", (angle, found.value)),
+    )
+
+
+def turning_angle(rows: pd.DataFrame) -> float | None:
+    """Return the angle at which the share of ones (columns angle, value) first falls below a half; None where it never does."""
+    below = np.flatnonzero(rows["value"].to_numpy() < 0.5)
+    if not len(below) or not below[0]:
+        return None
+    (before, after), (high, low) = (rows[column].iloc[below[0] - 1 : below[0] + 1] for column in ("angle", "value"))
+    return float(before + (after - before) * (high - 0.5) / (high - low))
+
+
+@figure(follows=DRIVER, clicks=("angle", "length", "model"))
+def flag_maps(
+    angle: Angle = 55.0, length: Length = 9.0, digit: Which = 10, model: Model = "cnn-0", frame: Frame = "mnist"
+) -> Drawing:  # fmt: skip
+    """What most of the test ones are read as, for every angle and length of their flag and every model, recorded."""
+    table = results.table("flags")
+    others = table["n"] - table["right"] - table["sevens"]
+    counts = np.stack([table["right"], table["sevens"], others], 1)
+    names = np.array([*(common.test_set().classes[k] for k in (ONE, SEVEN)), "something else"])
+    table = table.assign(answer=names[counts.argmax(1)], confidence=counts.max(1) / table["n"])
+    lost = (1 - table["answer"].eq(names[0]).groupby(table["model"], sort=False).mean()).to_dict()
+    here, titles = (*nearest_recorded(angle, length), model), ("angle of the flag", "length in pixels")
+    least, most = (choose(lost, key=lambda name: float(lost[name])) for choose in (min, max))
+    return Drawing(
+        table,
+        caption=f"The same for every shipped model and all {table['n'].iloc[0]:,} ones of the test set, recorded: blue where most are read "
+        f"as 1, vermilion where most are read as 7, the paler the fewer. {least} loses most of them on {percent(lost[least], 0)} of its "
+        f"map, {most} on {percent(lost[most], 0)}.",
+        alt=f"{len(lost)} small maps of angle against length, one for each model. The part where most flagged ones are lost reaches from "
+        f"{percent(lost[least], 0)} for {least} to {percent(lost[most], 0)} for {most}.",
+        chart=charts.answer_maps(table, "angle", "length", titles, names[0], names[1], here),
+    )
+
+
+def nearest_recorded(angle: float, length: float) -> tuple[float, float]:
+    """Return the angle and the length nearest to these for which flags are recorded."""
+    grids = (results.table("flags")[column].unique() for column in ("angle", "length"))
+    near, recorded = (float(grid[np.abs(grid - value).argmin()]) for grid, value in zip(grids, (angle, length), strict=True))
+    return near, recorded
