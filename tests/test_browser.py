@@ -111,6 +111,15 @@ def test_a_click_on_the_flag_map_draws_that_flag(visit):
     expect(page.get_by_role("slider", name=re.compile("^flag.angle"))).to_have_value("30", timeout=20_000)
 
 
+def test_a_click_on_a_small_map_takes_its_flag_and_its_model(visit):
+    page = visit("A_one_with_a_flag")
+    second = page.locator(".st-key-figure-flag_maps .subplot.x2y2 .points path")
+    second.nth(4 * 16 + 6).click(force=True)
+    wait_for_address(page, "flag_digit.model=mlp-0")
+    wait_for_address(page, "flag_digit.length=10")
+    wait_for_address(page, "flag_digit.angle=60")
+
+
 def test_the_essays_border_is_one_click_away(visit):
     page = visit(NOISELESS)
     page.get_by_role("button", name="a border at the top and left").click()
