@@ -38,12 +38,18 @@ def test_a_crossbar_lies_level_or_tilted_as_asked() -> None:
         assert math.degrees(math.atan2(-float((right * down).sum()), float((right**2).sum()))) == pytest.approx(tilt, abs=2.5)
 
 
+def test_a_seven_that_is_crossed_already_gets_no_second_crossbar() -> None:
+    for slant in (0, 15, 30):
+        plain, crossed = (strokes.draw_seven(20, slant, 2.5, crossbar=bar, side=28) for bar in (0, 9))
+        assert strokes.add_crossbar(torch.cat((plain, crossed))).found.tolist() == [True, False]
+
+
 def test_length_0_is_the_identity_and_the_mask_is_what_was_added(sevens: torch.Tensor) -> None:
     untouched = sevens.clone()
     assert torch.equal(strokes.add_crossbar(sevens, 0).images, sevens)
     bare = strokes.add_crossbar(sevens, 10, reframe=False)
     assert torch.equal(sevens, untouched)
-    assert bare.found.float().mean() > 0.9, "those left out have a crossbar low down already, or a hook at the foot"
+    assert bare.found.float().mean() > 0.85, "those left out have a crossbar already, or a hook at the foot"
     assert torch.equal(bare.mask, bare.images - sevens > ADDED)
     assert torch.equal(bare.images[~bare.found], sevens[~bare.found])
     assert not strokes.find_leg(torch.zeros(1, 1, 28, 28)).found.any()

@@ -9,9 +9,14 @@ from gapviz.strokes.graft import Graft
 from gapviz.strokes.grafts import add_crossbar, add_dot, add_flag, add_foot, add_slash
 from gapviz.strokes.leg import Leg, find_leg
 from gapviz.strokes.ring import Ring, find_ring
+from gapviz.strokes.serifs import add_serifs
 from gapviz.strokes.stem import Stem, find_stem
+from gapviz.strokes.three import Arch, find_arch, flatten_three
+from gapviz.strokes.two import Diagonal, cross_two, find_diagonal
 
 __all__ = [
+    "Arch",
+    "Diagonal",
     "Flags",
     "Graft",
     "Leg",
@@ -21,11 +26,16 @@ __all__ = [
     "add_dot",
     "add_flag",
     "add_foot",
+    "add_serifs",
     "add_slash",
+    "cross_two",
     "detect",
     "draw_one",
     "draw_seven",
+    "find_arch",
+    "find_diagonal",
     "find_leg",
     "find_ring",
     "find_stem",
+    "flatten_three",
 ]

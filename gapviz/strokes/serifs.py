@@ -1,0 +1,30 @@
+"""Serifs on ones: a short stroke across either end of the stem, as in print and as careful hands write them."""
+
+import torch
+
+from gapviz.strokes.checks import checked
+from gapviz.strokes.draw import Length, Segment, turned
+from gapviz.strokes.graft import Graft, graft
+from gapviz.strokes.grafts import Tilt
+from gapviz.strokes.stem import Stem, find_stem
+from gapviz.types import Images
+
+
+def add_serifs(
+    images: Images,
+    length: Length = 6.0,
+    tilt: Tilt = 0.0,
+    reframe: bool = True,
+    stem: Stem | None = None,
+) -> Graft:
+    """The one gets serifs: a level stroke across the upper end of its stem, and another across the lower end.
+
+    Both are `length` long and have their middle on the end; `tilt` raises their right ends. `stem` is what `find_stem`
+    found in `images`, where that is known. Raises ValueError for a length or a tilt out of range.
+    """
+    lengths, tilts = checked(add_serifs, len(images), length=length, tilt=tilt).values()
+    stem = (stem or find_stem(images)).expand(len(lengths))
+    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
+    radius = stem.thickness / 2
+    serifs = [Segment(end - half, end + half, radius, radius) for end in (stem.top, stem.bottom)]
+    return graft(images, stem, serifs, lengths, reframe)
