@@ -73,7 +73,7 @@ def straight_tail(
     return _each_colour(images, lambda grey: strokes.add_tail(grey, length, reframe=frame == FRAMES[0]).images)
 
 
-@shift(classes="9", curl=(60, 85, 110, 135, 160), length=(4, 5.5, 7, 8.5, 10))
+@shift(classes="9", curl=(50, 75, 100, 125, 150), length=(4, 5, 6, 7, 8))
 def curled_tail(
     images: Images,
     curl: Annotated[float, Range(0, 270, 1.0, "degrees"), "tail curls by"],

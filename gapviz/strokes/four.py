@@ -23,9 +23,13 @@ from gapviz.types import Images
 TRACE, INK = 0.25, 0.55
 """A four is open where no ink as dark as the first joins arm and stem, closed where ink as dark as the second does,
 in shares of its darkest pixel. Between them it is undecided."""
+POCKET = 2 / 28
+"""A bay hangs together with its paper so far below its highest, in sides of the image: in a corner, ink runs together."""
 LEAN = 1.5
 """A stem runs aside by at most this many pixels a row."""
-OVERHANG = 3.5 / 28
+ASIDE = 1.5
+"""Pixels; of a closed four, what lies farther left of the stem's edge is not the stem's."""
+OVERHANG = 4 / 28
 """A closed four's bar is drawn on so far beyond its stem, in sides of the image: without that, the four is a nine."""
 CROSSES = 1.5 / 28
 """Where ink is there already farther than this from the stem, as much as the bar would have over as much again, nothing is drawn."""
@@ -86,7 +90,8 @@ def close_four(images: Images, share: Share = 1.0, reframe: bool = True) -> Graf
     (shares,) = checked(close_four, len(images), share=share).values()
     four = find_four(images)
     tip = four.arm + (four.stem - four.arm) * shares[:, None]
-    beyond = torch.where(four.crosses, 0.0, shares * (four.thickness / 2 + OVERHANG * min(images.shape[2:])))
+    # The bar is first: a four half closed is easily a nine.
+    beyond = torch.where(four.crosses, 0.0, (2 * shares).clamp(max=1) * (four.thickness / 2 + OVERHANG * min(images.shape[2:])))
     bar = four.joint + normalize(four.joint - four.corner) * beyond[:, None]
     return _redrawn(images, four, ~four.closed, [(four.corner, tip), (four.joint, bar)], shares, reframe)
 
@@ -116,18 +121,19 @@ def find_four(images: Images) -> Four:
     ink, size = images[:, 0], min(images.shape[2:])
     bay, is_open, closed = _bay(ink)
     thickness, darkness = pen(images, closed)
-    near, half = thickness.clamp(min=SHORTEST * size), thickness[:, None, None] / 2
+    near, half = thickness.clamp(min=SHORTEST), thickness[:, None, None] / 2
     edge, up = _edge(bay)
     over, right = _seen_from(edge, up, ink)
-    stem = _end(ink, bay.above & ((right > -0.5) | ~closed[:, None, None]), bay.stem, near)
+    stem = _end(ink, bay.above & ((right > -ASIDE) | ~closed[:, None, None]), bay.stem, near)
     arm = torch.where(closed[:, None], stem, _end(ink, bay.above, bay.arm, near))
     low = torch.where(bay.paper, over - right, NOWHERE)
     paper = middle(bay.paper * (low.amin((1, 2), keepdim=True) + 1 - low).clamp(0, 1))
     joint = paper - (_left_of(up) + up) * (0.5 + thickness / 2)[:, None]
-    over, right = _seen_from(joint, normalize(stem - joint), ink)
+    right = _seen_from(joint, normalize(stem - joint), ink)[1]
     corner = _corner(ink, bay, right < -2 * half, (arm, joint), near)
     away = CROSSES * size
-    beyond = (ink * (right > half + away) * (over.abs() < half + away)).sum((1, 2))
+    beside = _seen_from(joint, normalize(joint - corner), ink)[1].abs()
+    beyond = (ink * (right > half + away) * (beside < half + away)).sum((1, 2))
     written = _written(bay.dark & (right < half), (arm, corner, joint), (0.5 - right - half).clamp(0, 1), half)
     four = Four(arm, stem, corner, joint, thickness, darkness, written, beyond > away * thickness * darkness, closed, closed)
     return replace(four, found=(is_open | closed) & _drawn(images, four))
@@ -140,15 +146,17 @@ def _bay(ink: torch.Tensor) -> tuple[_Bay, torch.Tensor, torch.Tensor]:
     runs = (dark & ~pad(dark, (1, 0))[..., :-1]).cumsum(2)
     under = dark.flip(1).cumsum(1).flip(1) > 0
     paper = ~dark & (runs == 1) & (runs[..., -1:] > 1) & under
-    rows = axes(ink)[1][:, 0]
-    row = ((paper.sum(2) * rows).sum(1) / paper.sum((1, 2)).clamp(min=1)).round()[:, None, None]
-    at = rows[:, None] == row
+    rows = axes(ink)[1]
+    first = torch.where(paper.any(2, keepdim=True), rows, NOWHERE).amin((1, 2), keepdim=True)
+    paper = reach(paper, paper & (rows <= first + POCKET * min(ink.shape[1:]))) < NOWHERE
+    row = ((paper * rows).sum((1, 2), keepdim=True) / paper.sum((1, 2), keepdim=True).clamp(min=1)).round()
+    at = rows == row
     arm, stem = dark & at & (runs == 1), dark & at & (runs == 2)
-    above = dark & (rows[:, None] <= row)
+    above = dark & (rows <= row)
     inked = torch.stack((above, above & (ink > INK * darkest)), 1)
     trace, strong = ((reach(inked, inked & arm[:, None]) < NOWHERE) & stem[:, None]).any((2, 3)).unbind(1)
     there = (paper & at).any((1, 2))
-    bay = _Bay(reach(paper, paper & at) < NOWHERE, dark, above, arm, stem)
+    bay = _Bay(paper, dark, above, arm, stem)
     return bay, there & ~trace, there & strong
 
 

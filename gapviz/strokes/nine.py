@@ -80,7 +80,7 @@ def find_tail(images: Images) -> Tail:
     far = torch.where(dark & (far < NOWHERE) & (rows > top + LOW * (bottom - top)), far, -1.0)
     before = reach(dark, dark & (far == far.amax((1, 2), keepdim=True)))
     thickness, darkness = pen(images, 1.0)
-    near = thickness.clamp(min=SHORTEST * min(images.shape[2:]))[:, None, None]
+    near = thickness.clamp(min=SHORTEST)[:, None, None]
     end = middle(ink * (near + 0.5 - before).clamp(0, 1))
     back = ink * torch.minimum(before - near, BACK * near - before).add(0.5).clamp(0, 1)
     onwards = normalize(end - middle(back))

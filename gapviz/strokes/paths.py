@@ -13,8 +13,8 @@ from gapviz.types import Images
 
 NOWHERE = 1e4
 """Pixels; what lies so far is not reached."""
-SHORTEST = 2 / 28
-"""An end is looked at over the stroke's thickness, but over no less than this share of the image's side: pixels are coarse."""
+SHORTEST = 2.0
+"""Pixels; an end is looked at over the stroke's thickness, but over no less than this, since pixels are coarse."""
 
 
 def reach(dark: torch.Tensor, seeds: torch.Tensor) -> torch.Tensor:
