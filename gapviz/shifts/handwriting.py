@@ -88,7 +88,7 @@ def flat_top(
     return _each_colour(images, lambda grey: strokes.flatten_three(grey, flatness, frame == FRAMES[0]).images)
 
 
-@shift(classes="0", length=(8, 12, 16, 20, 24))
+@shift(classes="0", length=(14, 17, 20, 23, 26))
 def slash(
     images: Images,
     length: Annotated[float, Range(0, 28, 0.5, "pixels"), "slash length"],
@@ -110,6 +110,50 @@ def dot(
 ) -> Images:
     """The 0 has a dot in its middle, as some terminals print it."""
     return _each_colour(images, lambda grey: strokes.add_dot(grey, diameter, frame == FRAMES[0]).images)
+
+
+@shift(classes="4", share=(0.2, 0.4, 0.6, 0.8, 1.0))
+def closed_four(
+    images: Images,
+    share: Annotated[float, Range(0, 1, 0.05, "of the way to the stem"), "lean of the arm"],
+    frame: Frame = "mnist",
+) -> Images:
+    """The 4 is closed at its top, as print has it.
+
+    Its arm leans over to the upper end of its stem, and its bar is drawn on beyond the stem where it ends there.
+    """
+    return _each_colour(images, lambda grey: strokes.close_four(grey, share, frame == FRAMES[0]).images)
+
+
+@shift(classes="4", gap=(1, 2, 3, 4, 5))
+def open_four(
+    images: Images,
+    gap: Annotated[float, Range(0, 8, 0.5, "pixels"), "gap at the top"],
+    frame: Frame = "mnist",
+) -> Images:
+    """The 4 is open at its top, as most hands write it."""
+    return _each_colour(images, lambda grey: strokes.open_four(grey, gap, frame == FRAMES[0]).images)
+
+
+@shift(classes="9", length=(2, 4, 6, 8, 10))
+def straight_tail(
+    images: Images,
+    length: Annotated[float, Range(0, 14, 0.5, "pixels"), "tail drawn on by"],
+    frame: Frame = "mnist",
+) -> Images:
+    """The 9 has a long straight tail."""
+    return _each_colour(images, lambda grey: strokes.add_tail(grey, length, reframe=frame == FRAMES[0]).images)
+
+
+@shift(classes="9", curl=(50, 75, 100, 125, 150), length=(4, 5, 6, 7, 8))
+def curled_tail(
+    images: Images,
+    curl: Annotated[float, Range(0, 270, 1.0, "degrees"), "tail curls by"],
+    length: Annotated[float, Range(0, 14, 0.5, "pixels"), "tail drawn on by"],
+    frame: Frame = "mnist",
+) -> Images:
+    """The 9 has a tail that curls to the left and up."""
+    return _each_colour(images, lambda grey: strokes.add_tail(grey, length, curl, frame == FRAMES[0]).images)
 
 
 def _each_colour(images: Images, graft: Callable[[Images], Images]) -> Images:

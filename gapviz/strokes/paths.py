@@ -1,0 +1,63 @@
+"""Along the ink: how far each pixel lies from another when the way keeps to the ink, and where strokes end so.
+
+Ink is float32 (N, H, W), or (N, K, H, W) for K ways through each image. Points are (x, y) in pixels, the centre of
+the first pixel at 0, 0. All images at once, each from its own pixels alone.
+"""
+
+import math
+
+import torch
+from torch.nn.functional import pad
+
+from gapviz.types import Images
+
+NOWHERE = 1e4
+"""Pixels; what lies so far is not reached."""
+SHORTEST = 2.0
+"""Pixels; an end is looked at over the stroke's thickness, but over no less than this, since pixels are coarse."""
+
+
+def reach(dark: torch.Tensor, seeds: torch.Tensor) -> torch.Tensor:
+    """Return how far the pixels of `dark` lie from `seeds`, both bool (..., H, W), by steps from pixel to pixel.
+
+    A step to a corner is sqrt(2) long: ways are at most 8 % longer than their straight lines. `NOWHERE` or more is not reached.
+    """
+    far, paper = torch.where(seeds, 0.0, NOWHERE), torch.where(dark, 0.0, NOWHERE)
+    while True:
+        page = pad(far, (1, 1, 1, 1), value=NOWHERE)
+        beside = torch.minimum(page[..., :-2], page[..., 2:])
+        straight = torch.minimum(beside[..., 1:-1, :], torch.minimum(page[..., :-2, 1:-1], page[..., 2:, 1:-1])).add_(1)
+        slanting = torch.minimum(beside[..., :-2, :], beside[..., 2:, :]).add_(math.sqrt(2))
+        nearer = torch.minimum(far, torch.minimum(straight, slanting).add_(paper))
+        if torch.equal(nearer, far):
+            return far
+        far = nearer
+
+
+def middle(weights: torch.Tensor) -> torch.Tensor:
+    """Return the middle (N, 2) of `weights` (N, H, W), 0, 0 where they are all 0."""
+    x, y = axes(weights)
+    total = weights.sum((1, 2)).clamp(min=1e-6)
+    return torch.stack(((weights * x).sum((1, 2)) / total, (weights * y).sum((1, 2)) / total), 1)
+
+
+def axes(images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return x (W,) and y (H, 1) of the pixels of `images` (..., H, W)."""
+    return torch.arange(images.shape[-1], dtype=images.dtype), torch.arange(images.shape[-2], dtype=images.dtype)[:, None]
+
+
+def pen(images: Images, loops: torch.Tensor | float) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the thickness and the darkness (N,) of the strokes of `images` (N, 1, H, W), which close `loops` (N,) loops.
+
+    By Steiner's formula: a stroke's area is its thickness times half the length of its edge, less what its round
+    ends, which a loop does without, add to the edge.
+    """
+    ink = pad(images[:, 0], (1, 1, 1, 1))
+    squares = ink * ink
+    darkness = (squares * ink).sum((1, 2)) / squares.sum((1, 2)).clamp(min=1e-6)
+    rising, falling = ink[:, 1:, 1:] - ink[:, :-1, :-1], ink[:, 1:, :-1] - ink[:, :-1, 1:]
+    edge, area = (value.sum((1, 2)) / darkness.clamp(min=1e-3) for value in (torch.hypot(rising, falling) / math.sqrt(2), ink))
+    ends = math.pi * (1 - torch.as_tensor(loops, dtype=ink.dtype)).clamp(min=0)
+    # The smaller root of ends / 4 * t * t - edge / 2 * t + area, written so that no ends divide by nothing.
+    root = (edge * edge - 4 * ends * area).clamp(min=0).sqrt()
+    return 4 * area / (edge + root).clamp(min=1e-6), darkness
