@@ -1,8 +1,13 @@
-"""The README's pictures: `python -m benchmarks.pictures` writes docs/*.png from the app as it is."""
+"""The README's pictures: `python -m benchmarks.pictures` writes docs/*.png from the app, and from the shifts, as they are."""
 
 from pathlib import Path
 
+import torch
+from PIL import Image, ImageOps
+
 from benchmarks.browser import opened, served, settle
+from gapviz import data
+from gapviz.shifts import SHIFTS
 
 FOLDER = Path(__file__).parents[1] / "docs"
 SHOTS = {
@@ -12,10 +17,27 @@ SHOTS = {
 }
 """Name of a picture: path, colour scheme, width and height in pixels."""
 
+EACH, ZOOM = 12, 3
+"""Digits a habit in the gallery of habits, and screen pixels a pixel."""
+INK, PAPER = "#1D1B18", "#F2EEE3"
+
+
+def gallery() -> Image.Image:
+    """Return test digits as MNIST has them, and under each the same with a stroke of another hand: two rows a habit, at severity 3."""
+    test, rows = data.load("mnist", "test"), []
+    for entry in SHIFTS.values():
+        if entry.family == "handwriting":
+            images = test.at(test.places(*entry.classes)[:: len(test) // 10 // EACH][:EACH])
+            rows += [torch.cat(list(some[:, 0]), 1) for some in (images, entry(images, severity=3))]
+    sheet = Image.fromarray((torch.cat(rows) * 255).byte().numpy())
+    grey = ImageOps.colorize(sheet, PAPER, INK)
+    return grey.resize((grey.width * ZOOM, grey.height * ZOOM), Image.Resampling.NEAREST)
+
 
 def main() -> None:
     """Write all pictures."""
     FOLDER.mkdir(exist_ok=True)
+    gallery().quantize(64).save(FOLDER / "habits.png", optimize=True)
     with served() as address:
         for name, (path, scheme, width, height) in SHOTS.items():
             with opened(f"{address}/{path}", scheme=scheme, width=width, height=height) as page:

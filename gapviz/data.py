@@ -81,6 +81,11 @@ class Dataset:
         """All images as floats; a new tensor at each call, since the set itself rests as uint8."""
         return self.at(slice(None))
 
+    def places(self, *classes: str) -> torch.Tensor:
+        """Return the indices of the images of these classes, in order, int64 (M,)."""
+        wanted = torch.tensor([self.classes.index(name) for name in classes])
+        return torch.isin(self.labels, wanted).nonzero().flatten()
+
     def at(self, indices: torch.Tensor | slice) -> Images:
         """Return the images at `indices`, float32 (M, C, H, W) in [0, 1]."""
         return self.pixels[indices].float().div_(255)

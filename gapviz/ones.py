@@ -32,7 +32,7 @@ SIDE = 28
 def test_ones() -> Images:
     """Return the ones of MNIST's test set, float32 (N, 1, H, W)."""
     test = data.load("mnist", "test")
-    return test.at((test.labels == ONE).nonzero().flatten())
+    return test.at(test.places("1"))
 
 
 def count(right: int, n: int) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def flags(names: list[str]) -> pd.DataFrame:
 def flagged() -> pd.DataFrame:
     """Return the training ones on which the detector finds a flag or a foot: index, flag, foot, angle, length."""
     train = data.load("mnist", "train")
-    places = (train.labels == ONE).nonzero().flatten()
+    places = train.places("1")
     found = strokes.detect(train.at(places))
     columns = {"flag": found.flag, "foot": found.foot, "angle": found.angle_degrees, "length": found.length_pixels}
     table = pd.DataFrame({"index": places} | {name: values.numpy() for name, values in columns.items()})
@@ -74,7 +74,7 @@ def detector() -> pd.DataFrame:
     """
     train, labelled = data.load("mnist", "train"), data.labelled_ones()
     odd = labelled.iloc[1::2].query("label != 'unclear'")
-    seen, everything = strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))), strokes.detect(train.at(train.labels == ONE))
+    seen, everything = strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))), strokes.detect(train.at(train.places("1")))
     rows = []
     for kind in ("flag", "foot"):
         detected, truly = getattr(seen, kind).numpy(), odd["label"].isin([kind, "both"]).to_numpy()

@@ -1,6 +1,7 @@
 """What several figures share: the declared choices, the digits as they are shown, recorded numbers."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ Index = Annotated[int, Range(0, 9999, step=1)]
 First = Annotated[int, Range(0, 9999, step=1), "first digit"]
 assert SEED.high >= 99
 Levels = dict[str, Any]
+Item = TypeVar("Item")
 
 
 def test_set() -> data.Dataset:
@@ -91,6 +93,13 @@ def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, 
     label, (says, sure) = int(dataset.labels[index]), answer(logits)
     alt = f"Test digit {index}, a {dataset.classes[label]}, {under}: read as {dataset.classes[says]}, {percent(sure, 0)} sure."
     return shown(image, alt, f"{dataset.classes[says]} · {percent(sure, 0)}", "right" if says == label else "wrong", group=group)
+
+
+def leaf(found: Sequence[Item], page: int, size: int, most: int) -> tuple[Sequence[Item], str]:
+    """Return the `page` of `found`, `size` to a page and at most `most` pages, and which it is, in words."""
+    pages = min(most, max(1, -(-len(found) // size)))
+    here = min(page, pages)
+    return found[(here - 1) * size : here * size], f"page {here} of {pages}"
 
 
 def unexplained(method: str, model: str) -> Drawing | None:

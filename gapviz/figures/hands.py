@@ -82,16 +82,14 @@ def mnist_flags(page: Page = 1) -> Drawing:
     """The flagged ones among MNIST's own training digits, as a geometric detector finds them."""
     found, (counted,) = records("flagged", flag=1), records("detector", kind="flag")
     precision, recall = (evaluation.estimate(counted["hits"], counted[of]) for of in ("detected", "labelled"))
-    pages = min(PAGES, -(-len(found) // SHOWN))
-    here = min(page, pages)
-    shown = found[(here - 1) * SHOWN : here * SHOWN]
+    shown, leaf = common.leaf(found, page, SHOWN, PAGES)
     images = data.load("mnist", "train").at(torch.tensor([one["index"] for one in shown]))
     share = percent(counted["found"] / counted["n"])
     return Drawing(
         pd.DataFrame(found),
         caption=f"A geometric detector finds a flag on {counted['found']:,} of MNIST's {counted['n']:,} training ones, {share}. On ones "
         f"labelled by eye that chose none of its thresholds its precision is {interval(precision)}, its recall {interval(recall)}. "
-        f"Page {here} of {pages}.",
+        f"Here is {leaf}.",
         alt=f"{len(shown)} training ones with a flag. The detector finds {counted['found']:,}, {share} of them all.",
         digits=tuple(_found(image, one) for image, one in zip(images, shown, strict=True)),
     )

@@ -79,9 +79,8 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = common.test_set(), evaluation.logits_under(model)
     wrong = evaluation.failures(logits, dataset.labels)
-    pages = min(PAGES, max(1, -(-len(wrong) // SHOWN)))
-    here = min(page, pages)
-    digits = tuple(_mistake(index, logits) for index in wrong[(here - 1) * SHOWN : here * SHOWN].tolist())
+    shown, leaf = common.leaf(wrong.tolist(), page, SHOWN, PAGES)
+    digits = tuple(_mistake(index, logits) for index in shown)
     known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
     table = pd.DataFrame(
         {
@@ -93,8 +92,8 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     )
     return Drawing(
         table,
-        caption=f"{model} gets {len(wrong):,} of {len(dataset):,} wrong; here are those of which it is surest, page {here} of "
-        f"{pages}. In ochre: labels that people found wrong or ambiguous (Northcutt et al., 2021). {len(known)} of its {len(wrong):,} "
+        caption=f"{model} gets {len(wrong):,} of {len(dataset):,} wrong; here are those of which it is surest, {leaf}. In "
+        f"ochre: labels that people found wrong or ambiguous (Northcutt et al., 2021). {len(known)} of its {len(wrong):,} "
         f"mistakes contradict a wrong label, {_agreeing(logits, known)} of those by giving the true one.",
         alt=f"{len(digits)} misread test digits. {model} is right for {interval(evaluation.accuracy(logits, dataset.labels))}; "
         f"{len(known)} of its mistakes have a wrong label.",
