@@ -1,12 +1,61 @@
 """The tests run on the machine as the app does, and in CI on the same examples every time."""
 
+import io
 import os
+import zipfile
 
+import numpy as np
+import pytest
 from hypothesis import settings
+from PIL import Image
 
+from gapviz import data, scans
 from gapviz.process import settle
+from gapviz.sources import DIGITS
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 settle()
+EACH = 13
+"""Scans of a digit by a writer, in the archive that stands in for the real one: one more than a page of the figure."""
+
+
+def zipped(files):
+    """The bytes of a zip with these files, from name to content."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.fixture(scope="session")
+def drawn():
+    """Scans that nobody wrote: test digits of MNIST in the shades of a scanner, every writer's the same, by name."""
+    test, files = data.load("mnist", "test"), {}
+    for digit in DIGITS:
+        places = (test.labels == int(digit)).nonzero().flatten()[:EACH]
+        for number, pixels in enumerate(test.pixels[places, 0].numpy()):
+            scan = Image.fromarray((230 - 0.8 * np.kron(pixels, np.ones((3, 3)))).astype(np.uint8))
+            file = io.BytesIO()
+            scan.save(file, "PNG")
+            files |= {f"{writer}/{digit}/number-{7 * number}.png": file.getvalue() for writer in scans.WRITERS}
+    return dict(sorted(files.items()))
+
+
+@pytest.fixture
+def nothing_fetched(tmp_path, monkeypatch):
+    """The folder for fetched scans, which is not there yet."""
+    monkeypatch.setattr(scans, "FETCHED", tmp_path / "fetched")
+    return tmp_path / "fetched"
+
+
+@pytest.fixture
+def fetched(nothing_fetched, drawn, monkeypatch):
+    """The folder with the drawn scans in it, as though they were those that were counted."""
+    nothing_fetched.mkdir()
+    scans.path().write_bytes(zipped(drawn))
+    with zipfile.ZipFile(scans.path()) as archive:
+        monkeypatch.setattr(scans, "SHA256", scans.digest(archive))
+    return nothing_fetched

@@ -9,7 +9,7 @@ ROWS = [
     {"ui", "measure", "export", "train"},
     {"figures", "ones"},
     {"evaluation", "attribution", "charts"},
-    {"data", "models", "shifts", "photo"},
+    {"data", "models", "shifts", "photo", "scans"},
     {"strokes"},
     {"frame", "results", "sources"},
     {"types", "registry", "process"},

@@ -4,9 +4,11 @@ import contextlib
 import io
 
 import pytest
+from conftest import EACH
 
-from gapviz import models
-from gapviz.figures import FIGURES, flagged, quote
+from gapviz import models, results, scans
+from gapviz.figures import FIGURES, flagged, quote, writers
+from gapviz.sources import DIGITS
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -62,3 +64,50 @@ def test_a_one_that_takes_no_flag_says_so() -> None:
     assert 0 < len(missed) < 0.01 * len(flagged.ones())
     assert "No end of its stroke was found" in FIGURES["flag_digit"](digit=missed[0]).caption
     assert "No end" not in FIGURES["flag_digit"]().caption
+
+
+def test_swiss_writers_count_every_digit_once() -> None:
+    totals = results.table("writers").groupby("model")["n"].sum()
+    assert totals.nunique() == 1
+    for model, rows in FIGURES["swiss_writers"](digit="all").table.groupby("model"):
+        assert rows["n"].sum() == totals[model]
+    by_digit = sum(FIGURES["swiss_writers"](digit=digit).table["right"].sum() for digit in DIGITS)
+    assert FIGURES["swiss_writers"](digit="all").table["right"].sum() == by_digit
+    assert len({writers.label(writer) for writer in scans.WRITERS}) == len(scans.WRITERS), "a row of the chart is one writer"
+
+
+def test_what_ones_are_taken_for_is_said() -> None:
+    found = writers.answers("1", scans.FLAGGING).query("model == 'cnn-0'")
+    wrong = found[found["prediction"] != 1].groupby("prediction")["n"].sum()
+    assert writers.taken_for(found).startswith(f"7 ({wrong[7]}), 4 ({wrong[4]})")
+    assert writers.taken_for(writers.answers("1", [scans.CONTROL])) == ""
+    assert "wrong answers are 7 (" in FIGURES["swiss_writers"]().caption
+    assert "wrong answers" not in FIGURES["swiss_writers"](digit="all").caption
+
+
+@pytest.mark.usefixtures("nothing_fetched")
+def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() -> None:
+    for writer in scans.WRITERS:
+        drawn = FIGURES["swiss_hands"](writer=writer, page=writers.PAGES)
+        assert drawn.chart is not None
+        assert not drawn.digits
+        assert scans.COMMAND in drawn.headline
+        assert drawn.table["right"].sum() == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+
+
+@pytest.mark.usefixtures("fetched")
+def test_fetched_scans_are_shown_with_the_answers() -> None:
+    pages = [FIGURES["swiss_hands"](digit="3", page=page) for page in (1, 2, writers.PAGES)]
+    assert [len(drawn.digits) for drawn in pages] == [writers.SHOWN, EACH - writers.SHOWN, EACH - writers.SHOWN]
+    assert "Page 2 of 2" in pages[-1].caption
+    assert not pages[0].headline
+    for digit, row in zip(pages[0].digits, pages[0].table.to_dict("records"), strict=False):
+        assert digit.label.startswith(f"{row['prediction']} · ")
+        assert digit.verdict == ("right" if row["prediction"] == 3 else "wrong")
+        assert digit.alt.startswith(f"Scan {row['number']}, a 3: ")
+    assert f"cnn-0 reads {(pages[0].table['prediction'] == 3).sum()} of {EACH} as 3" in pages[0].caption
+
+
+def test_every_recorded_pile_has_its_pages() -> None:
+    piles = results.table("writers").groupby(["writer", "digit", "model"])["n"].sum()
+    assert piles.max() <= writers.SHOWN * writers.PAGES

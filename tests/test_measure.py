@@ -1,14 +1,16 @@
 """Measuring reproduces the recorded tables, and counts only what is missing or out of date."""
 
 import dataclasses
+import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import EACH
 
-from gapviz import evaluation, measure, models, results
+from gapviz import evaluation, measure, models, results, scans
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
@@ -145,6 +147,40 @@ def test_what_is_damaged_is_counted_again(tmp_path: Path, swept: Swept, spoilt: 
     assert contents(tmp_path) == whole
 
 
+def test_the_swiss_writers_are_counted_apart_and_stay(tmp_path: Path, swept: Swept, fetched: Path) -> None:
+    names = ["softmax-0", "cnn-0"]
+    folder = tmp_path / "results"
+    folder.mkdir()
+    measure.writers(folder, names)
+    counted = results.read(folder / "writers.csv")
+    piles = counted.groupby(["writer", "digit", "model"])["n"].sum()
+    assert len(piles) == 10 * 10 * len(names)
+    assert set(piles) == {EACH}
+    assert len(counted.drop(columns=["writer"]).drop_duplicates()) == len(counted) / 10, "all writers are drawn alike"
+    for writer, digit, model in ((scans.WRITERS[3], 5, "softmax-0"), (scans.CONTROL, 1, "cnn-0")):
+        answers = evaluation.predict(models.load(model), scans.images(writer, str(digit))[1]).argmax(1)
+        rows = counted.query("writer == @writer and digit == @digit and model == @model")
+        assert dict(zip(rows["prediction"], rows["n"], strict=True)) == pd.Series(answers.numpy()).value_counts().to_dict()
+    assert json.loads((folder / measure.WRITERS_SIDECAR).read_text()) == measure.writers_circumstances(names)
+    before = contents(folder)
+    measure.measure(folder, ["softmax-0"], ["border"])
+    assert contents(folder).items() >= before.items(), "the other tables are made without the scans"
+
+
+def test_without_the_scans_or_with_others_the_recorded_writers_stay(tmp_path: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    measure.writers(folder, ["softmax-0"])
+    before = contents(folder)
+    monkeypatch.setattr(scans, "SHA256", "0" * 64)
+    with pytest.raises(UnusableFileError, match="has other scans"):
+        measure.writers(folder, ["cnn-0"])
+    scans.path().unlink()
+    with pytest.raises(UnusableFileError, match=r"is missing; remake it with: python -m gapviz\.scans$"):
+        measure.writers(folder, ["cnn-0"])
+    assert contents(folder) == before
+
+
 def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(error: BaseException) -> None:
         def stand_in(folder: Path, names: list[str], shifts: list[str], resume: bool) -> None:
@@ -159,4 +195,18 @@ def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
         measure.main()
     fail(UnusableFileError(tmp_path / "cnn-0.onnx", "is missing", "python -m gapviz.train cnn-0"))
     with pytest.raises(SystemExit, match=r"cnn-0.onnx is missing; remake it with: python -m gapviz.train cnn-0$"):
+        measure.main()
+
+
+def test_the_command_for_the_writers_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path) -> None:
+    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "--writers"])
+    with pytest.raises(SystemExit, match=r"^fetched/numbers.zip is missing; remake it with: python -m gapviz.scans$"):
+        measure.main()
+
+    def interrupted(folder: Path, names: list[str]) -> None:
+        assert (folder, names) == (results.TABLES, models.names())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(measure, "writers", interrupted)
+    with pytest.raises(SystemExit, match=r"^interrupted; nothing was changed$"):
         measure.main()

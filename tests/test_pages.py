@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapviz import data, evaluation, models, results
+from gapviz import data, evaluation, models, results, scans
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
 
@@ -38,6 +38,24 @@ def test_a_chapter_draws_without_a_click(page: str) -> None:
     assert_whole(app)
     assert app.get("plotly_chart")
     assert any("gv-gap" in block.proto.body for block in app.get("html")), "the gap scale stands at the head of every chapter"
+
+
+@pytest.mark.parametrize(("state", "shown"), [("nothing_fetched", "run python -m gapviz.scans"), ("fetched", "Page 2 of 2")])
+def test_chapter_3_draws_with_and_without_the_scans(request: pytest.FixtureRequest, state: str, shown: str) -> None:
+    request.getfixturevalue(state)
+    figure.drawing.clear()
+    app = opened("03_A_one_with_a_flag.py", **{"swiss_hands.page": "2"})
+    figure.drawing.clear()
+    assert_whole(app)
+    assert shown in "".join(block.proto.body for block in app.get("html"))
+
+
+def test_damaged_scans_are_named_with_their_remedy(fetched: Path) -> None:
+    scans.path().write_bytes(b"no archive")
+    figure.drawing.clear()
+    app = opened("03_A_one_with_a_flag.py")
+    assert not app.exception, app.exception[0].message
+    assert [error.value for error in app.error] == ["fetched/numbers.zip is damaged (BadZipFile); remake it with: python -m gapviz.scans"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -182,6 +200,8 @@ PUBLISHED = {
     "shifted_digits": {"shift": "squared_paper", "severity": 4, "model": "cnn-0", "first": 0, "seed": 0},
     "flag_digit": {"angle": 55.0, "length": 9.0, "digit": 10, "model": "cnn-0", "frame": "mnist"},
     "flag_evidence": {"method": "integrated_gradients"},
+    "swiss_writers": {"digit": "1"},
+    "swiss_hands": {"writer": "0017_CH4M", "digit": "1", "model": "cnn-0", "page": 1},
     "confusion": {"label": "worst", "prediction": "worst"},
     "failure_map": {"failure": 1, "method": "integrated_gradients"},
 }

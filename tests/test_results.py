@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from gapviz import data, evaluation, measure, models, results, strokes
+from gapviz import data, evaluation, measure, models, results, scans, strokes
 from gapviz.figures import turns
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
@@ -46,6 +46,25 @@ def test_the_tables_are_of_the_models_and_shifts_of_today() -> None:
         assert [float(one) for one in distances.split()] == pytest.approx([float(one) for one in distances_then.split()], abs=2e-4), (
             f"{shift} is {remedy}"
         )
+
+
+def test_the_writers_are_read_by_the_models_of_today() -> None:
+    recorded = json.loads((results.TABLES / measure.WRITERS_SIDECAR).read_text())
+    now = measure.writers_circumstances(models.names())
+    remedy = f"out of date: run {results.APART['writers']}"
+    assert (recorded["scans"], recorded["models"]) == (now["scans"], now["models"]), remedy
+    # The fourth decimal may be rounded otherwise on another processor.
+    assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), f"the preparation is {remedy}"
+
+
+def test_every_writer_is_recorded_by_every_model_on_the_same_scans() -> None:
+    table = results.table("writers")
+    piles = table.groupby(["writer", "digit", "model"])["n"].sum()
+    assert set(piles.index) == {(writer, digit, name) for writer in scans.WRITERS for digit in range(10) for name in models.names()}
+    assert (piles.groupby(["writer", "digit"]).nunique() == 1).all()
+    assert table["prediction"].between(0, 9).all()
+    assert table["n"].min() > 0
+    assert not table.duplicated(["writer", "digit", "model", "prediction"]).any()
 
 
 def test_every_condition_is_recorded() -> None:
@@ -165,6 +184,29 @@ def test_what_chapter_3_says_of_the_numbers_holds() -> None:
     turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
     assert turkish[[name for name in turkish.index if name.startswith("cnn")]].min() > 0.75, "they read most of them"
     assert turkish[["softmax-0", "mlp-0"]].max() < 0.5, "the perceptron and the softmax do not"
+
+
+def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
+    swiss = results.table("writers").assign(right=lambda rows: rows["n"].where(rows["prediction"] == rows["digit"], 0))
+    piles = swiss.query("model == 'cnn-0'").groupby(["writer", "digit"])["n"].sum()
+    assert piles.between(55, 65).all(), "some sixty of each digit"
+
+    def read(digit: int, writers: list[str], model: str) -> float:
+        rows = swiss[(swiss["digit"] == digit) & swiss["writer"].isin(writers) & swiss["model"].str.startswith(model)]
+        return float(rows["right"].sum() / rows["n"].sum())
+
+    assert read(1, [scans.PLAIN, scans.CONTROL], "") == 1, "no network misreads a single one of theirs"
+    for writer in ("0011_CH2F", "0004_CH4M"):
+        assert min(read(1, [writer], f"cnn-{seed}") for seed in range(5)) > 0.97, "they read nearly all of these two's"
+    halved = ["0001_CH4M", "0014_CH3F", "0017_CH4M"]
+    assert all(0.4 < read(1, [writer], "cnn") < 0.6 for writer in halved), "of three others' they lose about half"
+    lost_ones = swiss[swiss["writer"].isin(halved) & (swiss["digit"] == 1) & (swiss["right"] == 0) & swiss["model"].str.startswith("cnn")]
+    share = lost_ones.groupby("prediction")["n"].sum() / lost_ones["n"].sum()
+    assert share[7] > share[4] > 0.05, "to 7 and to 4"
+    assert share[7] + share[4] > 0.95, "to 7 and to 4"
+    assert 0.3 < read(1, list(scans.FLAGGING), "mlp-0") < 0.37, "the perceptron loses two in three"
+    crossed = [read(7, [*scans.FLAGGING, scans.PLAIN], f"cnn-{seed}") for seed in range(5)]
+    assert min(crossed) > 0.97, "the bar through the seven costs next to nothing"
 
 
 def test_a_table_is_read_once_and_belongs_to_its_reader() -> None:

@@ -1,0 +1,386 @@
+"""Scans: what is read of them, what is kept of an archive, and what is refused."""
+
+import hashlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import numpy as np
+import pytest
+import torch
+from conftest import EACH, zipped
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from gapviz import data, evaluation, models, scans
+from gapviz.frame import INK
+from gapviz.types import UnusableFileError
+
+WRITER = scans.WRITERS[0]
+REMEDY = r"remake it with: python -m gapviz\.scans$"
+
+
+def png(picture, **options):
+    file = io.BytesIO()
+    picture.save(file, "PNG", **options)
+    return file.getvalue()
+
+
+def as_github_has_it(files):
+    return {f"numbers-master/{name}": content for name, content in files.items()}
+
+
+@pytest.fixture
+def archive(tmp_path, drawn):
+    """GitHub's archive: the scans in a folder of their own, among other things."""
+    others = {
+        "numbers-master/README.md": b"# Numbers",
+        f"numbers-master/{WRITER}/README.md": b"",
+        "numbers-master/0099_CH1F/1/number-1.png": b"",
+    }
+    path = tmp_path / "master.zip"
+    path.write_bytes(zipped(others | as_github_has_it(drawn)))
+    return path
+
+
+@pytest.fixture
+def expected(drawn, nothing_fetched, monkeypatch):
+    """Nothing is fetched yet, and the drawn scans are those that were counted."""
+    found = hashlib.sha256()
+    for name, content in drawn.items():
+        found.update(f"{name} {len(content)}\n".encode() + content)
+    monkeypatch.setattr(scans, "SHA256", found.hexdigest())
+    return nothing_fetched
+
+
+def run_main(monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", [scans.COMMAND, *map(str, arguments)])
+    scans.main()
+
+
+def refusal(monkeypatch, *arguments):
+    """What the command says when it fails: one sentence."""
+    with pytest.raises(SystemExit) as caught:
+        run_main(monkeypatch, *arguments)
+    assert "\n" not in caught.value.code
+    return caught.value.code
+
+
+# What is read
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA"])
+def test_ink_is_the_same_in_every_mode(mode):
+    grey = np.full((7, 5), 255, np.uint8)
+    grey[2:5, 1:3] = 0
+    if mode in ("RGBA", "LA"):  # paper is transparent, and black underneath
+        picture = Image.fromarray(np.dstack([np.zeros_like(grey), 255 - grey]), "LA").convert(mode)
+    else:
+        picture = Image.fromarray(grey).convert(mode)
+    ink = scans.ink(png(picture))
+    assert ink.dtype == np.uint8
+    assert np.array_equal(ink, 255 - grey)
+
+
+def test_a_transparent_entry_of_a_palette_is_paper():
+    picture = Image.fromarray(np.array([[0, 1]], np.uint8), "P")
+    picture.putpalette([0, 0, 0, 0, 0, 0])
+    assert scans.ink(png(picture, transparency=0)).tolist() == [[0, 255]]
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n"])
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(scans.DAMAGE):
+        scans.ink(content)
+
+
+def test_other_formats_and_huge_pictures_are_refused():
+    file = io.BytesIO()
+    Image.new("L", (9, 9)).save(file, "GIF")
+    with pytest.raises(scans.DAMAGE):
+        scans.ink(file.getvalue())
+    with pytest.raises(ValueError, match=r"^sides of a scan must have at most 1000 pixels, got 1001$"):
+        scans.ink(png(Image.new("L", (1001, 1))))
+
+
+def test_a_scan_comes_into_the_frame_as_mnist_has_it():
+    test, found = data.load("mnist", "test"), []
+    for pixels in test.pixels[:20, 0].numpy():
+        scan = np.pad(40 + 0.6 * np.kron(pixels, np.ones((4, 4))), ((3, 9), (30, 2)), constant_values=40).astype(np.uint8)
+        found.append(scans.framed(scan))
+        assert found[-1].shape == (1, 1, 28, 28)
+        assert found[-1].dtype == torch.float32
+        assert 0 <= found[-1].min() <= found[-1].max() <= 1
+        rows, columns = (found[-1][0, 0] > INK).nonzero().T
+        assert 19 <= max(rows.max() - rows.min(), columns.max() - columns.min()) + 1 <= 20
+    read = evaluation.predict(models.load("cnn-0"), torch.cat(found)).argmax(1)
+    assert torch.equal(read, test.labels[:20])
+
+
+@pytest.mark.parametrize("shade", [0, 77, 255])
+def test_a_scan_without_a_stroke_is_empty(shade):
+    assert scans.framed(np.full((40, 30), shade, np.uint8)).sum() == 0
+
+
+def test_scans_are_read_by_number(fetched):
+    numbers, images = scans.images(WRITER, "3")
+    assert numbers == [7 * step for step in range(EACH)]
+    assert images.shape == (EACH, 1, 28, 28)
+    assert torch.equal(images, scans.images(scans.CONTROL, "3")[1]), "all writers are drawn alike"
+
+
+def test_an_unknown_writer_or_digit_is_refused(fetched):
+    with pytest.raises(ValueError, match=r"^writer must be one of 0001_CH4M, .*, got '\.\./x'$"):
+        scans.images("../x", "1")
+    with pytest.raises(ValueError, match=r"^digit must be one of 0, .*, got '10'$"):
+        scans.images(WRITER, "10")
+
+
+def test_who_the_writers_are():
+    assert [scans.words(writer) for writer in ("0011_CH2F", "0019_US5M")] == ["Swiss woman, 20", "American man, 50"]
+    assert all(scans.words(writer) for writer in scans.WRITERS)
+    assert len(set(scans.WRITERS)) == 10
+
+
+def test_scans_that_are_missing_or_damaged_name_their_remedy(nothing_fetched, drawn):
+    for attempt in (lambda: scans.images(WRITER, "1"), scans.check):
+        assert not scans.fetched()
+        with pytest.raises(UnusableFileError, match=r"^fetched/numbers.zip is missing; " + REMEDY):
+            attempt()
+    nothing_fetched.mkdir()
+    whole, name = zipped(drawn), f"{WRITER}/1/number-0.png"
+    spoilt = {
+        "is damaged": (b"", whole[: len(whole) // 2], zipped(drawn | {name: b"GIF89a"}), zipped({name: bytes(200_000)})),
+        "has no scan in": (zipped({"README.md": b""}),),
+    }
+    for problem, contents in spoilt.items():
+        for content in contents:
+            scans.path().write_bytes(content)
+            with pytest.raises(UnusableFileError, match=problem + ".*" + REMEDY):
+                scans.images(WRITER, "1")
+    scans.path().write_bytes(zipped(dict(list(drawn.items())[1:])))
+    with pytest.raises(UnusableFileError, match=r"has other scans than those that were counted; " + REMEDY):
+        scans.check()
+
+
+@given(place=st.integers(0, 10**9), value=st.integers(0, 255), short=st.booleans())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_byte_that_differs_gives_the_same_scan_or_a_damaged_file(nothing_fetched, place, value, short):
+    nothing_fetched.mkdir(exist_ok=True)
+    ink = np.arange(400, dtype=np.uint32).reshape(20, 20).astype(np.uint8)
+    whole = zipped({f"{WRITER}/1/number-5.png": png(Image.fromarray(ink))})
+    place %= len(whole)
+    scans.path().write_bytes(whole[:place] if short else whole[:place] + bytes([value]) + whole[place + 1 :])
+    try:
+        found = scans.inks(WRITER, "1")
+    except UnusableFileError:  # which names the remedy, as above
+        return
+    assert [scan.tolist() for scan in found.values()] == [(255 - ink).tolist()]
+
+
+@given(place=st.integers(0, 10**9), value=st.integers(0, 255), short=st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_a_picture_with_a_byte_that_differs_is_a_picture_or_damaged(place, value, short):
+    whole = png(Image.fromarray(np.arange(400, dtype=np.uint32).reshape(20, 20).astype(np.uint8)))
+    place %= len(whole)
+    try:
+        found = scans.ink(whole[:place] if short else whole[:place] + bytes([value]) + whole[place + 1 :])
+    except scans.DAMAGE:
+        return
+    assert found.dtype == np.uint8
+    assert found.ndim == 2
+
+
+# What is kept of an archive
+
+
+def test_of_an_archive_the_ten_writers_are_kept_and_nothing_else(expected, archive, drawn, monkeypatch, capsys):
+    run_main(monkeypatch, "--archive", archive)
+    assert capsys.readouterr().out == f"{expected / 'numbers.zip'} ({scans.path().stat().st_size / 1e6:.2f} MB)\n"
+    assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
+    with zipfile.ZipFile(scans.path()) as kept:
+        assert {name: kept.read(name) for name in kept.namelist()} == drawn
+    scans.check()
+    first = scans.path().read_bytes()
+    (archive.parent / "again.zip").write_bytes(first)
+    assert scans.fetch(archive.parent / "again.zip").read_bytes() == first, "what was kept is an archive too"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"../../{WRITER}/1/number-1.png",
+        f"/{WRITER}/1/number-1.png",
+        f"numbers-master/../{WRITER}/1/number-1.png",
+        f"numbers-master/x/{WRITER}/1/number-1.png",
+        f"other/{WRITER}/1/number-1.png",
+        f"{WRITER}/1/number-1.png/../../../evil",
+        f"{WRITER}/1/number-1.png\n",
+        f"{WRITER}/1/number-1.exe",
+        f"{WRITER}/1/number-.png",
+        f"{WRITER}/1/number-1234.png",
+        f"{WRITER}/10/number-1.png",
+        f"{WRITER}/\N{SUPERSCRIPT TWO}/number-1.png",
+        f"{WRITER}\\1\\number-1.png",
+        "0099_CH1F/1/number-1.png",
+    ],
+)
+def test_other_names_count_for_nothing(expected, archive, drawn, name, tmp_path):
+    with zipfile.ZipFile(archive, "a") as file:
+        file.writestr(name, b"evil")
+    with zipfile.ZipFile(scans.fetch(archive)) as kept:
+        assert kept.namelist() == list(drawn)
+    assert {path.name for path in tmp_path.iterdir()} == {"master.zip", "fetched"}
+
+
+def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn, monkeypatch, tmp_path):
+    name = next(iter(drawn))
+    others = {
+        "one more": drawn | {f"{WRITER}/1/number-999.png": b""},
+        "one less": dict(list(drawn.items())[1:]),
+        "a byte": drawn | {name: drawn[name][:-1] + b"\x00"},
+        "none": {"README.md": b""},
+    }
+    wrong = tmp_path / "wrong.zip"
+    for files in others.values():
+        wrong.write_bytes(zipped(as_github_has_it(files)))
+        message = refusal(monkeypatch, "--archive", wrong)
+        assert message.startswith(f"{wrong} is not an archive with the ten writers' scans (sha256 of the ten writers' scans must be ")
+        assert not expected.exists()
+    kept = scans.fetch(archive).read_bytes()
+    refusal(monkeypatch, "--archive", wrong)
+    assert scans.path().read_bytes() == kept
+    assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
+
+
+def test_what_is_no_archive_is_refused_in_one_sentence(expected, archive, monkeypatch, tmp_path):
+    whole, wrong = archive.read_bytes(), tmp_path / "wrong.zip"
+    assert refusal(monkeypatch, "--archive", wrong).endswith(f" No such file or directory: '{wrong}')")
+    contents = [b"", b"<html>404</html>", *(whole[: len(whole) * part // 10] for part in range(1, 10)), whole[:-1]]
+    contents.append(zipped(as_github_has_it({f"{WRITER}/1/number-1.png": bytes(10**7)})))
+    for content in contents:
+        wrong.write_bytes(content)
+        assert refusal(monkeypatch, "--archive", wrong).startswith(f"{wrong} is not an archive with the ten writers' scans (")
+        assert not expected.exists()
+
+
+# What is downloaded
+
+
+class Answer(BaseHTTPRequestHandler):
+    """Sends what the server's `content` is, as its `manner` says."""
+
+    def do_GET(self):
+        content, manner = self.server.content, self.server.manner
+        if manner == "moved" and self.path != "/there":
+            self.send_response(302)
+            self.send_header("Location", "/there")
+            self.end_headers()
+            return
+        self.send_response(404 if manner == "missing" else 200)
+        if manner == "chunked":
+            self.protocol_version = "HTTP/1.1"
+        if manner != "no length":
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2] if manner in ("broken off", "hangs") else content)
+        self.wfile.flush()
+        if manner == "hangs":
+            self.server.told.set()
+            self.server.free.wait(60)
+
+    def log_message(self, *ignored):
+        """Say nothing."""
+
+
+@pytest.fixture
+def server(monkeypatch, archive):
+    """A server of this machine that has the archive, at scans.ADDRESS."""
+    monkeypatch.setenv("no_proxy", "*")
+    found = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    found.content, found.manner, found.told, found.free = archive.read_bytes(), "", threading.Event(), threading.Event()
+    monkeypatch.setattr(scans, "ADDRESS", f"http://127.0.0.1:{found.server_port}/master.zip")
+    thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield found
+    found.free.set()
+    found.shutdown()
+    thread.join()
+    found.server_close()
+
+
+@pytest.mark.parametrize("manner", ["", "no length", "moved"])
+def test_a_download_is_kept_with_progress(expected, server, drawn, monkeypatch, capsys, manner):
+    server.manner = manner
+    run_main(monkeypatch)
+    assert "downloading" in capsys.readouterr().err
+    scans.check()
+    assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
+
+
+@pytest.mark.parametrize(
+    ("manner", "reason"),
+    [
+        ("missing", "HTTP Error 404: Not Found"),
+        ("broken off", "it broke off after "),
+        ("nobody", "Connection refused"),
+        ("a page", "not a zip file"),
+    ],
+)
+def test_without_a_download_the_command_names_the_other_road(expected, server, monkeypatch, manner, reason):
+    server.manner = manner
+    if manner == "nobody":
+        monkeypatch.setattr(scans, "ADDRESS", "http://127.0.0.1:9/master.zip")
+    if manner == "a page":
+        server.content = b"<html>Welcome to our hotel</html>"
+    message = refusal(monkeypatch)
+    assert message.startswith("the scans could not be downloaded (")
+    assert reason in message
+    assert message.endswith(f"); open {scans.ADDRESS} in a browser, then run python -m gapviz.scans --archive FILE")
+    assert not expected.exists()
+
+
+def test_a_server_that_hangs_is_given_up(expected, server, monkeypatch):
+    server.manner = "hangs"
+    monkeypatch.setattr(scans, "TIMEOUT_SECONDS", 0.2)
+    assert "timed out" in refusal(monkeypatch)
+    assert not expected.exists()
+
+
+def test_other_scans_from_the_address_are_told_from_no_network(expected, server, monkeypatch):
+    monkeypatch.setattr(scans, "SHA256", "0" * 64)
+    assert refusal(monkeypatch).startswith(f"{scans.ADDRESS} has other scans than those that were counted (sha256 of ")
+    assert not expected.exists()
+
+
+def test_a_download_has_a_bound(expected, server, monkeypatch):
+    monkeypatch.setattr(scans, "MOST_BYTES", 1000)
+    server.manner = "no length"
+    assert "an archive must have at most 1,000 bytes" in refusal(monkeypatch)
+    assert not expected.exists()
+
+
+def test_an_interrupted_download_leaves_nothing(expected, server):
+    server.manner = "hangs"
+    program = f"import sys; from gapviz import scans; scans.ADDRESS = {scans.ADDRESS!r}; sys.argv = ['x']; "
+    program += f"from pathlib import Path; scans.FETCHED = Path({str(expected)!r}); scans.main()"
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}) as child:
+        assert server.told.wait(60)
+        child.send_signal(signal.SIGINT)
+        _, said = child.communicate(timeout=30)
+    assert child.returncode == 1
+    assert said.splitlines()[-1] == "interrupted; nothing was kept"
+    assert "Traceback" not in said
+    assert not expected.exists()
+
+
+def test_a_real_scan_is_in_no_folder_of_the_package():
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False).stdout.splitlines()
+    assert not [name for name in tracked if "fetched" in name or scans.ENTRY.search(name)]
