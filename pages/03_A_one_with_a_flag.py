@@ -93,4 +93,19 @@ eight’s. A bar through the seven, which you might have feared more, costs the 
 """
 )
 ui.figure("swiss_hands")
+ui.prose(
+    """
+The flag is one habit of many. Here are others, each drawn onto every test digit that has room for it: bars, slashes, feet,
+tails. Choose one and go up the ladder.
+"""
+)
+ui.figure("habit_digits")
+ui.figure("habits")
+ui.prose(
+    """
+Most of them cost a network a point or three, and some cost nothing: MNIST knew them already, or nearly. The slash through
+the zero costs more, and nothing comes near the flag. Strangeness alone does not undo a network. A stroke does that gives
+one digit the shape of another.
+"""
+)
 ui.close()

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gapviz import data, evaluation, measure, models, results, scans, strokes
-from gapviz.figures import turns
+from gapviz.figures import FIGURES, turns
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
@@ -184,6 +184,18 @@ def test_what_chapter_3_says_of_the_numbers_holds() -> None:
     turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
     assert turkish[[name for name in turkish.index if name.startswith("cnn")]].min() > 0.75, "they read most of them"
     assert turkish[["softmax-0", "mlp-0"]].max() < 0.5, "the perceptron and the softmax do not"
+
+
+def test_what_chapter_3_says_of_habits_holds() -> None:
+    found = FIGURES["habits"](severity=5).table
+    convolutional = found[found["kind"].str.match("cnn|lenet|alexnet")].groupby("row")["value"].mean()
+    (slash,) = convolutional[convolutional.index.str.startswith("slash")]
+    others = convolutional[~convolutional.index.str.startswith("slash")]
+    assert others.min() > 0.94, "most cost a point or three"
+    assert others.max() > 0.99, "some cost nothing"
+    assert slash < others.min() - 0.05, "the slash costs more"
+    flags = results.table("per_class").query("shift == 'flag' and severity == 5 and `class` == '1'").set_index("model")
+    assert (flags["right"] / flags["n"]).max() < slash / 2, "nothing comes near the flag"
 
 
 def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
