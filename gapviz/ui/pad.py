@@ -1,0 +1,53 @@
+"""The drawing pad: paper, pen and presets in the browser, a PNG here.
+
+The reader's session keeps the drawing under the pad's key, so that it outlives reruns and other chapters; deleting
+that key empties the paper. Between two such resets the browser's own drawing is the true one, and what is kept is
+only handed to a pad that has none yet: an answer that comes late never takes a stroke away.
+"""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gapviz.ui import ink
+
+HERE = Path(__file__).parent
+PRESETS: dict[str, list[list[list[float]]]] = json.loads((HERE / "presets.json").read_text())
+"""Digits to start from: the strokes of each, as points (x, y) of the paper; a corner is a point that stands twice."""
+PEN: dict[str, float] = {"size": 20, "ink": 100}
+LIMITS = {"side": ink.SIDE, "margin": ink.MARGIN, "size": ink.SIZE, "ink": ink.INK, "width": ink.WIDTH}
+LIMITS |= {"strokes": ink.STROKES, "points": ink.POINTS}
+
+_mount = st.components.v2.component(
+    "gapviz-pad",
+    html=(HERE / "pad.html").read_text(),
+    css=(HERE / "pad.css").read_text(),
+    js=(HERE / "pad.js").read_text(),
+)
+
+
+def pad(key: str) -> bytes | None:
+    """Show the drawing pad `key`; return the drawing as a PNG, black on white, or None while the paper is empty."""
+    kept = st.session_state.setdefault(key, {"edition": uuid.uuid4().hex, "strokes": [], "pen": PEN, "picture": None})
+    data = {name: kept[name] for name in ("edition", "strokes", "pen")} | {"presets": list(PRESETS.items()), "limits": LIMITS}
+    _mount(key=f"{key}-pad", data=data, on_drawing_change=lambda: _keep(key))
+    picture: bytes | None = kept["picture"]
+    return picture
+
+
+def _keep(key: str) -> None:
+    """Keep what the browser sent, unless the paper has been changed under it."""
+    sent, kept = st.session_state[f"{key}-pad"].get("drawing"), st.session_state.get(key)
+    if not isinstance(sent, dict) or not kept or sent.get("edition") != kept["edition"]:
+        return
+    strokes = ink.checked(sent.get("strokes"))
+    st.session_state[key] = kept | {"strokes": strokes, "pen": _pen(sent.get("pen")), "picture": ink.picture(strokes)}
+
+
+def _pen(value: Any) -> dict[str, float]:
+    """Return the pen that the browser sent, or the usual one."""
+    right = isinstance(value, dict) and ink.within(value.get("size"), *ink.SIZE) and ink.within(value.get("ink"), *ink.INK)
+    return {name: value[name] for name in PEN} if right else PEN
