@@ -1,7 +1,22 @@
 """Every figure of the article: parameters to data, chart, caption and alt text, one function each."""
 
-from gapviz.figures import flagged, hands, hook, ritual, shifted, turns
+from gapviz.figures import flagged, hands, hook, rejected, ritual, shifted, turns
 from gapviz.figures.quotes import PATTERN, quote
 from gapviz.figures.registry import FIGURES, Digit, Drawing, Figure, Gap
 
-__all__ = ["FIGURES", "PATTERN", "Digit", "Drawing", "Figure", "Gap", "flagged", "hands", "hook", "quote", "ritual", "shifted", "turns"]
+__all__ = [
+    "FIGURES",
+    "PATTERN",
+    "Digit",
+    "Drawing",
+    "Figure",
+    "Gap",
+    "flagged",
+    "hands",
+    "hook",
+    "quote",
+    "rejected",
+    "ritual",
+    "shifted",
+    "turns",
+]
