@@ -144,16 +144,19 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
     return found
 
 
-def build(name: str, package: Path | None = None) -> list[Path]:
+def build(name: str, *packages: Path) -> list[Path]:
     """Write the packs of `name` and return their paths.
 
-    The bytes come from `package`, the file of an npm package or of a wheel with the originals in it, or
-    else from torchvision's downloader, which needs a network and does not know every set. Raises
+    The bytes come from `packages`, files of npm packages, of a wheel or of a Debian package with the originals in
+    them, or else from torchvision's downloader, which needs a network and does not know every set. Raises
     ValueError where there is no downloader or an md5 differs.
     """
     source = look_up("data set", name, SOURCES)
     with tempfile.TemporaryDirectory() as folder:
-        unpack(package, Path(folder)) if package else _download(source, Path(folder))
+        for package in packages:
+            unpack(package, Path(folder))
+        if not packages:
+            _download(source, Path(folder))
         if source.convert:
             source.convert(Path(folder))
         arrays = {
@@ -182,10 +185,11 @@ def _download(source: Source, folder: Path) -> None:
     getattr(torchvision.datasets, source.torchvision)(folder, train=True, download=True)
 
 
-def _remedy(name: str, package: Path | None, error: Exception) -> str:
+def _remedy(name: str, packages: list[Path], error: Exception) -> str:
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
-    if package:
-        return f"{package} is not a package with the original files of {name!r} ({reason})"
+    if packages:
+        given = f"{packages[0]} is not a package" if len(packages) == 1 else f"these are not {len(packages)} packages"
+        return f"{given} with the original files of {name!r} ({reason})"
     offline = f"{SOURCES[name].package}, then python -m gapviz.data {name} --package FILE"
     return f"{name!r} could not be downloaded ({reason}); from a package registry: {offline}"
 
@@ -194,10 +198,11 @@ def main() -> None:
     """Remake the packs of one set."""
     parser = argparse.ArgumentParser(prog="python -m gapviz.data", description=main.__doc__)
     parser.add_argument("name", choices=SOURCES)
-    parser.add_argument("--package", type=Path, help="npm tarball or wheel that holds the originals")
+    how = "npm tarball, wheel or Debian package that holds the originals, or several"
+    parser.add_argument("--package", type=Path, nargs="+", default=[], metavar="FILE", help=how)
     options = parser.parse_args()
     try:
-        written = build(options.name, options.package)
+        written = build(options.name, *options.package)
     except (ValueError, OSError, RuntimeError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
         raise SystemExit(_remedy(options.name, options.package, error)) from None
     for path in written:

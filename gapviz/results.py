@@ -28,6 +28,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     "evidence": {"set": str, "model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
     | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
     "writers": {"writer": str, "digit": int, "model": str, "prediction": int, "n": int},
+    "rejections": {"model": str, "rule": str, "set": str, "threshold": float, "sure": int, "auroc": float} | _COUNT,
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }
 

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
 
@@ -47,21 +48,40 @@ def find(folder: Path, *names: str) -> Path:
 
 
 def unpack(package: Path, folder: Path) -> None:
-    """Write the files of a tarball or of a wheel into `folder`, and nothing beside it.
+    """Write the files of a tarball, a wheel or a Debian package into `folder`, and nothing beside it.
 
-    Raises OSError, tarfile.TarError, zipfile.BadZipFile, EOFError or zlib.error where it is neither, or damaged.
+    Raises OSError, tarfile.TarError, zipfile.BadZipFile, EOFError or zlib.error where it is none of them, or damaged.
     """
     if zipfile.is_zipfile(package):
         with zipfile.ZipFile(package) as wheel:
             wheel.extractall(folder)
         return
-    with tarfile.open(package) as tarball:
+    content = package.read_bytes()
+    with tarfile.open(fileobj=io.BytesIO(_debian_data(content) if content.startswith(AR) else content)) as tarball:
         tarball.extractall(folder, filter="data")
 
 
+AR = b"!<arch>\n"
+
+
+def _debian_data(content: bytes) -> bytes:
+    """Return the tarball of the files in a Debian package, which is an ar archive (ar(5), deb(5)); raises EOFError without one."""
+    place = len(AR)
+    while header := content[place : place + 60]:
+        size = int(header[48:58] or 0)
+        if header.startswith(b"data.tar"):
+            return content[place + 60 : place + 60 + size]
+        place += 60 + size + size % 2
+    raise EOFError("no data.tar in the Debian package")
+
+
 def read_idx(folder: Path, name: str, md5: str) -> np.ndarray:
-    """Return the array in the idx file `name` below `folder`; raises ValueError where it is missing or its md5 differs."""
-    content = find(folder, name, name.replace("-idx", ".idx")).read_bytes()
+    """Return the array in the idx file `name` below `folder`, gzipped or not.
+
+    Raises ValueError where it is missing or its md5 differs.
+    """
+    path = find(folder, name, name.replace("-idx", ".idx"), f"{name}.gz")
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     got = hashlib.md5(content, usedforsecurity=False).hexdigest()
     if got != md5:
         raise ValueError(f"md5 of {name!r} must be {md5}, got {got}")
@@ -99,6 +119,43 @@ def convert_optdigits(folder: Path) -> None:
         (folder / name).write_bytes(idx_header(array) + array.tobytes())
 
 
+ALPHABET = ascii_uppercase + ascii_lowercase
+LETTERS = ("letters-images-idx3-ubyte", "letters-labels-idx1-ubyte")
+LETTERS_FROM = "5.3.0"
+"""The version of the npm packages `@fontsource/NAME` of all HANDS."""
+HANDS = (
+    *("annie-use-your-telescope", "architects-daughter", "bad-script", "caveat", "cedarville-cursive", "covered-by-your-grace"),
+    *("dancing-script", "delicious-handrawn", "delius", "gloria-hallelujah", "gochi-hand", "handlee", "indie-flower", "kalam"),
+    *("marck-script", "neucha", "patrick-hand", "reenie-beanie", "shadows-into-light", "short-stack", "sriracha"),
+    *("sue-ellen-francisco", "swanky-and-moo-moo", "the-girl-next-door"),
+)
+"""Typefaces after somebody's handwriting, all under the SIL Open Font License 1.1."""
+
+
+def convert_letters(folder: Path) -> None:
+    """Write the idx files of the ALPHABET in each of the HANDS: 28 x 28 pixels, a letter's longer side 20 of them.
+
+    Drawn by Pillow at 200 pixels and averaged by it, in whole numbers, so that the bytes are the same on every
+    processor. Raises ValueError where a typeface is missing.
+    """
+    from PIL import Image, ImageFont
+
+    pages = []
+    for hand in HANDS:
+        font = ImageFont.truetype(find(folder, f"{hand}-latin-400-normal.woff"), 200, layout_engine=ImageFont.Layout.BASIC)
+        for letter in ALPHABET:
+            mask = font.getmask(letter, mode="L")
+            inked = Image.frombytes("L", mask.size, bytes(mask))
+            inked = inked.crop(inked.getbbox())
+            width, height = (max(1, round(20 * side / max(inked.size))) for side in inked.size)
+            page = Image.new("L", (28, 28))
+            page.paste(inked.resize((width, height), Image.Resampling.BOX), ((28 - width) // 2, (28 - height) // 2))
+            pages.append(np.asarray(page))
+    labels = np.tile(np.arange(len(ALPHABET), dtype=np.uint8), len(HANDS))
+    for name, array in zip(LETTERS, (np.stack(pages), labels), strict=True):
+        (folder / name).write_bytes(idx_header(array) + array.tobytes())
+
+
 DIGITS = tuple("0123456789")
 SOURCES = {
     "mnist": Source(
@@ -121,6 +178,25 @@ SOURCES = {
         classes=DIGITS,
         package="pip download --no-deps scikit-learn==1.9.1",
         convert=convert_optdigits,
+    ),
+    # The training split, which nothing here needs yet: images f4a8712d7a061bf5bd6d2ca38dc4d50a, labels
+    # 9018921c3c673c538a1fc5bad174d6f9.
+    "fashion": Source(
+        files={
+            "test": (
+                *("t10k-images-idx3-ubyte", "8181f5470baa50b63fa0f6fddb340f0a"),
+                *("t10k-labels-idx1-ubyte", "15d484375f8d13e6eb1aabb0c3f46965"),
+            ),
+        },
+        classes=("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"),
+        package="apt-get download dataset-fashion-mnist=0.0~git20200523.55506a9-1",
+        torchvision="FashionMNIST",
+    ),
+    "letters": Source(
+        files={"test": (LETTERS[0], "e0c3d1d3a32001cf047e1639a8cd6473", LETTERS[1], "c46ee76d9131c280bfde30449ad93992")},
+        classes=tuple(ALPHABET),
+        package=f"npm pack {' '.join(f'@fontsource/{hand}@{LETTERS_FROM}' for hand in HANDS)}",
+        convert=convert_letters,
     ),
 }
 """By name. optdigits is the test split of the UCI set: 13 writers whom its training split does not have."""

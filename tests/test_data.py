@@ -57,6 +57,23 @@ def test_optdigits_are_whole():
     assert (found.pixels[0, 0, 0] * (16 / 255)).round().tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
 
 
+def test_fashion_is_whole():
+    found = data.load("fashion", "test")
+    assert found.pixels.shape == (10_000, 1, 28, 28)
+    assert torch.bincount(found.labels).tolist() == [1000] * 10
+    assert [found.classes[label] for label in found.labels[:3]] == ["ankle boot", "pullover", "trouser"]
+
+
+def test_letters_are_the_alphabet_in_each_hand():
+    found = data.load("letters", "test")
+    assert found.pixels.shape == (24 * 52, 1, 28, 28)
+    assert found.labels.reshape(24, 52).tolist() == [list(range(52))] * 24
+    assert (found.classes[0], found.classes[51]) == ("A", "z")
+    inked = (found.pixels[:, 0] > 0).flatten(1).sum(1)
+    assert inked.min() >= 20, "every letter was in its typeface"
+    assert len(found.pixels.flatten(1).unique(dim=0)) == len(found), "and no two are the box of a missing one"
+
+
 @pytest.mark.parametrize(("name", "split"), SPLITS)
 def test_every_missing_pack_is_named_with_its_remedy(packs, name, split):
     (packs / f"{name}-{split}.npz").unlink(missing_ok=True)

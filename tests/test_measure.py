@@ -18,10 +18,11 @@ Swept = list[tuple[str, int, list[str]]]
 
 
 @pytest.fixture(autouse=True)
-def ones_as_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is counted of ones takes minutes and has tests of its own."""
+def others_as_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is counted of ones, and of what is no digit, takes minutes and has tests of its own."""
     of_ones = ("flags", "flagged", "detector", "hands", "evidence")
     monkeypatch.setattr(measure.ones, "tables", lambda names: {name: results.table(name) for name in of_ones})
+    monkeypatch.setattr(measure.rejection, "tables", lambda names: {"rejections": results.table("rejections")})
 
 
 @pytest.fixture

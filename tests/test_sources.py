@@ -42,6 +42,29 @@ def wheel(path, rows):
     return path
 
 
+def debian(path, files):
+    """Write a package as Debian makes it: an ar archive, whose data.tar.xz has the files gzipped; an odd member is padded."""
+    with tarfile.open(path, "w:xz", preset=0) as archive:
+        for name, content in files.items():
+            packed = gzip.compress(content, 1)
+            entry = tarfile.TarInfo(f"./usr/share/{name}.gz")
+            entry.size = len(packed)
+            archive.addfile(entry, io.BytesIO(packed))
+    members = {"debian-binary": b"2.0\n", "control.tar.xz": b"odd", "data.tar.xz": path.read_bytes()}
+    parts = [
+        f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(part):<10}`\n".encode() + part + b"\n" * (len(part) % 2)
+        for name, part in members.items()
+    ]
+    path.write_bytes(sources.AR + b"".join(parts))
+    return path
+
+
+def fashion_package(path):
+    with np.load(SHIPPED.parent / "fashion-test.npz") as pack:
+        pixels, _, labels, _ = data.SOURCES["fashion"].files["test"]
+        return debian(path, {pixels: idx(pack["pixels"]), labels: idx(pack["labels"])})
+
+
 def mnist_package(path):
     files = {}
     for split, (pixels, _, labels, _) in data.SOURCES["mnist"].files.items():
@@ -57,8 +80,10 @@ def digit_rows():
         return np.hstack([counts, pack["labels"][:, None]]).tolist()
 
 
-PACKAGES = {"mnist": mnist_package, "optdigits": lambda path: wheel(path, digit_rows())}
+PACKAGES = {"mnist": mnist_package, "optdigits": lambda path: wheel(path, digit_rows()), "fashion": fashion_package}
 """By name: writes the package that a set comes from, made from its packs."""
+DRAWN = {"letters"}
+"""Sets that are drawn with typefaces which the repository does not hold."""
 
 
 @pytest.fixture
@@ -89,10 +114,10 @@ def package(tmp_path, original):
 
 
 def test_every_set_has_a_package_to_be_remade_from():
-    assert set(PACKAGES) == set(data.SOURCES), "write in PACKAGES how the package of the new set looks"
+    assert set(PACKAGES) | DRAWN == set(data.SOURCES), "write in PACKAGES how the package of the new set looks"
 
 
-@pytest.mark.parametrize("name", data.SOURCES)
+@pytest.mark.parametrize("name", PACKAGES)
 def test_every_pack_is_remade_from_its_package(packs, tmp_path, name):
     for path in data.build(name, PACKAGES[name](tmp_path / "package")):
         with np.load(path) as new, np.load(SHIPPED.parent / path.name) as old:
@@ -132,6 +157,43 @@ def test_digits_that_are_not_scikit_learns_are_refused(packs, tmp_path):
     with pytest.raises(ValueError, match=r"^the source has no file 'digits.csv.gz'$"):
         data.build("optdigits", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
     assert not packs.exists()
+
+
+def typefaces(path, hands):
+    """Write a package in which all `hands` are one and the same shipped typeface."""
+    font = (SHIPPED.parents[2] / "static" / "inter-latin-wght-normal.woff2").read_bytes()
+    return tarball(path, {f"package/files/{hand}-latin-400-normal.woff": font for hand in hands})
+
+
+def test_letters_are_drawn_as_large_as_digits_and_alike_each_time(tmp_path):
+    sources.unpack(typefaces(tmp_path / "hands.tgz", sources.HANDS), tmp_path)
+    sources.convert_letters(tmp_path)
+    contents = [(tmp_path / name).read_bytes() for name in sources.LETTERS]
+    drawn, labels = (np.frombuffer(content, np.uint8, offset=offset) for content, offset in zip(contents, (16, 8), strict=True))
+    drawn = drawn.reshape(len(sources.HANDS), len(sources.ALPHABET), 28, 28)
+    assert (drawn == drawn[:1]).all()
+    assert labels.reshape(drawn.shape[:2])[5].tolist() == list(range(len(sources.ALPHABET)))
+    for letter in drawn[0] > 0:
+        rows, columns = letter.any(1).nonzero()[0], letter.any(0).nonzero()[0]
+        assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+        assert all(abs(int(place[0]) - int(27 - place[-1])) <= 1 for place in (rows, columns)), "in the middle"
+
+
+def test_other_typefaces_and_missing_ones_are_refused(packs, tmp_path):
+    half = len(sources.HANDS) // 2
+    first, second = (typefaces(tmp_path / f"{some[0]}.tgz", some) for some in (sources.HANDS[:half], sources.HANDS[half:]))
+    with pytest.raises(ValueError, match=rf"^the source has no file '{sources.HANDS[half]}-latin-400-normal.woff'$"):
+        data.build("letters", first)
+    with pytest.raises(ValueError, match=r"^md5 of 'letters-images-idx3-ubyte' must be [0-9a-f]{32}, got"):
+        data.build("letters", first, second)
+    assert not packs.exists()
+
+
+def test_a_debian_package_without_data_is_refused(tmp_path):
+    whole = debian(tmp_path / "whole.deb", {"some-idx1-ubyte": idx(np.zeros(3, np.uint8))}).read_bytes()
+    (tmp_path / "short.deb").write_bytes(whole[: whole.index(b"data.tar")])
+    with pytest.raises(EOFError, match=r"no data\.tar in the Debian package"):
+        sources.unpack(tmp_path / "short.deb", tmp_path)
 
 
 def test_a_package_without_the_files_is_refused(packs, tmp_path):
@@ -195,6 +257,8 @@ def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp
         "short.tgz": whole[: len(whole) // 2],
         "other.tgz": tarball(tmp_path / "made.tgz", {"package/index.js": b"0"}).read_bytes(),
         "evil.tgz": tarball(tmp_path / "made.tgz", {"../../evil": b"0"}).read_bytes(),
+        "empty.deb": sources.AR,
+        "odd.deb": sources.AR + b"data.tar.xz" + b"x" * 60,
     }
     for name, content in wrong.items():
         if content is not None:
@@ -204,6 +268,12 @@ def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp
         message = caught.value.code
         assert message.startswith(f"{tmp_path / name} is not a package with the original files of 'mnist' ("), message
         assert "\n" not in message
+
+
+def test_the_command_refuses_several_wrong_packages_in_one_sentence(packs, package, monkeypatch):
+    with pytest.raises(SystemExit) as caught:
+        run_main(monkeypatch, "letters", "--package", package, package)
+    assert str(caught.value).startswith("these are not 2 packages with the original files of 'letters' (the source has no file")
 
 
 def test_the_command_lists_the_sets_it_knows(monkeypatch, capsys):

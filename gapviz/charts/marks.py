@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
+from gapviz.charts.style import GREEN, GREY, NEAR, ORANGE, OTHER, PINK, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
 
 
 def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
@@ -70,27 +70,42 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))
 
 
-DOTS = {"evidence": (WRONG, "circle"), "ink": (GREY, "line-ns-open"), "read as 1": (RIGHT, "circle")}
+DOTS = {
+    "evidence": (WRONG, "circle"),
+    "ink": (GREY, "line-ns-open"),
+    "read as 1": (RIGHT, "circle"),
+    "maximum softmax": (ORANGE, "square-open"),
+    "energy": (GREEN, "triangle-up-open"),
+    "maximum logit": (PINK, "x-thin-open"),
+    "Mahalanobis distance": (GREY, "diamond-open"),
+    "nearest neighbour": (RIGHT, "circle"),
+}
 """Colour and symbol of what `dots` draws besides models."""
+NAMED = 2
+"""So many kinds are named at their first dots; more stand in a line above the chart."""
 
 
 def dots(table: pd.DataFrame, title: str) -> Chart:
     """Draw fractions with intervals, a line a `row`, told apart by `kind` (columns row, kind, value, low, high).
 
-    A kind is a model, or one of DOTS; where it is of those, it is named at its first dot.
+    A kind is a model, or one of DOTS; where it is of those, it is named in the chart.
     """
     traces, notes = [], []
+    crowd = len(set(table["kind"]) & set(DOTS)) > NAMED
     for kind, rows in table.groupby("kind", sort=False):
         model = STYLES.get(str(kind).rsplit("-", 1)[0])
         colour, symbol = (model[0], model[2]) if model else DOTS[str(kind)]
         spread = {"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"], "width": 0, "color": colour}
         look = {"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}}
         hover = f"{kind}: %{{x:.1%}}<extra></extra>"
-        traces.append(go.Scatter(x=rows["value"], y=rows["row"], mode="markers", marker=look, error_x=spread, hovertemplate=hover))
-        if not model and table["kind"].nunique() > 1:
+        where = {"x": rows["value"], "y": rows["row"], "name": str(kind)}
+        traces.append(go.Scatter(mode="markers", marker=look, error_x=spread, hovertemplate=hover, **where))
+        if not model and not crowd and table["kind"].nunique() > 1:
             first = rows.iloc[0]
             notes.append(note(first["value"], first["row"], str(kind), "center", colour, yshift=16))
     count = table["row"].nunique()
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
     xaxis = percent_axis() | {"range": [-0.03, 1.03], "title": {"text": title}}
-    return go.Figure(traces, frame(90 + 44 * count, xaxis=xaxis, yaxis=yaxis, annotations=notes))
+    legend = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
+    height = 90 + 44 * count + 40 * crowd
+    return go.Figure(traces, frame(height, xaxis=xaxis, yaxis=yaxis, annotations=notes, showlegend=crowd, legend=legend))
