@@ -39,33 +39,35 @@ class Segment:
 
 def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], rows: range, columns: range) -> Images:
     """Return segments, each with its darkness (N,), as the pixels of `rows` and `columns` show them."""
-    pages: Iterable[Images] = (_cover(segment, darkness, rows, columns) for segment, darkness in strokes)
+    lines = torch.arange(rows.start, rows.stop), torch.arange(columns.start, columns.stop)
+    pages: Iterable[Images] = (cover(segment, darkness, *lines)[:, None] for segment, darkness in strokes)
     return reduce(torch.maximum, pages)
 
 
-def _cover(segment: Segment, darkness: torch.Tensor, rows: range, columns: range) -> Images:
-    """Return the share of each pixel that a segment covers, times its darkness.
+def cover(segment: Segment, darkness: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    """Return the share of each pixel that a segment covers, times its darkness, float32 (N, R, C).
 
-    A pixel is covered as far as its centre lies within the edge. A stroke narrower than a pixel never
-    covers one whole: it is made as faint as its area asks.
+    The pixels are those of `rows`, (R,) or (N, R), and `columns`, likewise. A pixel is covered as far as its
+    centre lies within the edge. A stroke narrower than a pixel never covers one whole: it is made as faint as
+    its area asks.
     """
     run = segment.end - segment.start
-    run = torch.where(run.abs().amax(1, keepdim=True) < DOT, DOT, run)[:, :, None, None]
+    run.masked_fill_(run.abs().amax(1, keepdim=True) < DOT, DOT)
     length = run.norm(dim=1, keepdim=True)
-    start = segment.start[:, :, None, None]
-    right = torch.arange(columns.start, columns.stop) - start[:, 0]
-    down = torch.arange(rows.start, rows.stop)[:, None] - start[:, 1]
-    (x, y), length = (run / length).unbind(1), length[:, 0]
-    share = right * (x / length) + down * (y / length)
+    unit = run / length
+    right, down = (columns - segment.start[:, :1])[:, None], (rows - segment.start[:, 1:])[:, :, None]
+    x, y = unit[:, :, None, None].unbind(1)
+    along, across = (unit / length)[:, :, None, None].unbind(1)
+    share = right * along + down * across
     aside = down * x - right * y
     inside = share.clamp(0, 1)
-    beyond = share.sub_(inside).mul_(length)
+    beyond = share.sub_(inside).mul_(length[:, :, None])
     distance = beyond.mul_(beyond).addcmul_(aside, aside).sqrt_()
-    radius, tip = segment.radius[:, None, None], segment.tip[:, None, None]
-    depth = inside.mul_(tip - radius).add_(radius + 0.5).sub_(distance)
-    least = torch.minimum(segment.radius, segment.tip).clamp(max=0.5)
-    faint = 2 * least / (least + 0.5) ** 2
-    shown: Images = depth.clamp_(0, 1).mul_((darkness * faint)[:, None, None])[:, None]
+    thick = segment.radius + 0.5
+    depth = inside.mul_((segment.tip - segment.radius)[:, None, None]).add_(thick[:, None, None]).sub_(distance)
+    least = torch.minimum(segment.radius, segment.tip).clamp_(max=0.5)
+    faint = 2 * least / (least + 0.5).square_()
+    shown: torch.Tensor = depth.clamp_(0, 1).mul_((darkness * faint)[:, None, None])
     return shown
 
 
