@@ -49,7 +49,7 @@ class Placement:
         moved = _cut(images, self.top, self.left, self.size)
         if len(self.scaled):
             resampled = self.down[:, None] @ images.index_select(0, self.scaled) @ self.across.mT[:, None]
-            moved.index_copy_(0, self.scaled, resampled)
+            moved.index_copy_(0, self.scaled, resampled.clamp_(0, 1))  # beside an edge cubics overshoot
         return moved
 
 
@@ -133,11 +133,16 @@ def powers(length: int) -> torch.Tensor:
 def _shares(start: torch.Tensor, offset: torch.Tensor, scale: torch.Tensor, given: int, size: int) -> torch.Tensor:
     """Return the share of each of the `given` source lines in each of `size` result lines, float32 (2, M, size, given).
 
-    A line of the result is the mean over the stretch of the source that it shows, or over one line
-    where it shows less, so that rows sum to one.
+    A line of the result is the mean over the stretch of the source that it shows, so that rows sum to one. Between
+    its lines the source's sum so far is interpolated by cubics (Keys, 1981, a = -1/2): straight lines there, the
+    plain mean of areas, would fade a thin stroke.
     """
-    reach = (1 / scale).clamp_(min=1)[:, None, None]
     # Counted from the digit's own edge, margins round nothing: an image alone fares as it does beside wider ones.
-    shown = (torch.arange(size) + 0.5 - offset[:, :, None]).div_(scale[:, None]).sub_(0.5)
-    distance = (shown[:, :, :, None] - (torch.arange(given) - start[:, :, None])[:, :, None]).abs_()
-    return distance.neg_().add_((reach + 1) / 2).clamp_(0, 1).div_(reach)
+    edges = (torch.arange(size + 1) - offset[:, :, None]).div_(scale[:, None])
+    past = edges[:, :, :, None] - (torch.arange(given) + 0.5 - start[:, :, None])[:, :, None]
+    # How much of a line lies before an edge, from -1/2 to 1/2: within the line, and up to a line's width beyond it.
+    inside = past.clamp(-0.5, 0.5)
+    beyond = past.sub_(inside).clamp_(-1, 1)
+    before = (1.25 * inside).addcmul_(inside.square(), inside, value=-1)
+    before.addcmul_(beyond.abs().sub_(1).square_(), beyond, value=0.5)
+    return before.diff(dim=2).mul_(scale[:, None, None])

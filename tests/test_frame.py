@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gapviz import data
 from gapviz.frame import BOX, placement, reframe
+from gapviz.strokes import draw_one
 
 SIZES = [(28, 28), (32, 32), (20, 24), (56, 56)]
 
@@ -85,6 +86,14 @@ def test_shrinking_takes_every_pixel_into_account(factor: int) -> None:
     expected = torch.nn.functional.avg_pool2d(large, factor)
     assert small.shape == (1, 1, 28, 28)
     torch.testing.assert_close(small, reframe(expected), rtol=0, atol=1e-4)
+
+
+def test_a_thin_stroke_stays_as_dark_as_one_drawn_at_that_scale() -> None:
+    for slant in (0, 10, 25):
+        for pen in (1.6, 2.0, 2.4):
+            large, small = draw_one(21, slant, pen, side=40), draw_one(20, slant, pen * 20 / 21, side=28)
+            darkness = [float(image[0, 0].amax(1).sort().values[-16:].mean()) for image in (reframe(large, (28, 28)), small)]
+            assert darkness[0] > 0.9 * darkness[1], f"slant {slant}, pen {pen}"
 
 
 def test_empty_images_stay_empty_and_no_image_knows_its_neighbours(digits: torch.Tensor) -> None:
