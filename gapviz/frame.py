@@ -7,7 +7,7 @@ centres of mass lie within half a pixel of pixel 14 (counted from 0), and 9,997 
 Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches from 0 to 1.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import torch
@@ -38,11 +38,6 @@ class Placement:
     scaled: torch.Tensor
     down: torch.Tensor
     across: torch.Tensor
-
-    def part(self, rows: slice, columns: slice) -> "Placement":
-        """Return the same for images of which these `rows` and `columns` alone are given, the rest being paper."""
-        top, left = self.top - rows.start, self.left - columns.start
-        return replace(self, top=top, left=left, down=self.down[:, :, rows], across=self.across[:, :, columns])
 
     def __call__(self, images: Images) -> Images:
         """Return `images`, float32 (N, C, H, W), moved and scaled."""
@@ -88,17 +83,17 @@ def _cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int,
     """Return the cuts of `size` whose first pixels are at `top` and `left` (N,), outside the images paper."""
     if not len(images):
         return images.new_zeros((0, images.shape[1], *size))
-    first = torch.stack((left, top))
     margins = []
-    for low, high, extent, given in zip(*(ends.tolist() for ends in first.aminmax(dim=1)), size[::-1], images.shape[:1:-1], strict=True):
+    for start, extent, given in ((left, size[1], images.shape[3]), (top, size[0], images.shape[2])):
+        low, high = (int(end) for end in start.aminmax())
         margins += [max(-low, 0), max(high + extent - given, 0)]
     page = pad(images, margins)
     count, channels, height, width = page.shape
     # A cut's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
     pieces = page.as_strided((page.numel() - size[1] + 1, size[1]), (1, 1))
-    rows = torch.arange(count * channels).view(count, channels) * height + (top + margins[2])[:, None]
-    starts = (rows[:, :, None] + torch.arange(size[0])).mul_(width).add_((left + margins[0])[:, None, None])
-    return pieces.index_select(0, starts.flatten()).view(count, channels, *size)
+    corners = (top * width + left)[:, None, None] + (margins[2] * width + margins[0])
+    rows = torch.arange(0, page.numel(), height * width).view(count, channels, 1) + torch.arange(0, size[0] * width, width)
+    return pieces.index_select(0, (corners + rows).flatten()).view(count, channels, *size)
 
 
 def _box(dark: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -42,19 +42,21 @@ class Stem:
 
     def expand(self, count: int) -> "Stem":
         """Return a stem for each of `count` images, the only one many times."""
+        if len(self.found) == count:
+            return self
         return Stem(*(getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:]) for field in fields(self)))
 
 
 def find_stem(images: Images) -> Stem:
     """Return the stem of each of `images`, float32 (N, 1, H, W); not found where the ink is no single stroke."""
     side = max(images.shape[2:])
-    centre, axis = _axis(images)
-    left = torch.stack((-axis[:, 1], axis[:, 0]), 1)
     reach, breadth = math.ceil(side * REACH), math.ceil(side * STRIP)
-    start, way, aside = torch.view_as_complex(torch.stack((centre - _middle(images), axis, left)) * _pixel(images)).unsqueeze(2)
-    along, across = start + way * torch.arange(-reach, reach + 1.0), aside * torch.arange(-breadth, breadth + 1.0)
-    rows = ends.rows_of(_sample(images, along[:, :, None] + across[:, None]))
-    spine = _sample(images, (along + rows.middle[: len(images)] * aside)[:, :, None])[:, :, 0]
+    centre, axis = _axis(images)
+    left = axis.flip(1) * torch.tensor([-1.0, 1.0])
+    start, way, aside = torch.view_as_complex(torch.stack((centre - _middle(images), axis, left)) * _pixel(images))[:, :, None]
+    along, across = start + way * powers(2 * reach + 1)[1], aside * powers(2 * breadth + 1)[1]
+    rows = ends.rows_of(_sample(images, along[:, :, None] + across[:, None])[:, 0])
+    spine = _sample(images, (along + rows.middle[: len(images)] * aside)[:, :, None]).flatten(1)
     first, last = rows.first.chunk(2)
     last = 2 * reach - last
     stroke = torch.arange(2 * reach + 1.0).sub((first + last) / 2).abs_().le_((last - first) / 2)
@@ -95,15 +97,15 @@ def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.T
     """Return the ink at the points `along` (N, T, 2) + `across` (N, A, 2), interpolated, float32 (N, T, A)."""
     size = _pixel(images)
     first, second = torch.view_as_complex((along - _middle(images)) * size), torch.view_as_complex(across * size)
-    return _sample(images, first[:, :, None] + second[:, None])
+    return _sample(images, first[:, :, None] + second[:, None])[:, 0]
 
 
 def _sample(images: Images, points: torch.Tensor) -> torch.Tensor:
-    """Return the ink at `points` (N, T, A), interpolated, counted from the image's middle and in halves of its sides.
+    """Return the ink (N, 1, T, A) at `points` (N, T, A), interpolated; they count from the middle, in halves of the sides.
 
     They are complex numbers, which add and turn at once; x and y apart would take five times as long.
     """
-    return grid_sample(images, torch.view_as_real(points), align_corners=False)[:, 0]
+    return grid_sample(images, torch.view_as_real(points), align_corners=False)
 
 
 def _middle(images: Images) -> torch.Tensor:
