@@ -65,8 +65,8 @@ def placement(images: Images, size: tuple[int, int] | None = None) -> Placement:
     height, width = size or given
     ink = images[:, 0] if images.shape[1] == 1 else images.mean(1)
     start, extent = _box(threshold(ink, INK, 0.0))
-    longest = extent.amax(0)
-    scale = torch.where(longest > 0, BOX * min(height, width) / longest.clamp(min=1), 1.0)
+    side, longest = BOX * min(height, width), extent.amax(0)
+    scale = side / longest.masked_fill_(longest == 0, side)
     whole = (scale - 1).abs_() <= TIE
     scale.masked_fill_(whole, 1.0)
     full, middle = torch.tensor([[height], [width]]), torch.tensor([[height // 2], [width // 2]])

@@ -40,18 +40,6 @@ class Rows:
     first: torch.Tensor
 
 
-@dataclass(frozen=True)
-class Ends:
-    """The centres of the round ends of strokes, as `Rows` has them: `along` and `aside` in pixels from the first row and the middle column.
-
-    `lean` is how far the stroke runs aside for each pixel away from the end; all float32 (2 N, 1).
-    """
-
-    along: torch.Tensor
-    aside: torch.Tensor
-    lean: torch.Tensor
-
-
 def rows_of(upright: torch.Tensor) -> Rows:
     """Return the rows of `upright` (N, T, A); the stroke is the longest unbroken run about the middle row."""
     count, rows, columns = upright.shape
@@ -72,24 +60,28 @@ def _typical(ink: torch.Tensor) -> torch.Tensor:
     return typical
 
 
-def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> Ends:
-    """Return both ends of each stroke; `radius` (N, 1) is its own, `near` how far its direction is looked for."""
+def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> torch.Tensor:
+    """Return where the centres of the round ends lie and how each stroke leans there, float32 (3, 2 N, 1).
+
+    `along` and `aside`, in pixels from the first row and the middle column, and `lean`, how far the stroke runs aside
+    for each pixel away from its end. `radius` (N, 1) is the stroke's own, `near` how far its direction is looked for.
+    """
     count = rows.ink.shape[1]
     radius = torch.cat((radius, radius))
     line = rows.first.long()
-    here, above = rows.ink.gather(1, line), rows.ink.gather(1, (line - 1).clamp_(min=0))
-    edge = rows.first - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
-    along = edge + CAP * radius
+    above, here = rows.ink.gather(1, torch.cat((line - 1, line), 1).clamp_(min=0)).split(1, 1)
+    along = rows.first + CAP * radius - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
     # From half a radius before the cap's centre on, as far as is near and still the stroke.
-    last = count - 0.5 - rows.first.roll(len(rows.first) // 2, 0)
-    least, most = -0.5 * radius, (last - along).clamp_(max=near)
+    last = count - 0.5 - rows.first.roll(len(line) // 2, 0)
+    most = torch.minimum(last - along, radius.new_tensor(near))
     lies = torch.arange(count, dtype=rows.ink.dtype) - along
-    weights = lies.sub((most + least) / 2).abs_().lt_((most - least) / 2).mul_(rows.ink)
-    far, aside = _mean(lies, weights), _mean(rows.middle, weights)
-    spread = lies.sub_(far)
-    weights.mul_(spread)
-    lean = (weights * rows.middle).sum(1, keepdim=True) / (weights * spread).sum(1, keepdim=True).clamp_(min=1e-3)
-    return Ends(along, aside - lean * far, lean.clamp_(-1, 1))
+    weights = lies.sub((most - 0.5 * radius) / 2).abs_().lt_((most + 0.5 * radius) / 2).mul_(rows.ink)
+    total = weights.sum(1, keepdim=True).clamp_(min=1e-6)
+    far, aside = ((weights * values).sum(1, keepdim=True) / total for values in (lies, rows.middle))
+    lies.sub_(far)
+    weights.mul_(lies)
+    lean = (weights * rows.middle).sum(1, keepdim=True) / (weights * lies).sum(1, keepdim=True).clamp_(min=1e-3)
+    return torch.stack((along, aside - lean * far, lean.clamp_(-1, 1)))
 
 
 def _mean(values: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:

@@ -19,6 +19,8 @@ STRIP = 5 / 28
 """The strip reaches so far to both sides of the axis, in sides of the image: a bent stem stays within."""
 REACH = 14 / 28
 """And so far along it from the centre of mass."""
+ROUND = 1e-6
+"""Square pixels; ink that is nowhere longer than this says is taken to stand upright."""
 SLENDER = 2.0
 """A stem's length is at least this many times its thickness."""
 
@@ -49,48 +51,49 @@ class Stem:
 
 def find_stem(images: Images) -> Stem:
     """Return the stem of each of `images`, float32 (N, 1, H, W); not found where the ink is no single stroke."""
-    side = max(images.shape[2:])
+    count, side = len(images), max(images.shape[2:])
     reach, breadth = math.ceil(side * REACH), math.ceil(side * STRIP)
-    centre, axis = _axis(images)
-    left = axis.flip(1) * torch.tensor([-1.0, 1.0])
-    start, way, aside = torch.view_as_complex(torch.stack((centre - _middle(images), axis, left)) * _pixel(images))[:, :, None]
+    centre, axis, left = _axis(images)
+    start, way, aside = torch.view_as_complex(torch.stack((centre, axis, left)) * _pixel(images))[:, :, None]
     along, across = start + way * powers(2 * reach + 1)[1], aside * powers(2 * breadth + 1)[1]
     rows = ends.rows_of(_sample(images, along[:, :, None] + across[:, None])[:, 0])
-    spine = _sample(images, (along + rows.middle[: len(images)] * aside)[:, :, None]).flatten(1)
-    first, last = rows.first.chunk(2)
-    last = 2 * reach - last
-    stroke = torch.arange(2 * reach + 1.0).sub((first + last) / 2).abs_().le_((last - first) / 2)
+    spine = _sample(images, (along + rows.middle[:count] * aside)[:, :, None]).flatten(1)
+    first, last = rows.first.view(2, count, 1)
+    # From the first row to the last, both counted from the middle row.
+    length, middle = 2 * reach + 1 - first - last, (first - last) / 2
+    stroke = powers(2 * reach + 1)[1].sub(middle).abs_().lt_(length / 2)
     darkness = _darkness(spine.mul_(stroke))
-    thickness = rows.typical[: len(images)] / darkness.clamp(min=1e-3)
-    both = ends.ends_of(rows, thickness / 2, max(side * ends.NEAR, 3))
-    away, left = torch.cat((axis, -axis)), torch.cat((left, left))
-    tips = torch.cat((centre, centre)) + (both.along - reach) * away + both.aside * left
-    found = (darkness > 0) & (last - first + 1 > SLENDER * thickness)
-    top, bottom = tips.chunk(2)
-    downwards, upwards = normalize(away + both.lean * left).chunk(2)
+    thickness = rows.typical[:count] / darkness.clamp(min=1e-3)
+    both = ends.ends_of(rows, thickness / 2, max(side * ends.NEAR, 3)).view(3, 2, count, 1)
+    away = torch.stack((axis, -axis))
+    top, bottom = (both[0] - reach) * away + both[1] * left + (centre + _middle(images))
+    downwards, upwards = normalize(away + both[2] * left, dim=2)
+    found = (darkness > 0) & (length > SLENDER * thickness)
     return Stem(top, bottom, downwards, upwards, thickness[:, 0], darkness[:, 0], found[:, 0])
 
 
-def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the centre of mass and the downward unit vector along which the ink is longest, (N, 2)."""
-    _, centre, wide, tall, both = moments(images)
-    # Half of an angle by roots: sines of many numbers and of one differ in their last digit, and the stem is a long lever.
-    aside, down = both.double() * 2, (tall - wide).double()
-    cosine = down / (down * down + aside * aside).sqrt_().clamp_(min=1e-12)
-    axis = torch.stack((1 - cosine, 1 + cosine), 1).clamp_(min=0).div_(2).sqrt_()
-    axis[:, 0].copysign_(aside)
-    return centre, axis.float()
+def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return the centre of mass, from the middle, the downward unit vector along which the ink is longest, and that to its left, (N, 2)."""
+    _, centre, wide, tall, both = _moments(images)
+    # A complex root halves an angle, and points down.
+    axis = normalize(torch.view_as_real(torch.complex(tall - wide + ROUND, 2 * both).sqrt_()))
+    return centre, axis.flip(1), axis * torch.tensor([-1.0, 1.0])
 
 
 def moments(images: Images) -> tuple[torch.Tensor, ...]:
     """Return the ink (N,), its centre (N, 2), its variance across and down, and their covariance, (N,)."""
+    mass, centre, *variances = _moments(images)
+    return mass, centre + _middle(images), *variances
+
+
+def _moments(images: Images) -> tuple[torch.Tensor, ...]:
+    """Return the same, the centre counted from the image's middle."""
     down, across = (powers(length) for length in images.shape[2:])
     columns = torch.bmm(down.expand(len(images), -1, -1), images[:, 0])  # each image's product is its own
     sums = (columns[:, :, None] * across).sum(3).flatten(1)
-    mass = sums[:, 0].clamp(min=1e-6)
-    _, x, xx, y, xy, _, yy, _, _ = (sums / mass[:, None]).unbind(1)
-    centre = torch.stack((x, y), 1) + _middle(images)
-    return mass, centre, xx - x * x, yy - y * y, xy - x * y
+    mass = sums[:, :1].clamp(min=1e-6)
+    _, x, xx, y, xy, _, yy, _, _ = (sums / mass).unbind(1)
+    return mass[:, 0], torch.stack((x, y), 1), xx - x * x, yy - y * y, xy - x * y
 
 
 def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
