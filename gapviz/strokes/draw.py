@@ -70,7 +70,7 @@ def turned(direction: torch.Tensor, degrees: torch.Tensor) -> torch.Tensor:
     """Return unit vectors (N, 2) turned by `degrees` (N,), clockwise on the page: down becomes left."""
     radians = degrees.double() * (math.pi / 180)
     way = torch.polar(torch.ones_like(radians), radians).to(torch.complex64)
-    return torch.view_as_real(torch.view_as_complex(direction) * way)
+    return torch.view_as_real(torch.complex(*direction.unbind(1)) * way)
 
 
 def draw_one(

@@ -101,12 +101,13 @@ def _lay(page: Images, stroke: Segment, darkness: torch.Tensor, box: torch.Tenso
     What the page has no room for is cut off.
     """
     count, _, height, width = page.shape
-    across, down = ((box[:, 2:] - box[:, :2]).amax(0) + 1).clamp_(max=torch.tensor([width, height])).tolist()
-    corner = (box[:, :2] + torch.tensor([left, top])).clamp_(torch.tensor(0), torch.tensor([width - across, height - down]))
-    columns, rows = corner[:, :1], corner[:, 1:] + torch.arange(down)
-    ink = cover(stroke, darkness, (rows - top)[:, :, None], (columns + torch.arange(-left, across - left))[:, None])
+    across, down = (box[:, 2:] - box[:, :2]).amax(0).add_(1).tolist()
+    across, down = min(across, width), min(down, height)
+    columns = box[:, :1].clamp(-left, width - left - across)
+    rows = box[:, 1:2].clamp(-top, height - top - down) + torch.arange(down)
+    ink = cover(stroke, darkness, rows[:, :, None], (columns + torch.arange(across))[:, None])
     # A window's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
     pieces = page.as_strided((page.numel() - across + 1, across), (1, 1))
-    starts = (rows + torch.arange(0, count * height, height)[:, None]).mul_(width).add_(columns).flatten()
+    starts = (rows + torch.arange(top, top + count * height, height)[:, None]).mul_(width).add_(columns + left).flatten()
     paper = pieces.index_select(0, starts)
     pieces.index_copy_(0, starts, torch.maximum(paper, ink.flatten(0, 1), out=paper))

@@ -87,7 +87,7 @@ def moments(images: Images) -> tuple[torch.Tensor, ...]:
 
 
 def _moments(images: Images) -> tuple[torch.Tensor, ...]:
-    """Return the same, the centre counted from the image's middle."""
+    """Return what `moments` does, the centre counted from the image's middle."""
     down, across = (powers(length) for length in images.shape[2:])
     columns = torch.bmm(down.expand(len(images), -1, -1), images[:, 0])  # each image's product is its own
     sums = (columns[:, :, None] * across).sum(3).flatten(1)
