@@ -27,6 +27,11 @@ def graft(images: torch.Tensor, angle: float) -> None:
     list(evaluation.POOL.map(lambda some: strokes.add_flag(some, angle, LENGTH), images.chunk(2)))
 
 
+def graft_masked(images: torch.Tensor) -> None:
+    """Graft onto all `images` and ask for the masks too, half of them on each of two cores."""
+    list(evaluation.POOL.map(lambda some: strokes.add_flag(some, ANGLE, LENGTH).mask, images.chunk(2)))
+
+
 def graft_known(images: torch.Tensor, stems: list[strokes.Stem]) -> None:
     """Graft onto `images` whose stems are known, half of them on each of two cores."""
     pairs = zip(images.chunk(2), stems, strict=True)
@@ -54,6 +59,7 @@ def main() -> None:
         "flag on all ones, 90 degrees": partial(graft, ones, 90.0),
         "60 degrees, one core": partial(strokes.add_flag, ones, ANGLE, LENGTH),
         "60 degrees, stems known": partial(graft_known, ones, stems),
+        "60 degrees, with the masks": partial(graft_masked, ones),
         "forward pass of the map": partial(evaluation.predict, models.load(MODEL), copies),
         "the map": partial(draw_map, ones[:1]),
     }

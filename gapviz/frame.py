@@ -7,7 +7,8 @@ centres of mass lie within half a pixel of pixel 14 (counted from 0), and 9,997 
 Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches from 0 to 1.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch.nn.functional import pad, threshold
@@ -38,17 +39,12 @@ class Placement:
     down: torch.Tensor
     across: torch.Tensor
 
-    def part(self, rows: slice, columns: slice) -> "Placement":
-        """Return the same for images of which these `rows` and `columns` alone are given, the rest being paper."""
-        top, left = self.top - rows.start, self.left - columns.start
-        return replace(self, top=top, left=left, down=self.down[:, :, rows], across=self.across[:, :, columns])
-
     def __call__(self, images: Images) -> Images:
         """Return `images`, float32 (N, C, H, W), moved and scaled."""
         moved = _cut(images, self.top, self.left, self.size)
         if len(self.scaled):
-            channels = images[self.scaled].unbind(1)
-            moved[self.scaled] = torch.stack([self.down @ channel @ self.across.transpose(1, 2) for channel in channels], 1)
+            resampled = self.down[:, None] @ images.index_select(0, self.scaled) @ self.across.mT[:, None]
+            moved.index_copy_(0, self.scaled, resampled.clamp_(0, 1))  # beside an edge cubics overshoot
         return moved
 
 
@@ -65,25 +61,22 @@ def reframe(images: Images, size: tuple[int, int] | None = None) -> Images:
 
 def placement(images: Images, size: tuple[int, int] | None = None) -> Placement:
     """Return how `reframe` moves and scales each of `images`, to be applied to others."""
-    height, width = size or (images.shape[2], images.shape[3])
+    given = images.shape[2], images.shape[3]
+    height, width = size or given
     ink = images[:, 0] if images.shape[1] == 1 else images.mean(1)
-    dark = threshold(ink, INK, 0.0)
-    rows, columns = dark.sum(2), dark.sum(1)
-    top, tall = _extent(rows)
-    left, wide = _extent(columns)
-    scale = torch.where(tall > 0, BOX * min(height, width) / torch.maximum(tall, wide).clamp_(min=1), 1.0)
-    scale = scale.where((scale - 1).abs() > TIE, 1.0)
-    down = _offset(ink.sum(2), top, tall, scale, height)
-    across = _offset(ink.sum(1), left, wide, scale, width)
-    whole, scaled = scale == 1, torch.nonzero(scale != 1)[:, 0]
-    return Placement(
-        (height, width),
-        ((top - down) * whole).long(),
-        ((left - across) * whole).long(),
-        scaled,
-        _shares(top[scaled], down[scaled], scale[scaled], images.shape[2], height),
-        _shares(left[scaled], across[scaled], scale[scaled], images.shape[3], width),
-    )
+    start, extent = _box(threshold(ink, INK, 0.0))
+    side, longest = BOX * min(height, width), extent.amax(0)
+    scale = side / longest.masked_fill_(longest == 0, side)
+    whole = (scale - 1).abs_() <= TIE
+    scale.masked_fill_(whole, 1.0)
+    full, middle = torch.tensor([[height], [width]]), torch.tensor([[height // 2], [width // 2]])
+    offset = (middle - (_centre(ink) - start).mul_(scale)).sub_(TIE).ceil_()
+    offset = torch.minimum(offset, (full - extent * scale).add_(TIE).floor_()).clamp_(min=0)
+    top, left = (start - offset).mul_(whole).long()
+    scaled = torch.nonzero(~whole)[:, 0]
+    start, offset, scale = (values.index_select(-1, scaled) for values in (start, offset, scale))
+    down, across = _shares(start, offset, scale, max(given), max(height, width))
+    return Placement((height, width), top, left, scaled, down[:, :height, : given[0]], across[:, :width, : given[1]])
 
 
 def _cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int, int]) -> Images:
@@ -92,40 +85,59 @@ def _cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int,
         return images.new_zeros((0, images.shape[1], *size))
     margins = []
     for start, extent, given in ((left, size[1], images.shape[3]), (top, size[0], images.shape[2])):
-        margins += [max(-int(start.min()), 0), max(int(start.max()) + extent - given, 0)]
+        low, high = (int(end) for end in start.aminmax())
+        margins += [max(-low, 0), max(high + extent - given, 0)]
     page = pad(images, margins)
     count, channels, height, width = page.shape
-    starts = (count, height - size[0] + 1, width - size[1] + 1)
-    # Every cut that the page has room for, as a view: picking one an image copies its rows as they lie.
-    cuts = page.as_strided((*starts, channels, *size), (channels * height * width, width, 1, height * width, width, 1))
-    return cuts[torch.arange(count), top + margins[2], left + margins[0]]
+    # A cut's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
+    pieces = page.as_strided((page.numel() - size[1] + 1, size[1]), (1, 1))
+    corners = (top * width + left)[:, None, None] + (margins[2] * width + margins[0])
+    rows = torch.arange(0, page.numel(), height * width).view(count, channels, 1) + torch.arange(0, size[0] * width, width)
+    return pieces.index_select(0, (corners + rows).flatten()).view(count, channels, *size)
 
 
-def _extent(mass: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return where ink of `mass` (N, L) starts and how far it reaches, float32 (N,); 0 where there is none."""
-    places = torch.arange(1, mass.shape[1] + 1, dtype=mass.dtype)
-    inked = mass > 0
-    end = (inked * places).amax(1)
-    start = mass.shape[1] - (inked * places.flip(0)).amax(1)
-    return torch.minimum(start, end), (end - start).clamp_(min=0)
+def _box(dark: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return where ink of `dark` (N, H, W) starts, down and across, and how far it reaches, (2, N); 0 where there is none."""
+    count, height, width = dark.shape
+    longest = max(height, width)
+    # With the lines outermost, the largest of them is found for many images at once.
+    inked = dark.new_zeros(longest, 2, count)
+    inked[:height, 0] = (dark @ powers(width)[0]).mT
+    inked[:width, 1] = (powers(height)[0] @ dark).mT
+    places = torch.arange(1, longest + 1, dtype=dark.dtype)[:, None, None]
+    end = (inked.gt_(0) * places).amax(0)
+    start = torch.minimum(longest - inked.mul_(places.flip(0)).amax(0), end)
+    return start, end - start
 
 
-def _offset(mass: torch.Tensor, start: torch.Tensor, extent: torch.Tensor, scale: torch.Tensor, size: int) -> torch.Tensor:
-    """Return the pixel (N,) at which the box starts in the result, so that `mass` (N, L) balances in its middle."""
-    lines = torch.arange(mass.shape[1], dtype=mass.dtype)
-    centre = (mass * lines).sum(1) / mass.sum(1).clamp(min=1e-6) + 0.5 - start
-    offset = (size // 2 - centre * scale - TIE).ceil_()
-    return torch.minimum(offset, (size - extent * scale + TIE).floor_()).clamp_(min=0)
+def _centre(ink: torch.Tensor) -> torch.Tensor:
+    """Return the centre of mass of `ink` (N, H, W), down and across, from the first pixel's edges, (2, N)."""
+    count, height, width = ink.shape
+    columns, sunk = torch.bmm(powers(height)[:2].expand(count, -1, -1), ink).unbind(1)
+    centre = torch.stack((sunk.sum(1), (columns * powers(width)[1]).sum(1))).div_(columns.sum(1).clamp_(min=1e-6))
+    return centre.add_(torch.tensor([[height / 2], [width / 2]]))
+
+
+@lru_cache(maxsize=64)
+def powers(length: int) -> torch.Tensor:
+    """Return 1, the distance from the middle, and its square for each of `length` lines, float32 (3, `length`); read only."""
+    line = torch.arange(length) - (length - 1) / 2
+    return torch.stack((torch.ones(length), line, line * line))
 
 
 def _shares(start: torch.Tensor, offset: torch.Tensor, scale: torch.Tensor, given: int, size: int) -> torch.Tensor:
-    """Return the share of each of the `given` source lines in each of `size` result lines, float32 (M, size, given).
+    """Return the share of each of the `given` source lines in each of `size` result lines, float32 (2, M, size, given).
 
-    A line of the result is the mean over the stretch of the source that it shows, or over one line
-    where it shows less, so that rows sum to one.
+    A line of the result is the mean over the stretch of the source that it shows, so that rows sum to one. Between
+    its lines the source's sum so far is interpolated by cubics (Keys, 1981, a = -1/2): straight lines there, the
+    plain mean of areas, would fade a thin stroke.
     """
-    reach = (1 / scale).clamp(min=1)[:, None, None]
     # Counted from the digit's own edge, margins round nothing: an image alone fares as it does beside wider ones.
-    shown = (torch.arange(size) + 0.5 - offset[:, None]) / scale[:, None] - 0.5
-    distance = (shown[:, :, None] - (torch.arange(given) - start[:, None])[:, None]).abs_()
-    return distance.neg_().add_((reach + 1) / 2).clamp_(0, 1).div_(reach)
+    edges = (torch.arange(size + 1) - offset[:, :, None]).div_(scale[:, None])
+    past = edges[:, :, :, None] - (torch.arange(given) + 0.5 - start[:, :, None])[:, :, None]
+    # How much of a line lies before an edge, from -1/2 to 1/2: within the line, and up to a line's width beyond it.
+    inside = past.clamp(-0.5, 0.5)
+    beyond = past.sub_(inside).clamp_(-1, 1)
+    before = (1.25 * inside).addcmul_(inside.square(), inside, value=-1)
+    before.addcmul_(beyond.abs().sub_(1).square_(), beyond, value=0.5)
+    return before.diff(dim=2).mul_(scale[:, None, None])

@@ -203,7 +203,7 @@ def test_the_mask_is_what_the_graft_added(graft, ones: torch.Tensor) -> None:
     assert inside.sum() > 0.8 * len(ones)
     place = placement(bare.images[inside])
     torch.testing.assert_close(shown.images[inside], place(bare.images[inside]), rtol=0, atol=1e-5)
-    where = place(added[inside])
+    where = shown.images[inside] - place(ones[inside])
     clear = (where - ADDED).abs() > 1e-4
     assert torch.equal(shown.mask[inside] & clear, (where > ADDED) & clear)
     assert 0 <= shown.images.min() <= shown.images.max() <= 1 + 1e-6

@@ -1,6 +1,6 @@
 """Strokes: digits drawn from nothing, and strokes grafted onto real ones, with their masks.
 
-`strokes.add_flag(images, angle=60, length=8)` returns a `Graft(images, mask, found)`.
+`strokes.add_flag(images, angle=60, length=8)` returns a `Graft` with its `images`, `mask` and `found`.
 """
 
 from gapviz.strokes.draw import draw_one, draw_seven

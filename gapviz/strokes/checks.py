@@ -1,6 +1,7 @@
 """Parameters that are one number, or one for each image."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import torch
@@ -8,6 +9,7 @@ import torch
 from gapviz.registry import Range, parameters_of
 
 Number: TypeAlias = float | torch.Tensor
+_declared = lru_cache(maxsize=64)(parameters_of)
 
 
 def checked(function: Callable[..., Any], count: int = 1, **given: Number) -> dict[str, torch.Tensor]:
@@ -16,7 +18,7 @@ def checked(function: Callable[..., Any], count: int = 1, **given: Number) -> di
     N is `count`, or, where that is 1, what the tensors among them say. Raises ValueError that names the parameter, its
     range and the first value outside.
     """
-    declared = parameters_of(function)
+    declared = _declared(function)
     sizes = {value.numel() for value in given.values() if isinstance(value, torch.Tensor) and value.ndim}
     size = max(sizes, default=1) if count == 1 else count
     found = {}

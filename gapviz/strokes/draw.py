@@ -17,8 +17,8 @@ from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
 from gapviz.types import Images
 
-DOT = 1e-4
-"""Pixels; a shorter stroke is a dot, and runs in no direction of its own."""
+DOT = 1e-8
+"""Square pixels; a stroke whose length has a smaller square is a dot, and runs in no direction of its own."""
 
 Length = Annotated[Number, Range(0, 14, 0.1, "pixels")]
 Angle = Annotated[Number, Range(0, 150, 0.5, "degrees")]
@@ -39,42 +39,38 @@ class Segment:
 
 def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], rows: range, columns: range) -> Images:
     """Return segments, each with its darkness (N,), as the pixels of `rows` and `columns` show them."""
-    pages: Iterable[Images] = (_cover(segment, darkness, rows, columns) for segment, darkness in strokes)
+    lines = torch.arange(rows.start, rows.stop)[:, None], torch.arange(columns.start, columns.stop)[None]
+    pages: Iterable[Images] = (cover(segment, darkness, *lines)[:, None] for segment, darkness in strokes)
     return reduce(torch.maximum, pages)
 
 
-def _cover(segment: Segment, darkness: torch.Tensor, rows: range, columns: range) -> Images:
-    """Return the share of each pixel that a segment covers, times its darkness.
+def cover(segment: Segment, darkness: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    """Return the share of each pixel that a segment covers, times its darkness, float32 (N, R, C).
 
-    A pixel is covered as far as its centre lies within the edge. A stroke narrower than a pixel never
-    covers one whole: it is made as faint as its area asks.
+    The pixels are those of `rows` (R, 1), or (N, R, 1), and `columns` (1, C), or (N, 1, C). A pixel is covered as
+    far as its centre lies within the edge. A stroke narrower than a pixel never covers one whole: it is made as
+    faint as its area asks.
     """
     run = segment.end - segment.start
-    run = torch.where(run.abs().amax(1, keepdim=True) < DOT, DOT, run)[:, :, None, None]
-    length = run.norm(dim=1, keepdim=True)
-    start = segment.start[:, :, None, None]
-    right = torch.arange(columns.start, columns.stop) - start[:, 0]
-    down = torch.arange(rows.start, rows.stop)[:, None] - start[:, 1]
-    (x, y), length = (run / length).unbind(1), length[:, 0]
-    share = right * (x / length) + down * (y / length)
-    aside = down * x - right * y
-    inside = share.clamp(0, 1)
-    beyond = share.sub_(inside).mul_(length)
-    distance = beyond.mul_(beyond).addcmul_(aside, aside).sqrt_()
-    radius, tip = segment.radius[:, None, None], segment.tip[:, None, None]
-    depth = inside.mul_(tip - radius).add_(radius + 0.5).sub_(distance)
-    least = torch.minimum(segment.radius, segment.tip).clamp(max=0.5)
-    faint = 2 * least / (least + 0.5) ** 2
-    shown: Images = depth.clamp_(0, 1).mul_((darkness * faint)[:, None, None])[:, None]
+    share = run / run.square().sum(1, keepdim=True).clamp_(min=DOT)
+    left, top, x, y, across, along = torch.cat((segment.start, run, share), 1)[:, :, None, None].unbind(1)
+    least = torch.minimum(segment.radius, segment.tip).clamp_(max=0.5)
+    faint = 2 * darkness * least / (least + 0.5).square_()
+    scalars = torch.stack((segment.tip - segment.radius, segment.radius + 0.5, faint))
+    taper, thick, shade = scalars[:, :, None, None].unbind()
+    right, down = columns - left, rows - top
+    inside = (right * across + down * along).clamp_(0, 1)
+    aside, beyond = torch.addcmul(right, inside, x, value=-1), torch.addcmul(down, inside, y, value=-1)
+    distance = aside.square_().addcmul_(beyond, beyond).sqrt_()
+    shown: torch.Tensor = inside.mul_(taper).add_(thick).sub_(distance).clamp_(0, 1).mul_(shade)
     return shown
 
 
 def turned(direction: torch.Tensor, degrees: torch.Tensor) -> torch.Tensor:
     """Return unit vectors (N, 2) turned by `degrees` (N,), clockwise on the page: down becomes left."""
     radians = degrees.double() * (math.pi / 180)
-    cosine, sine = radians.cos().float()[:, None], radians.sin().float()[:, None]
-    x, y = direction.unbind(1)
-    return cosine * direction + sine * torch.stack((-y, x), 1)
+    way = torch.polar(torch.ones_like(radians), radians).to(torch.complex64)
+    return torch.view_as_real(torch.complex(*direction.unbind(1)) * way)
 
 
 def draw_one(

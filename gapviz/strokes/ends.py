@@ -2,13 +2,15 @@
 
 Measured in a picture of the stroke turned upright: float32 (N, T, A), its T rows one pixel apart along the
 stroke from its top, its A columns one pixel apart across it, its middle in the middle column. All images at
-once, each from its own pixels alone, and by sums alone: a product of matrices rounds by how many
-images it is given.
+once, each from its own pixels alone: by sums, and by a product of matrices for each image, since one product for
+all rounds by how many images it is given. Masks are floats, which are quicker than bools.
 """
 
 from dataclasses import dataclass
 
 import torch
+
+from gapviz.frame import powers
 
 ODD = 0.5
 """Rows whose ink differs from a typical row's by this share of it, or more, do not count in what is typical."""
@@ -25,67 +27,63 @@ LEAST = 0.02
 
 
 @dataclass(frozen=True)
-class End:
-    """The centre of a stroke's round end, `along` and `aside` in pixels from the first row and the middle column.
+class Rows:
+    """A stroke row by row, seen from both its ends: N strokes from their first end, then the same N from their last.
 
-    `lean` is how far the stroke runs aside for each pixel away from this end; all float32 (N,).
+    The `ink` and where its `middle` lies, float32 (2 N, T); the ink of a `typical` row, and the `first` row that
+    is the stroke's, (2 N, 1).
     """
-
-    along: torch.Tensor
-    aside: torch.Tensor
-    lean: torch.Tensor
-
-
-@dataclass(frozen=True)
-class Profile:
-    """Row by row: the ink, where its middle lies (N, T); the ink of a typical row (N,); which rows are the stroke."""
 
     ink: torch.Tensor
     middle: torch.Tensor
     typical: torch.Tensor
-    stroke: torch.Tensor
+    first: torch.Tensor
 
 
-def profile(upright: torch.Tensor) -> Profile:
+def rows_of(upright: torch.Tensor) -> Rows:
     """Return the rows of `upright` (N, T, A); the stroke is the longest unbroken run about the middle row."""
-    rows, columns = upright.shape[1:]
-    across = torch.arange(columns, dtype=upright.dtype) - (columns - 1) / 2
-    ink = upright.sum(2)
-    middle = (upright * across).sum(2) / ink.clamp(min=1e-3)
+    count, rows, columns = upright.shape
+    down = torch.bmm(powers(columns)[:2].expand(count, -1, -1), upright.mT)
+    ink, moment = torch.cat((down, down.flip(2))).unbind(1)
+    typical = torch.cat((_typical(ink[:count]),) * 2)
+    half = rows // 2
+    outwards = ink[:, : half + 1].gt(END * typical.clamp(min=LEAST)).flip(1).cumprod(1)
+    return Rows(ink, moment / ink.clamp(min=1e-3), typical, half + 1.0 - outwards.sum(1, keepdim=True))
+
+
+def _typical(ink: torch.Tensor) -> torch.Tensor:
+    """Return the ink (N, 1) of a typical row of `ink` (N, T)."""
     typical = _mean(ink, ink)
     for _ in range(ROUNDS):
-        usual = (ink > (1 - ODD) * typical[:, None]) & (ink < (1 + ODD) * typical[:, None])
+        usual = ink.sub(typical).abs_().lt_(ODD * typical)
         typical = _mean(ink, usual)
-    inside = (ink > END * typical[:, None]) & (typical > LEAST)[:, None]
-    half = rows // 2
-    before = inside[:, : half + 1].flip(1).cumprod(1).flip(1)
-    after = inside[:, half:].cumprod(1)
-    return Profile(ink, middle, typical, torch.cat((before, after[:, 1:]), 1).bool())
+    return typical
 
 
-def end(rows: Profile, radius: torch.Tensor, near: float) -> End:
-    """Return the first end of each stroke; `radius` (N,) is its own, `near` how far its direction is looked for."""
+def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> torch.Tensor:
+    """Return where the centres of the round ends lie and how each stroke leans there, float32 (3, 2 N, 1).
+
+    `along` and `aside`, in pixels from the first row and the middle column, and `lean`, how far the stroke runs aside
+    for each pixel away from its end. `radius` (N, 1) is the stroke's own, `near` how far its direction is looked for.
+    """
     count = rows.ink.shape[1]
-    places = torch.arange(count, dtype=rows.ink.dtype)
-    first = (count - (rows.stroke * places.flip(0).add(1)).amax(1)).clamp_(max=count - 1)
-    here = rows.ink.gather(1, first.long()[:, None])[:, 0]
-    above = rows.ink.gather(1, (first.long() - 1).clamp_(min=0)[:, None])[:, 0]
-    edge = first - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
-    along = edge + CAP * radius
-    lies = places - along[:, None]
-    weights = rows.ink * rows.stroke * (lies > -0.5 * radius[:, None]) * (lies < near)
-    total = weights.sum(1).clamp_(min=1e-6)
-    far, aside = (weights * lies).sum(1) / total, (weights * rows.middle).sum(1) / total
-    spread = lies - far[:, None]
-    lean = (weights * spread * rows.middle).sum(1) / (weights * spread * spread).sum(1).clamp_(min=1e-3)
-    return End(along, aside - lean * far, lean.clamp_(-1, 1))
+    radius = torch.cat((radius, radius))
+    line = rows.first.long()
+    above, here = rows.ink.gather(1, torch.cat((line - 1, line), 1).clamp_(min=0)).split(1, 1)
+    along = rows.first + CAP * radius - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
+    # From half a radius before the cap's centre on, as far as is near and still the stroke.
+    last = count - 0.5 - rows.first.roll(len(line) // 2, 0)
+    most = torch.minimum(last - along, radius.new_tensor(near))
+    lies = torch.arange(count, dtype=rows.ink.dtype) - along
+    weights = lies.sub((most - 0.5 * radius) / 2).abs_().lt_((most + 0.5 * radius) / 2).mul_(rows.ink)
+    total = weights.sum(1, keepdim=True).clamp_(min=1e-6)
+    far, aside = ((weights * values).sum(1, keepdim=True) / total for values in (lies, rows.middle))
+    lies.sub_(far)
+    weights.mul_(lies)
+    lean = (weights * rows.middle).sum(1, keepdim=True) / (weights * lies).sum(1, keepdim=True).clamp_(min=1e-3)
+    return torch.stack((along, aside - lean * far, lean.clamp_(-1, 1)))
 
 
 def _mean(values: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Return the mean (N,) of `values` (N, T) under `weights`, 0 where they are all 0."""
-    return (values * weights).sum(1) / weights.sum(1).clamp(min=1e-6)
-
-
-def reverse(rows: Profile) -> Profile:
-    """Return the same rows from the other end."""
-    return Profile(rows.ink.flip(1), rows.middle.flip(1), rows.typical, rows.stroke.flip(1))
+    """Return the mean (N, 1) of `values` (N, T) under `weights`, 0 where they are all 0."""
+    return (values * weights).sum(1, keepdim=True) / weights.sum(1, keepdim=True).clamp_(min=1e-6)

@@ -11,13 +11,16 @@ from dataclasses import dataclass, fields
 import torch
 from torch.nn.functional import grid_sample, normalize
 
+from gapviz.frame import powers
 from gapviz.strokes import ends
 from gapviz.types import Images
 
-STRIP = 6 / 28
+STRIP = 5 / 28
 """The strip reaches so far to both sides of the axis, in sides of the image: a bent stem stays within."""
-REACH = 16 / 28
+REACH = 14 / 28
 """And so far along it from the centre of mass."""
+ROUND = 1e-6
+"""Square pixels; ink that is nowhere longer than this says is taken to stand upright."""
 SLENDER = 2.0
 """A stem's length is at least this many times its thickness."""
 
@@ -41,71 +44,84 @@ class Stem:
 
     def expand(self, count: int) -> "Stem":
         """Return a stem for each of `count` images, the only one many times."""
+        if len(self.found) == count:
+            return self
         return Stem(*(getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:]) for field in fields(self)))
 
 
 def find_stem(images: Images) -> Stem:
     """Return the stem of each of `images`, float32 (N, 1, H, W); not found where the ink is no single stroke."""
-    side = max(images.shape[2:])
-    centre, axis = _axis(images)
-    left = torch.stack((-axis[:, 1], axis[:, 0]), 1)
+    count, side = len(images), max(images.shape[2:])
     reach, breadth = math.ceil(side * REACH), math.ceil(side * STRIP)
-    along = centre[:, None] + torch.arange(-reach, reach + 1.0)[:, None] * axis[:, None]
-    across = torch.arange(-breadth, breadth + 1.0)[:, None] * left[:, None]
-    rows = ends.profile(sample(images, along, across))
-    spine = sample(images, along + rows.middle[:, :, None] * left[:, None], torch.zeros(1, 1, 2))[:, :, 0]
-    darkness = _darkness(spine * rows.stroke)
-    thickness = rows.typical / darkness.clamp(min=1e-3)
-    near = max(side * ends.NEAR, 3)
-    first, last = (ends.end(way, thickness / 2, near) for way in (rows, ends.reverse(rows)))
-
-    def point(place: torch.Tensor, aside: torch.Tensor) -> torch.Tensor:
-        return centre + (place - reach)[:, None] * axis + aside[:, None] * left
-
-    length = rows.stroke.sum(1)
-    return Stem(
-        top=point(first.along, first.aside),
-        bottom=point(2 * reach - last.along, last.aside),
-        downwards=normalize(axis + first.lean[:, None] * left),
-        upwards=normalize(last.lean[:, None] * left - axis),
-        thickness=thickness,
-        darkness=darkness,
-        found=(darkness > 0) & (length > SLENDER * thickness),
-    )
+    centre, axis, left = _axis(images)
+    start, way, aside = torch.view_as_complex(torch.stack((centre, axis, left)) * _pixel(images))[:, :, None]
+    along, across = start + way * powers(2 * reach + 1)[1], aside * powers(2 * breadth + 1)[1]
+    rows = ends.rows_of(_sample(images, along[:, :, None] + across[:, None])[:, 0])
+    spine = _sample(images, (along + rows.middle[:count] * aside)[:, :, None]).flatten(1)
+    first, last = rows.first.view(2, count, 1)
+    # From the first row to the last, both counted from the middle row.
+    length, middle = 2 * reach + 1 - first - last, (first - last) / 2
+    stroke = powers(2 * reach + 1)[1].sub(middle).abs_().lt_(length / 2)
+    darkness = _darkness(spine.mul_(stroke))
+    thickness = rows.typical[:count] / darkness.clamp(min=1e-3)
+    both = ends.ends_of(rows, thickness / 2, max(side * ends.NEAR, 3)).view(3, 2, count, 1)
+    away = torch.stack((axis, -axis))
+    top, bottom = (both[0] - reach) * away + both[1] * left + (centre + _middle(images))
+    downwards, upwards = normalize(away + both[2] * left, dim=2)
+    found = (darkness > 0) & (length > SLENDER * thickness)
+    return Stem(top, bottom, downwards, upwards, thickness[:, 0], darkness[:, 0], found[:, 0])
 
 
-def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the centre of mass and the downward unit vector along which the ink is longest, (N, 2)."""
-    _, centre, wide, tall, both = moments(images)
-    # In float32, sines of many numbers and of one differ in their last digit, and the stem is a long lever.
-    angle = torch.atan2(2 * both.double(), (wide - tall).double()) / 2
-    axis = torch.stack((angle.cos(), angle.sin()), 1).float()
-    return centre, axis * torch.where(axis[:, 1:] < 0, -1.0, 1.0)
+def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return the centre of mass, from the middle, the downward unit vector along which the ink is longest, and that to its left, (N, 2)."""
+    _, centre, wide, tall, both = _moments(images)
+    # A complex root halves an angle, and points down.
+    axis = normalize(torch.view_as_real(torch.complex(tall - wide + ROUND, 2 * both).sqrt_()))
+    return centre, axis.flip(1), axis * torch.tensor([-1.0, 1.0])
 
 
 def moments(images: Images) -> tuple[torch.Tensor, ...]:
     """Return the ink (N,), its centre (N, 2), its variance across and down, and their covariance, (N,)."""
-    ink, (height, width) = images[:, 0], images.shape[2:]
-    x, y = torch.arange(width) - (width - 1) / 2, torch.arange(height) - (height - 1) / 2
-    rows, columns, crossed = ink.sum(2), ink.sum(1), (ink * x).sum(2)
-    mass = rows.sum(1, keepdim=True).clamp(min=1e-6)
-    rows, columns, crossed = rows / mass, columns / mass, crossed / mass
-    right, down = (columns * x).sum(1), (rows * y).sum(1)
-    wide, tall = (columns * x * x).sum(1) - right * right, (rows * y * y).sum(1) - down * down
-    both = (crossed * y).sum(1) - right * down
-    return mass[:, 0], torch.stack((right + (width - 1) / 2, down + (height - 1) / 2), 1), wide, tall, both
+    mass, centre, *variances = _moments(images)
+    return mass, centre + _middle(images), *variances
+
+
+def _moments(images: Images) -> tuple[torch.Tensor, ...]:
+    """Return what `moments` does, the centre counted from the image's middle."""
+    down, across = (powers(length) for length in images.shape[2:])
+    columns = torch.bmm(down.expand(len(images), -1, -1), images[:, 0])  # each image's product is its own
+    sums = (columns[:, :, None] * across).sum(3).flatten(1)
+    mass = sums[:, :1].clamp(min=1e-6)
+    _, x, xx, y, xy, _, yy, _, _ = (sums / mass).unbind(1)
+    return mass[:, 0], torch.stack((x, y), 1), xx - x * x, yy - y * y, xy - x * y
 
 
 def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
     """Return the ink at the points `along` (N, T, 2) + `across` (N, A, 2), interpolated, float32 (N, T, A)."""
-    size = torch.tensor([2 / images.shape[3], 2 / images.shape[2]])
-    # As complex numbers the points of a grid are added at once; x and y apart would take five times as long.
-    first, second = torch.view_as_complex((along + 0.5) * size - 1), torch.view_as_complex(across * size)
-    grid = torch.view_as_real(first[:, :, None] + second[:, None])
-    return grid_sample(images, grid, align_corners=False)[:, 0]
+    size = _pixel(images)
+    first, second = torch.view_as_complex((along - _middle(images)) * size), torch.view_as_complex(across * size)
+    return _sample(images, first[:, :, None] + second[:, None])[:, 0]
+
+
+def _sample(images: Images, points: torch.Tensor) -> torch.Tensor:
+    """Return the ink (N, 1, T, A) at `points` (N, T, A), interpolated; they count from the middle, in halves of the sides.
+
+    They are complex numbers, which add and turn at once; x and y apart would take five times as long.
+    """
+    return grid_sample(images, torch.view_as_real(points), align_corners=False)
+
+
+def _middle(images: Images) -> torch.Tensor:
+    """Return the middle of images."""
+    return torch.tensor([(images.shape[3] - 1) / 2, (images.shape[2] - 1) / 2])
+
+
+def _pixel(images: Images) -> torch.Tensor:
+    """Return what a pixel is across and down, in halves of an image's sides."""
+    return torch.tensor([2 / images.shape[3], 2 / images.shape[2]])
 
 
 def _darkness(spine: torch.Tensor) -> torch.Tensor:
-    """Return the darkness of strokes (N,) from the ink along their middles (N, T); faint places count little."""
+    """Return the darkness of strokes (N, 1) from the ink along their middles (N, T); faint places count little."""
     squares = spine * spine
-    return (squares * spine).sum(1) / squares.sum(1).clamp(min=1e-6)
+    return (squares * spine).sum(1, keepdim=True) / squares.sum(1, keepdim=True).clamp_(min=1e-6)
