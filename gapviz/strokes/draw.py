@@ -69,8 +69,9 @@ def cover(segment: Segment, darkness: torch.Tensor, rows: torch.Tensor, columns:
 def turned(direction: torch.Tensor, degrees: torch.Tensor) -> torch.Tensor:
     """Return unit vectors (N, 2) turned by `degrees` (N,), clockwise on the page: down becomes left."""
     radians = degrees.double() * (math.pi / 180)
-    way = torch.polar(torch.ones_like(radians), radians).to(torch.complex64)
-    return torch.view_as_real(torch.complex(*direction.unbind(1)) * way)
+    way = torch.polar(torch.ones_like(radians), radians)
+    # A product of complex numbers in float32 rounds otherwise alone than in company.
+    return torch.view_as_real(torch.complex(*direction.double().unbind(1)) * way).float()
 
 
 def draw_one(
