@@ -64,6 +64,9 @@ ui.prose(
 Without its flag nearly every 1 is a 1 again. As much ink rubbed out at random makes matters worse, and rubbed out where
 occlusion points next it brings some ones back and nowhere near all. The flag did it. Where a map and the eraser disagree,
 believe the eraser.
+
+It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few of their ones,
+nearly all once the flag is gone, and fewer than half whatever else is rubbed out.
 """
 )
 ui.figure("mnist_flags")
@@ -76,10 +79,10 @@ few dozen to every thousand ones, and have learnt those they met.
 ui.figure("real_hands")
 ui.prose(
     """
-Real hands are kinder than the slider, these at least, of which eight by eight pixels are left. The convolutional networks
-read most of their flagged ones; the perceptron and the softmax, which know a pixel only by its place, do not. The essay is
-right about the angle: there is one beyond which nearly every 1 is lost. How many of yours lie beyond it depends on who
-taught you to write.
+Real hands are kinder than the slider, these at least, of which eight by eight pixels are left. The five small networks read
+more than half of their flagged ones, and come far apart in how many; the perceptron and the softmax, which know a pixel
+only by its place, read few. The essay is right about the angle: there is one beyond which nearly every 1 is lost. How many
+of yours lie beyond it depends on who taught you to write.
 """
 )
 ui.figure("swiss_writers")

@@ -182,7 +182,9 @@ def test_what_chapter_3_says_of_the_numbers_holds() -> None:
     flags_found = results.table("detector").set_index("kind").loc["flag"]
     assert 0.02 < flags_found["found"] / flags_found["n"] < 0.08, "a few dozen to every thousand"
     turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
-    assert turkish[[name for name in turkish.index if name.startswith("cnn")]].min() > 0.75, "they read most of them"
+    five = turkish[turkish.index.str.startswith("cnn")]
+    assert five.min() > 0.5, "they read more than half"
+    assert five.max() - five.min() > 0.2, "and come far apart"
     assert turkish[["softmax-0", "mlp-0"]].max() < 0.5, "the perceptron and the softmax do not"
 
 
