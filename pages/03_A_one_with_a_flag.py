@@ -66,7 +66,7 @@ occlusion points next it brings some ones back and nowhere near all. The flag di
 believe the eraser.
 
 It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few of their ones,
-nearly all once the flag is gone, and fewer than half whatever else is rubbed out.
+most once the flag is gone, and fewer than half whatever else is rubbed out.
 """
 )
 ui.figure("mnist_flags")
@@ -106,7 +106,7 @@ ui.figure("habit_digits")
 ui.figure("habits")
 ui.prose(
     """
-Most of them cost a network a point or three, and some cost nothing: MNIST knew them already, or nearly. The slash through
+Most of them cost a convolutional network a point or three, some nothing: MNIST knew them already, or nearly. The slash through
 the zero costs more, and nothing comes near the flag. Strangeness alone does not undo a network. A stroke does that gives
 one digit the shape of another.
 """
