@@ -7,7 +7,7 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     {"streamlit_app", "pages"},
     {"ui", "measure", "export", "train"},
-    {"figures", "ones"},
+    {"figures", "ones", "papers"},
     {"evaluation", "attribution", "charts"},
     {"data", "models", "shifts", "photo"},
     {"strokes"},
@@ -21,6 +21,8 @@ DOORS = {
     "captum": {"attribution"},
     "onnxruntime": {"evaluation"},
     "torchvision": {"data", "shifts"},
+    "skimage": {"photo", "scans"},
+    "scipy": {"photo"},
 }
 FILES = {path: ast.parse(path.read_text()) for path in [*ROOT.glob("gapviz/**/*.py"), *ROOT.glob("pages/*.py")]}
 FILES |= {path: ast.parse(path.read_text()) for path in ROOT.glob("streamlit_app.py")}
