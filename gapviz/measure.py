@@ -2,6 +2,7 @@
 
 All shifts, severities and shipped models, on the whole test set. `--resume` takes over each count, also out
 of the finished tables, whose model, shift and libraries are as they were: what is new costs its own rows only.
+`python -m gapviz.measure photos DIR` works out the table `photos` alone, from scans and photographs in a folder of yours.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, models, ones, results
+from gapviz import data, evaluation, models, ones, papers, results
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
@@ -96,6 +97,15 @@ def _finish(folder: Path, per_class: pd.DataFrame, now: dict[str, Any]) -> None:
     shutil.rmtree(folder / "part")
 
 
+def measure_photos(folder: Path, names: list[str]) -> None:
+    """Write the table `photos` from the digits below `folder`; ends with a sentence where there are none."""
+    try:
+        table = papers.photos(folder, names)[list(results.COLUMNS["photos"])]
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    _write(results.TABLES / "photos.csv", table.to_csv(index=False, float_format="%.6g"))
+
+
 def _mistakes(name: str, logits: torch.Tensor, labels: torch.Tensor) -> pd.DataFrame:
     wrong = evaluation.failures(logits, labels)
     sure = evaluation.confidence(logits[wrong]).double().round(decimals=4)
@@ -112,9 +122,15 @@ def main() -> None:
     """Measure all models under all shifts; Ctrl-C keeps what is counted."""
     parser = argparse.ArgumentParser(prog=results.COMMAND, description=main.__doc__)
     parser.add_argument("--resume", action="store_true", help="count only what is missing or out of date")
+    photos = parser.add_subparsers(metavar="photos").add_parser("photos", help="count digits on real paper, in a folder")
+    photos.add_argument("folder", type=Path, metavar="DIR", help="[WRITER/]DIGIT/FILE, or sudokus: .jpg, .dat and outlines*.csv")
+    options = parser.parse_args()
     settle()
     try:
-        measure(results.TABLES, models.names(), list(SHIFTS), parser.parse_args().resume)
+        if folder := vars(options).get("folder"):
+            measure_photos(folder, models.names())
+        else:
+            measure(results.TABLES, models.names(), list(SHIFTS), options.resume)
     except (UnusableFileError, KeyboardInterrupt) as error:
         kept = f"interrupted; what is counted is kept: run {results.COMMAND} --resume to go on"
         raise SystemExit(str(error) or kept) from None

@@ -25,6 +25,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     "hands": {"set": str, "model": str} | _COUNT,
     "evidence": {"model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
     | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
+    "photos": {"set": str, "off": str, "model": str} | _COUNT,
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }
 
