@@ -1,0 +1,39 @@
+"""Other ways into the frame, to compare with: the tutorials', and the least that reads a clean scan."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from skimage.filters import threshold_otsu
+from skimage.transform import resize
+
+from gapviz.frame import reframe
+from gapviz.photo.light import LUMINANCE
+from gapviz.photo.placing import SIDE
+from gapviz.types import Images
+
+
+def tutorial(pixels: np.ndarray) -> Images:
+    """The picture is made grey, resized to 28 x 28 whatever its aspect, and inverted where it is mostly light.
+
+    `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
+    """
+    small = resize(_grey(pixels), (SIDE, SIDE), anti_aliasing=True).astype(np.float32)
+    return torch.from_numpy(1 - small if small.mean() > 0.5 else small).clamp(0, 1)[None, None]
+
+
+def otsu(pixels: np.ndarray) -> Images:
+    """What is darker than Otsu's threshold is full ink, all else paper, and is brought into the frame.
+
+    Otsu (1979, IEEE Trans. SMC 9). `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
+    """
+    dark = 1 - _grey(pixels)
+    inked = torch.from_numpy(dark > threshold_otsu(dark)).float()
+    return reframe(inked[None, None], (SIDE, SIDE))
+
+
+def _grey(pixels: np.ndarray) -> np.ndarray:
+    return np.asarray(pixels.astype(np.float32) @ LUMINANCE / 255)
+
+
+OTHERS: dict[str, Callable[[np.ndarray], Images]] = {"tutorial": tutorial, "otsu": otsu}
