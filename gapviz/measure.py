@@ -2,7 +2,8 @@
 
 All shifts, severities and shipped models, on the whole test set. `--resume` takes over each count, also out
 of the finished tables, whose model, shift and libraries are as they were: what is new costs its own rows only.
-`--writers` counts the Swiss writers instead, whose scans gapviz does not carry; their table stays as it is otherwise.
+`writers` counts the Swiss writers instead, and `photos DIR` a folder of scans and photographs: gapviz carries neither, and
+their tables stay as they are otherwise.
 """
 
 import argparse
@@ -18,14 +19,14 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, models, ones, rejection, results, scans
+from gapviz import data, evaluation, models, ones, papers, rejection, results, scans
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 from gapviz.sources import DIGITS
 from gapviz.types import UnusableFileError
 
 COUNTS, SIDECAR, KEY = "per_class.csv", "measured.json", ["shift", "severity", "model"]
-WRITERS_SIDECAR = "writers.json"
+WRITERS_SIDECAR, PHOTOS_SIDECAR = "writers.json", "photos.json"
 NOTHING = pd.DataFrame(columns=list(results.COLUMNS["per_class"])).astype(results.COLUMNS["per_class"])
 
 
@@ -126,8 +127,8 @@ def writers(folder: Path, names: list[str]) -> None:
     _write(folder / WRITERS_SIDECAR, json.dumps(writers_circumstances(names), indent=2) + "\n")
 
 
-def writers_circumstances(names: list[str]) -> dict[str, Any]:
-    """Return what the counts of the Swiss writers depend on: the scans, libraries, the models' hashes, the preparation.
+def prepared_circumstances(names: list[str]) -> dict[str, Any]:
+    """Return what counts on real paper depend on: the libraries, the models' hashes, the preparation.
 
     `prepared` is how far test digits come back from themselves, enlarged and on grey paper: its code may change.
     """
@@ -136,7 +137,23 @@ def writers_circumstances(names: list[str]) -> dict[str, Any]:
     prepared = torch.cat([scans.framed(scan.astype(np.uint8)) for scan in drawn])
     distance = (prepared[:, 0] - digits / 255).abs().mean(dtype=torch.float64)
     libraries = ("numpy", "onnxruntime", "pillow", "scikit-image", "torch")
-    return {"scans": scans.SHA256, "prepared": f"{float(distance):.4f}"} | _versions_and_models(names, libraries)
+    return {"prepared": f"{float(distance):.4f}"} | _versions_and_models(names, libraries)
+
+
+def writers_circumstances(names: list[str]) -> dict[str, Any]:
+    """Return what the counts of the Swiss writers depend on: the scans, and what `prepared_circumstances` holds."""
+    return {"scans": scans.SHA256} | prepared_circumstances(names)
+
+
+def photos(folder: Path, names: list[str], pictures: Path) -> None:
+    """Write to `folder` how many digits of the scans and photographs in `pictures` each model reads, and what this depends on.
+
+    Raises ValueError where there are none.
+    """
+    table = papers.photos(pictures, names)[list(results.COLUMNS["photos"])]
+    (folder / PHOTOS_SIDECAR).unlink(missing_ok=True)
+    _write(folder / "photos.csv", table.to_csv(index=False, float_format="%.6g"))
+    _write(folder / PHOTOS_SIDECAR, json.dumps(prepared_circumstances(names), indent=2) + "\n")
 
 
 def _write(path: Path, text: str) -> None:
@@ -147,21 +164,25 @@ def _write(path: Path, text: str) -> None:
 def main() -> None:
     """Measure all models under all shifts; Ctrl-C keeps what is counted."""
     parser = argparse.ArgumentParser(prog=results.COMMAND, description=main.__doc__)
-    kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--resume", action="store_true", help="count only what is missing or out of date")
-    kind.add_argument("--writers", action="store_true", help=f"count the Swiss writers alone, whom {scans.COMMAND} fetches")
+    parser.add_argument("--resume", action="store_true", help="count only what is missing or out of date")
+    kinds = parser.add_subparsers(dest="kind", metavar="writers | photos DIR")
+    kinds.add_parser("writers", help=f"count the Swiss writers alone, whom {scans.COMMAND} fetches")
+    paper = kinds.add_parser("photos", help="count digits on real paper alone")
+    paper.add_argument("pictures", type=Path, metavar="DIR", help="[WRITER/]DIGIT/FILE, or sudokus: .jpg, .dat and outlines*.csv")
     options = parser.parse_args()
     settle()
     try:
-        if options.writers:
+        if options.kind == "writers":
             writers(results.TABLES, models.names())
+        elif options.kind == "photos":
+            photos(results.TABLES, models.names(), options.pictures)
         else:
             measure(results.TABLES, models.names(), list(SHIFTS), options.resume)
-    except UnusableFileError as error:
+    except (UnusableFileError, ValueError) as error:
         raise SystemExit(str(error)) from None
     except KeyboardInterrupt:
         kept = f"what is counted is kept: run {results.COMMAND} --resume to go on"
-        raise SystemExit(f"interrupted; {'nothing was changed' if options.writers else kept}") from None
+        raise SystemExit(f"interrupted; {'nothing was changed' if options.kind else kept}") from None
 
 
 if __name__ == "__main__":

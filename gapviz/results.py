@@ -13,7 +13,10 @@ from gapviz.types import Estimate, UnusableFileError
 
 TABLES = Path(__file__).parent / "results"
 COMMAND = "python -m gapviz.measure"
-APART = {"writers": "python -m gapviz.scans, then python -m gapviz.measure --writers"}
+APART = {
+    "writers": "python -m gapviz.scans, then python -m gapviz.measure writers",
+    "photos": "python -m gapviz.measure photos DIR, where DIR holds scans or photographs of digits",
+}
 """The tables that COMMAND does not make, since they rest on pictures that gapviz does not carry: what makes them."""
 _CONDITION = {"shift": str, "severity": int, "model": str}
 _COUNT = {"right": int, "n": int, "value": float, "low": float, "high": float}
@@ -29,6 +32,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
     "writers": {"writer": str, "digit": int, "model": str, "prediction": int, "n": int},
     "rejections": {"model": str, "rule": str, "set": str, "threshold": float, "sure": int, "auroc": float} | _COUNT,
+    "photos": {"set": str, "off": str, "model": str} | _COUNT,
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }
 

@@ -24,7 +24,7 @@ import torch
 from PIL import Image
 from tqdm import tqdm
 
-from gapviz.frame import reframe
+from gapviz import photo
 from gapviz.registry import Choice
 from gapviz.sources import DIGITS
 from gapviz.types import Images, UnusableFileError
@@ -45,7 +45,6 @@ ENTRY = re.compile(rf"(?:numbers-[^/]+/)?((?:{'|'.join(WRITERS)})/[0-9]/number-[
 MOST_BYTES, MOST_SCAN_BYTES, MOST_PIXELS = 400_000_000, 100_000, 1000
 """Of an archive, of a scan, and of a scan's sides; the largest found have 29 MB (ten writers alone), 11 kB and 100."""
 TIMEOUT_SECONDS, BLOCK = 30, 1 << 16
-SIDE = 28
 DAMAGE = (OSError, EOFError, RuntimeError, SyntaxError, ValueError, zipfile.BadZipFile, zlib.error, Image.DecompressionBombError)
 """What zipfile and Pillow raise at a file that is not what it seems."""
 
@@ -109,15 +108,8 @@ def images(writer: str, digit: str) -> tuple[list[int], Images]:
 
 
 def framed(scan: np.ndarray) -> Images:
-    """Return ink, uint8 (H, W), in MNIST's frame, float32 (1, 1, 28, 28): what passes Otsu's threshold is ink, all else paper.
-
-    N. Otsu, "A threshold selection method from gray-level histograms", IEEE Transactions on Systems, Man, and
-    Cybernetics 9 (1979). Specks stay, and count for the digit's size.
-    """
-    from skimage.filters import threshold_otsu
-
-    dark = torch.from_numpy(scan > threshold_otsu(scan))
-    return reframe(dark.float()[None, None], (SIDE, SIDE))
+    """Return ink, uint8 (H, W), in MNIST's frame, float32 (1, 1, 28, 28), by all steps of `photo.prepare`."""
+    return photo.prepare(255 - scan).image
 
 
 def ink(content: bytes) -> np.ndarray:

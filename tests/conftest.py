@@ -9,6 +9,8 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
+from benchmarks.browser import chromium, served
+from benchmarks.browser import settle as settled
 from gapviz import data, scans
 from gapviz.process import settle
 from gapviz.sources import DIGITS
@@ -59,3 +61,34 @@ def fetched(nothing_fetched, drawn, monkeypatch):
     with zipfile.ZipFile(scans.path()) as archive:
         monkeypatch.setattr(scans, "SHA256", scans.digest(archive))
     return nothing_fetched
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The app, served; its address."""
+    with served() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Return a function that opens a path of the app as a new reader and waits until it is drawn."""
+    readers = []
+
+    def opened(path="", **options):
+        readers.append(browser.new_context(**options))
+        page = readers[-1].new_page()
+        page.goto(f"{address}/{path}")
+        settled(page)
+        return page
+
+    yield opened
+    for reader in readers:
+        reader.close()

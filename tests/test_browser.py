@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import CHROMIUM, ROOT, chromium, served, settle
+from benchmarks.browser import CHROMIUM, ROOT, settle
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,35 +14,6 @@ pytestmark = [
 HARMLESS = ("_stcore/health", "_stcore/host-config")
 FIRST, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
 NOISELESS = "Noiseless_is_bad"
-
-
-@pytest.fixture(scope="module")
-def address():
-    with served() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Return a function that opens a path of the app as a new reader and waits until it is drawn."""
-    readers = []
-
-    def opened(path="", **options):
-        readers.append(browser.new_context(**options))
-        page = readers[-1].new_page()
-        page.goto(f"{address}/{path}")
-        settle(page)
-        return page
-
-    yield opened
-    for reader in readers:
-        reader.close()
 
 
 def wait_for_address(page, text):

@@ -200,7 +200,7 @@ def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_the_command_for_the_writers_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path) -> None:
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "--writers"])
+    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "writers"])
     with pytest.raises(SystemExit, match=r"^fetched/numbers.zip is missing; remake it with: python -m gapviz.scans$"):
         measure.main()
 

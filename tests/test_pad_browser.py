@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import CHROMIUM, ROOT, chromium, served
+from benchmarks.browser import CHROMIUM, ROOT, served
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,12 +40,6 @@ def address(tmp_path_factory):
     script = tmp_path_factory.mktemp("pad") / "script.py"
     script.write_text(SCRIPT)
     with served(script) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as found:
         yield found
 
 

@@ -202,6 +202,12 @@ PUBLISHED = {
     "flag_evidence": {"method": "integrated_gradients"},
     "swiss_writers": {"digit": "1"},
     "swiss_hands": {"writer": "0017_CH4M", "digit": "1", "model": "cnn-0", "page": 1},
+    "flag_shares": {"whose": "grafted", "model": "cnn-0"},
+    "habit_digits": {"shift": "crossbar", "severity": 4, "model": "cnn-0", "first": 0},
+    "own_digit": {"sample": "flagged_one", "off": "nothing", "which": 1, "model": "cnn-0"},
+    "paper_steps": {"paper": "others", "model": "cnn-0"},
+    "not_digits": {"kind": "letters", "model": "cnn-0", "rule": "nearest_neighbour"},
+    "rejection_rates": {"model": "cnn-0"},
     "confusion": {"label": "worst", "prediction": "worst"},
     "failure_map": {"failure": 1, "method": "integrated_gradients"},
 }

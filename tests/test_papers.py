@@ -124,7 +124,7 @@ def test_the_command_writes_that_table_alone(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "tables").mkdir()
     monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "photos", str(tmp_path)])
     measure.main()
-    assert [path.name for path in (tmp_path / "tables").iterdir()] == ["photos.csv"]
+    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["photos.csv", "photos.json"]
     pd.testing.assert_frame_equal(results.read(tmp_path / "tables" / "photos.csv"), recorded)
 
     def empty(folder: Path, names: list[str]) -> pd.DataFrame:

@@ -85,8 +85,8 @@ NAMED = 2
 """So many kinds are named at their first dots; more stand in a line above the chart."""
 
 
-def dots(table: pd.DataFrame, title: str) -> Chart:
-    """Draw fractions with intervals, a line a `row`, told apart by `kind` (columns row, kind, value, low, high).
+def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
+    """Draw fractions from `low` on with intervals, a line a `row`, told apart by `kind` (columns row, kind, value, low, high).
 
     A kind is a model, or one of DOTS; where it is of those, it is named in the chart.
     """
@@ -105,7 +105,8 @@ def dots(table: pd.DataFrame, title: str) -> Chart:
             notes.append(note(first["value"], first["row"], str(kind), "center", colour, yshift=16))
     count = table["row"].nunique()
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
-    xaxis = percent_axis() | {"range": [-0.03, 1.03], "title": {"text": title}}
+    aside = 0.03 * (1 - low)
+    xaxis = percent_axis() | {"range": [low - aside, 1 + aside], "title": {"text": title}} | ({"tickvals": None} if low else {})
     legend = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
     height = 90 + 44 * count + 40 * crowd
     return go.Figure(traces, frame(height, xaxis=xaxis, yaxis=yaxis, annotations=notes, showlegend=crowd, legend=legend))

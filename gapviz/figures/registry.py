@@ -19,8 +19,8 @@ from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate
 
 FIGURES: dict[str, "Figure"] = {}
-MOMENT = ("guess", "records")
-"""Arguments that are no parameters: what this reader guessed, or is training."""
+MOMENT = ("guess", "records", "picture")
+"""Arguments that are no parameters: what this reader guessed, is training, or has brought along."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +102,15 @@ class Figure:
             known["levels"] = {name.partition(".")[2]: value for name, value in values.items()}
         return self.function(**known, **moment)
 
-    def code(self, **values: Any) -> str:
-        """Return the lines of Python that remake this state."""
-        given = "".join(f"\n    {name}={value!r}," for name, value in values.items() if "." not in name)
+    def code(self, brought: bool = False, **values: Any) -> str:
+        """Return the lines of Python that remake this state, and read a picture that the reader has brought from a file."""
+        given = '\n    picture=Path("picture.png").read_bytes(),' if brought else ""
+        given += "".join(f"\n    {name}={value!r}," for name, value in values.items() if "." not in name)
         dotted = {name: value for name, value in values.items() if "." in name}
         given += f"\n    **{dotted!r}," if dotted else ""
         call = f'FIGURES["{self.name}"]({given}{chr(10) if given else ""})'
-        return f"from gapviz.figures import FIGURES\n\ndrawing = {call}\nprint(drawing.table)"
+        path = "from pathlib import Path\n\n" if brought else ""
+        return f"{path}from gapviz.figures import FIGURES\n\ndrawing = {call}\nprint(drawing.table)"
 
 
 def figure(controls: tuple[str, ...] = (), follows: str = "", clicks: tuple[str, ...] = ()) -> Callable[[Callable[..., Drawing]], Figure]:

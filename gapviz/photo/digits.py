@@ -6,9 +6,6 @@ Lengths are shares of the height of the tallest part of the page.
 from dataclasses import replace
 
 import numpy as np
-from scipy import ndimage
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from gapviz.photo.ink import EIGHT, boxes_of
 from gapviz.photo.registry import Page, step
@@ -35,6 +32,8 @@ def whole(page: Page) -> Page:
 @step(without=whole)
 def cut_out(page: Page) -> Page:
     """Each digit is cut out, in reading order; parts that lie close together are one digit."""
+    from scipy import ndimage
+
     labels, _ = ndimage.label(page.solid, EIGHT)
     parts = boxes_of(labels)
     largest = np.sort(np.argsort(-(parts[:, 2:] - parts[:, :2]).max(1, initial=0), kind="stable")[:MOST_PARTS])
@@ -46,6 +45,9 @@ def cut_out(page: Page) -> Page:
 
 def _grouped(parts: np.ndarray) -> list[np.ndarray]:
     """Return which of `parts`, boxes (N, 4), make up a digit, as arrays of their numbers."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     if not len(parts):
         return []
     start, stop = parts[:, :2], parts[:, 2:]

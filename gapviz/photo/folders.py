@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from skimage.transform import ProjectiveTransform, warp
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 CORNERS = "outlines*.csv"
@@ -62,6 +61,8 @@ def _digits(path: Path, corners: np.ndarray) -> Iterator[Sample]:
 
 def _cell(pixels: np.ndarray, corners: np.ndarray, row: int, column: int) -> np.ndarray:
     """Return one cell of the grid, with the lines around it, as large as it is in the photograph, uint8 (N, N, 3)."""
+    from skimage.transform import ProjectiveTransform, warp
+
     side = round(float(np.linalg.norm(corners - np.roll(corners, 1, 0), axis=1).mean()) / CELLS)
     grid = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * CELLS * side - np.array([column, row]) * side
     to_picture = ProjectiveTransform.from_estimate(grid, corners)

@@ -1,8 +1,6 @@
 """From even grey to ink: what is darker than the paper, less what is too small to be written."""
 
 import numpy as np
-from scipy import ndimage
-from skimage.filters import threshold_otsu
 
 from gapviz.photo.registry import HALF, Page, step
 
@@ -32,6 +30,8 @@ def inverse(page: Page) -> Page:
 @step(without=inverse)
 def ink(page: Page) -> Page:
     """What is clearly darker than the paper is ink, and the paper's own grey is none."""
+    from skimage.filters import threshold_otsu
+
     dark = np.median(page.picture) - page.picture
     candidates = dark[dark > max(NOISE * _noise(page.picture), FAINTEST)]
     if len(candidates) < FEWEST:
@@ -44,6 +44,8 @@ def ink(page: Page) -> Page:
 @step()
 def specks(page: Page) -> Page:
     """Dots and crumbs that are much smaller than anything written are rubbed out."""
+    from scipy import ndimage
+
     labels, count = ndimage.label(page.solid, EIGHT)
     longest = (boxes_of(labels)[:, 2:] - boxes_of(labels)[:, :2]).max(1, initial=0)
     small = longest <= max(SPECK * longest.max(initial=0), CRUMB * max(labels.shape))
@@ -52,6 +54,8 @@ def specks(page: Page) -> Page:
 
 def rubbed_out(page: Page, gone: np.ndarray) -> Page:
     """Return the page without the ink at `gone`, bool (H, W), and without its blur, beside which no ink stays."""
+    from scipy import ndimage
+
     if not gone.any():
         return page
     halo = ndimage.binary_dilation(gone, EIGHT, HALO) & (gone | ~page.solid)
@@ -60,6 +64,8 @@ def rubbed_out(page: Page, gone: np.ndarray) -> Page:
 
 def boxes_of(labels: np.ndarray) -> np.ndarray:
     """Return the box of each labelled part, int64 (N, 4): top, left, bottom and right, the last two beyond it."""
+    from scipy import ndimage
+
     found = ndimage.find_objects(labels)
     return np.array([[rows.start, columns.start, rows.stop, columns.stop] for rows, columns in found], dtype=np.int64).reshape(-1, 4)
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy import ndimage
 
 from gapviz.photo.registry import Page, step
 
@@ -52,6 +51,8 @@ def grey(page: Page) -> Page:
 @step()
 def negative(page: Page) -> Page:
     """Light strokes on a dark ground, as on a blackboard, are turned into dark ones on a light ground."""
+    from scipy import ndimage
+
     small = shrunk(page.picture, GROUND_SIDE)
     ground = ndimage.median_filter(small, max(3, int(2 * SHADOW * min(small.shape))), mode="reflect")
     lighter = ((small - ground) ** 3).sum() > 0
@@ -61,6 +62,8 @@ def negative(page: Page) -> Page:
 @step()
 def light(page: Page) -> Page:
     """Shadows and the lamp's fall-off are divided out, until the paper is equally white everywhere."""
+    from scipy import ndimage
+
     small = ndimage.gaussian_filter(shrunk(page.picture, LIGHT_SIDE), 0.7)
     reach = max(3, int(SHADOW * max(small.shape)))
     lit = ndimage.gaussian_filter(ndimage.grey_closing(small, reach, mode="nearest"), reach / 4, mode="nearest")

@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
-from skimage.filters import threshold_otsu
-from skimage.transform import resize
 
 from gapviz.frame import reframe
 from gapviz.photo.light import LUMINANCE
@@ -18,6 +16,8 @@ def tutorial(pixels: np.ndarray) -> Images:
 
     `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
     """
+    from skimage.transform import resize
+
     small = resize(_grey(pixels), (SIDE, SIDE), anti_aliasing=True).astype(np.float32)
     return torch.from_numpy(1 - small if small.mean() > 0.5 else small).clamp(0, 1)[None, None]
 
@@ -27,6 +27,8 @@ def otsu(pixels: np.ndarray) -> Images:
 
     Otsu (1979, IEEE Trans. SMC 9). `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
     """
+    from skimage.filters import threshold_otsu
+
     dark = 1 - _grey(pixels)
     inked = torch.from_numpy(dark > threshold_otsu(dark)).float()
     return reframe(inked[None, None], (SIDE, SIDE))

@@ -5,8 +5,6 @@ Each piece, float32 (h, w), goes its own way. Lengths are in pixels of the frame
 
 import numpy as np
 import torch
-from scipy import ndimage
-from skimage.transform import resize
 
 from gapviz.frame import BOX, INK, TIE, reframe
 from gapviz.photo.registry import HALF, Page, step
@@ -53,11 +51,15 @@ def centre(page: Page) -> Page:
 
 def stroke_width(solid: np.ndarray) -> float:
     """Return how wide the strokes of `solid`, bool (H, W), are: the mean distance to the edge of a bar is a quarter of its width."""
+    from scipy import ndimage
+
     depth = ndimage.distance_transform_edt(np.pad(solid, 1))
     return float(4 * depth[depth > 0].mean()) if solid.any() else 0.0
 
 
 def _sharpened(piece: np.ndarray) -> np.ndarray:
+    from scipy import ndimage
+
     around = np.pad(piece, max(2, max(piece.shape) // 10))
     enlarged = BOX * SIDE * FINE / max(piece.shape)
     fine = ndimage.zoom(around, enlarged, order=3, mode="nearest", grid_mode=True) if enlarged > 1 else around
@@ -69,6 +71,8 @@ def _sharpened(piece: np.ndarray) -> np.ndarray:
 
 
 def _drawn(piece: np.ndarray) -> np.ndarray:
+    from scipy import ndimage
+
     fine = _framed(piece, FINE * SIDE)
     solid = fine > HALF
     if not solid.any():
@@ -82,6 +86,8 @@ def _drawn(piece: np.ndarray) -> np.ndarray:
 
 
 def _squeezed(piece: np.ndarray) -> np.ndarray:
+    from skimage.transform import resize
+
     small = resize(piece, [max(1, round(size * SIDE / max(piece.shape))) for size in piece.shape], anti_aliasing=True)
     return np.pad(small, [((SIDE - size) // 2, SIDE - size - (SIDE - size) // 2) for size in small.shape])
 
@@ -108,6 +114,8 @@ def _spans(image: np.ndarray) -> list[tuple[int, int]]:
 
 def _moved(image: np.ndarray, moves: list[int]) -> np.ndarray:
     """Return `image` moved down and to the right by whole pixels."""
+    from scipy import ndimage
+
     return np.asarray(ndimage.shift(image, moves, order=0)) if moves else image
 
 

@@ -7,8 +7,6 @@ where the ink across a line is no longer than the line is wide, it is line (Dali
 from functools import lru_cache
 
 import numpy as np
-from scipy import ndimage
-from skimage.transform import hough_line
 
 from gapviz.photo.ink import EIGHT, rubbed_out
 from gapviz.photo.light import shrunk
@@ -22,8 +20,8 @@ FILLED = 0.25
 """The share of ink from which on a pixel of the copy is ink: lines are thin."""
 WAY, RULED = 0.6, 0.75
 """A line's way through the picture is at least this share of the side, and the line at least this share of its way."""
-END, REACHED = 0.15, 0.2
-"""Strips at both ends of the way, as shares of the side, and the share of each that a line fills: a digit keeps its distance."""
+END, REACHED = 0.04, 0.2
+"""Strips at both ends of the way, as shares of the side, and the share of each that a line fills: a straight 1 keeps its distance."""
 CROSSED = 2.0
 """Line widths: where the ink across a line is longer than this, a stroke crosses it and is kept."""
 STRIP, OUTSIDE = 0.16, 0.8
@@ -43,6 +41,8 @@ def lines(page: Page) -> Page:
 @step()
 def margins(page: Page) -> Page:
     """What runs along the picture's edge belongs to something that was cut off, and is left out."""
+    from scipy import ndimage
+
     labels, count = ndimage.label(page.solid, EIGHT)
     height, width = (max(1, round(STRIP * side)) for side in labels.shape)
     size = np.bincount(labels.ravel(), minlength=count + 1)
@@ -55,6 +55,8 @@ def margins(page: Page) -> Page:
 
 def _ruled(solid: np.ndarray) -> np.ndarray:
     """Return which pixels of `solid` lie on lines that run from its left to its right, bool (H, W)."""
+    from skimage.transform import hough_line
+
     small = shrunk(solid.astype(np.float32), LINE_SIDE) > FILLED
     turns = np.pi / 2 + np.deg2rad(np.arange(-TILT_DEGREES, TILT_DEGREES + TILT_STEP / 2, TILT_STEP))
     whole, *ends = _ways(small.shape)
@@ -80,6 +82,8 @@ def _strips(width: int) -> tuple[np.ndarray, np.ndarray]:
 @lru_cache(maxsize=32)
 def _ways(shape: tuple[int, int]) -> tuple[np.ndarray, ...]:
     """Return how many pixels each line of `_ruled` has in a picture of `shape`, in all and in its end strips."""
+    from skimage.transform import hough_line
+
     turns = np.pi / 2 + np.deg2rad(np.arange(-TILT_DEGREES, TILT_DEGREES + TILT_STEP / 2, TILT_STEP))
     full = np.ones(shape, dtype=bool)
     return tuple(hough_line(full * strip, turns)[0] for strip in (True, *_strips(shape[1])))

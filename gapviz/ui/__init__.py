@@ -1,15 +1,15 @@
 """The frame of a chapter and the controls of its figures: pages are prose and calls of this.
 
 `chapter` opens a page, `figure` shows a registered figure with its controls, `prose` prints text with
-recorded numbers in it, `pad` is paper and pen, `close` ends the page.
+recorded numbers in it, `own_picture` lets the reader bring one, `close` ends the page.
 """
 
 from gapviz.process import settle
 from gapviz.ui.figure import figure, preset
 from gapviz.ui.frame import chapter, close, menu, prose
 from gapviz.ui.live import training
-from gapviz.ui.pad import pad
+from gapviz.ui.own import own_picture
 
-__all__ = ["chapter", "close", "figure", "menu", "pad", "preset", "prose", "training"]
+__all__ = ["chapter", "close", "figure", "menu", "own_picture", "preset", "prose", "training"]
 
 settle()

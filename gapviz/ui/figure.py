@@ -8,7 +8,7 @@ import streamlit as st
 
 from gapviz.figures import FIGURES, Drawing, Figure
 from gapviz.types import UnusableFileError
-from gapviz.ui import controls, frame, markup
+from gapviz.ui import controls, frame, markup, own
 
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""
@@ -20,12 +20,17 @@ def drawing(name: str, values: tuple[tuple[str, Any], ...]) -> Drawing:
     return FIGURES[name](**dict(values))
 
 
-def figure(name: str) -> None:
-    """Show the figure `name`. One that others follow redraws the page, any other only itself and the gap."""
+def figure(name: str, bring: Callable[[], None] | None = None) -> None:
+    """Show the figure `name`. One that others follow redraws the page, any other only itself and the gap.
+
+    `bring` draws what stands above it: the ways for the reader to bring something along.
+    """
     entry = FIGURES[name]
     number = frame.next_number()
     leads = any(other.follows == name for other in FIGURES.values())
     with st.container(key=f"figure-{name}"):
+        if bring:
+            bring()
         if leads or entry.follows:
             show(name, number)
         else:
@@ -34,10 +39,11 @@ def figure(name: str) -> None:
 
 def current(entry: Figure) -> tuple[dict[str, Any], Drawing]:
     """Return the reader's state of a figure and its drawing."""
-    values = controls.state(entry)
-    guess = frame.guessed() if "guess" in entry.function.__annotations__ else None
-    given = values | ({} if guess is None else {"guess": guess})
-    return values, drawing(entry.name, tuple(given.items()))
+    values, moments = controls.state(entry), {"guess": frame.guessed, "picture": own.picture}
+    now = {name: found() for name, found in moments.items() if name in entry.function.__annotations__}
+    given = values | {name: moment for name, moment in now.items() if moment is not None}
+    # A picture of the reader's is not kept under its name, where it would outlive the visit.
+    return values, entry(**given) if "picture" in given else drawing(entry.name, tuple(given.items()))
 
 
 def show(name: str, number: str, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None) -> None:
@@ -75,11 +81,11 @@ def _picture(entry: Figure, drawn: Drawing) -> None:
         left.html(markup.digits(drawn.digits))
         with right:
             _chart(entry, drawn)
-        return
-    if drawn.chart is not None:
-        _chart(entry, drawn)
-    if drawn.digits:
-        st.html(markup.digits(drawn.digits))
+    else:
+        if drawn.chart is not None:
+            _chart(entry, drawn)
+        if drawn.digits:
+            st.html(markup.digits(drawn.digits))
     if drawn.listing is not None:
         st.html(markup.table(drawn.listing))
 
@@ -126,7 +132,8 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) ->
             st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
         if not live:
             with st.popover("Python", type="tertiary"):
-                st.code(entry.code(**values), language="python")
+                brought = "picture" in entry.function.__annotations__ and own.picture() is not None
+                st.code(entry.code(brought, **values), language="python")
 
 
 def preset(name: str, label: str, **values: Any) -> None:

@@ -16,6 +16,8 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
+SENTENCE = 40
+"""Characters; a table with a longer cell is set as text, not as numbers."""
 
 
 def _png(alpha: np.ndarray) -> str:
@@ -111,7 +113,8 @@ def table(rows: pd.DataFrame) -> str:
         f'<tr><th scope="row">{html.escape(str(row[0]))}</th>{"".join(f"<td>{html.escape(str(cell))}</td>" for cell in row[1:])}</tr>'
         for row in rows.itertuples(index=False)
     )
-    frame = '<div class="gv-table" role="region" aria-label="Table" tabindex="0">'
+    words = " words" if rows.iloc[:, 1:].map(lambda cell: len(str(cell)) > SENTENCE).any(axis=None) else ""
+    frame = f'<div class="gv-table{words}" role="region" aria-label="Table" tabindex="0">'
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 

@@ -1,0 +1,53 @@
+"""Chapter 7, recorded: what each step of the preparation is worth on real paper."""
+
+from typing import Annotated, Any
+
+import pandas as pd
+
+from gapviz import charts, photo
+from gapviz.figures.common import Model
+from gapviz.figures.hands import records
+from gapviz.figures.registry import Drawing, figure, interval, percent
+from gapviz.registry import Choice
+from gapviz.types import Estimate
+
+SETS = {
+    "american": "digits by an American writer",
+    "others": "digits by nine Swiss writers, without 1, 7 and 9",
+    "others_1_7_9": "the 1s, 7s and 9s of nine Swiss writers",
+    "printed": "printed digits off photographs",
+}
+"""Real paper, and what it is called."""
+WAYS = {"": "all steps", "tutorial": "squeezed, as in tutorials", "otsu": "Otsu’s threshold alone"}
+Paper = Annotated[str, Choice(tuple(SETS)), "paper"]
+
+
+def way(off: str) -> str:
+    """Return a way into the frame as a row of the chart is called."""
+    return WAYS[off] if off in WAYS else f"without {photo.STEPS[off].label}"
+
+
+def as_estimate(row: dict[str, Any]) -> Estimate:
+    """Return what a row of a recorded table counts."""
+    return Estimate(*(row[name] for name in ("value", "low", "high", "n")))
+
+
+@figure(controls=("paper", "model"))
+def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
+    """How many digits on real paper a model reads, with all steps and with each of them switched off."""
+    found = records("photos", set=paper.replace("_", " "), model=model)
+    table = pd.DataFrame(found)
+    rows = [row | {"row": way(row["off"]), "kind": model} for row in found]
+    whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))
+    steps = [row for row in found if row["off"] not in WAYS]
+    worth = min(steps, key=lambda row: float(row["value"]))
+    idle = sum(row["value"] >= whole["value"] for row in steps)
+    return Drawing(
+        table,
+        caption=f"Of {whole['n']:,} {SETS[paper]} {model} reads {interval(as_estimate(whole))} with all steps, "
+        f"{percent(squeezed['value'])} squeezed. Most is lost without “{photo.STEPS[worth['off']].label}”: "
+        f"{percent(worth['value'])} are left. {idle} of {len(steps)} steps cost nothing here when left out.",
+        alt=f"Dots for {len(found)} ways into the frame: {percent(whole['value'])} with all steps, {percent(squeezed['value'])} squeezed, "
+        f"{percent(worth['value'])} without {photo.STEPS[worth['off']].label}.",
+        chart=charts.dots(pd.DataFrame(rows), "read rightly", low=min(0.9, table["low"].min())),
+    )

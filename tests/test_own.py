@@ -1,0 +1,77 @@
+"""Chapter 7's figures with a picture that was brought along, with each sample, and with nothing to be read."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gapviz import photo
+from gapviz.figures import FIGURES, own
+from gapviz.figures.own_samples import SAMPLES
+
+FOLLOWERS = [name for name, figure in FIGURES.items() if own.DRIVER in (name, figure.follows)]
+
+
+def png(page: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(page).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_sample_is_made_alike_each_time_and_read(sample: str) -> None:
+    page = SAMPLES[sample]()
+    assert page.dtype == np.uint8
+    assert np.array_equal(page, SAMPLES[sample]())
+    drawn = FIGURES["own_digit"](sample=sample)
+    assert "No digit" not in drawn.headline
+    assert len(drawn.digits) == len(photo.prepare(page).digits) + 2, "the page, its digits, and the squeeze"
+
+
+def test_three_digits_are_read_in_order() -> None:
+    answers = [FIGURES["own_digit"](sample="squared_paper", which=which).table["answer"].iloc[0] for which in (1, 2, 3, 20)]
+    assert answers == ["4", "3", "8", "8"], "a number beyond the last is the last"
+
+
+@pytest.mark.parametrize("off", photo.STEPS)
+def test_a_step_that_is_off_is_named_and_the_others_stay(off: str) -> None:
+    drawn = FIGURES["own_steps"](off=off)
+    assert [digit.label for digit in drawn.digits if digit.verdict == "other"] == [f"{photo.STEPS[off].label}, off"]
+    assert len(drawn.digits) == len(photo.STEPS)
+    assert drawn.table["what it does"].tolist() == [entry.instead if name == off else entry.sentence for name, entry in photo.STEPS.items()]
+
+
+@pytest.mark.parametrize("name", FOLLOWERS)
+@pytest.mark.parametrize("page", [np.full((60, 90), 255, np.uint8), np.zeros((1, 1), np.uint8)], ids=["white", "tiny"])
+def test_a_picture_without_a_digit_draws_whole(name: str, page: np.ndarray) -> None:
+    drawn = FIGURES[name](picture=png(page))
+    assert drawn.caption
+    assert drawn.digits
+    if name == own.DRIVER:
+        assert "No digit was found" in drawn.headline
+
+
+@pytest.mark.parametrize("name", FOLLOWERS)
+def test_the_code_reads_the_picture_from_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = png(SAMPLES["blackboard"]())
+    (tmp_path / "picture.png").write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    space: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(FIGURES[name].code(True, which=2), space)
+    assert space["drawing"].table.equals(FIGURES[name](which=2, picture=content).table)  # type: ignore[attr-defined]
+
+
+def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:
+    drawn = FIGURES["own_pushed"](sample="squared_paper")
+    table = drawn.table
+    assert set(table.groupby("shift")["severity"].max()) == {5}
+    assert "flag" not in set(table["shift"]), "a flag is for what is read as 1"
+    for digit, (_, rows) in zip(drawn.digits, table.groupby("shift", sort=False), strict=True):
+        turned = rows[rows["answer"] != "4"]
+        assert (digit.verdict == "other") == (len(turned) > 0)
+        rung = turned.iloc[0] if len(turned) else rows.iloc[-1]
+        assert f" {rung['severity']}: " in digit.label

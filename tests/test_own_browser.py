@@ -1,0 +1,87 @@
+"""Chapter 7 in a browser: a digit drawn, files brought along, and what becomes of them."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from benchmarks.browser import CHROMIUM
+from gapviz.figures.own_samples import SAMPLES
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER WAS TESTED: install Debian's chromium"),
+]
+PAGE = "Your_own_digit"
+
+
+def choose(page, way):
+    page.get_by_text(way, exact=True).click()
+
+
+def headline(page, text):
+    expect(page.locator(".gv-headline").first).to_contain_text(re.compile(text), timeout=30_000)
+
+
+def brought(page, label):
+    expect(page.locator(".gv-digit figcaption").first).to_have_text(label, timeout=30_000)
+
+
+def draw(page, *points):
+    """A stroke by pointer through points, as shares of the paper."""
+    box = page.locator(".paper").bounding_box()
+    for place, (x, y) in enumerate(points):
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
+        if not place:
+            page.mouse.down()
+    page.mouse.up()
+
+
+def png(name, kind="PNG"):
+    file = io.BytesIO()
+    Image.fromarray(SAMPLES[name]()).save(file, kind)
+    return file.getvalue()
+
+
+def test_a_digit_is_drawn_and_read(visit):
+    page = visit(PAGE)
+    brought(page, "the sample")
+    choose(page, "draw")
+    page.locator(".paper").wait_for(timeout=30_000)
+    draw(page, (0.5, 0.12), (0.48, 0.88))
+    brought(page, "the picture")
+    headline(page, "^cnn-0 reads 1,")
+    draw(page, (0.5, 0.12), (0.1, 0.14))
+    headline(page, "^cnn-0 reads 7,")
+    page.get_by_role("link", name="The ritual").first.click()
+    expect(page.get_by_role("heading", name="The ritual")).to_be_visible(timeout=30_000)
+    page.go_back()
+    headline(page, "^cnn-0 reads 7,")
+
+
+def test_one_bad_file_among_many_does_not_stop_the_others(visit):
+    page = visit(PAGE)
+    choose(page, "upload")
+    files = [
+        ("<b>notes</b>.png", b"no picture at all"),
+        ("page.png", png("squared_paper")),
+        ("photograph.png", png("blackboard", "JPEG")),
+    ]
+    page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "image/png", "buffer": made} for name, made in files])
+    brought(page, "the picture")
+    headline(page, "^cnn-0 reads 4, .*Of 3 digits found")
+    problem = page.locator(".gv-problem")
+    expect(problem).to_have_count(1)
+    expect(problem).to_contain_text("<b>notes</b>.png: This is no picture")
+    page.get_by_role("combobox", name=re.compile("which picture")).click()
+    page.get_by_role("option", name="2. photograph.png").click()
+    headline(page, "^cnn-0 reads 9, .*Of 2 digits found")
+
+
+def test_a_browser_without_a_camera_is_told_what_to_do(visit):
+    page = visit(PAGE)
+    choose(page, "photograph")
+    expect(page.get_by_text("Where the browser gives no camera, upload")).to_be_visible(timeout=30_000)
+    brought(page, "the sample")
