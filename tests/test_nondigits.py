@@ -48,7 +48,8 @@ def test_it_is_described(name: str) -> None:
 def test_what_a_pen_could_have_drawn_is_in_the_frame_of_digits(name: str) -> None:
     images = some(name, 1000)
     moved = (reframe(images) - images).abs().amax((1, 2, 3)) > 1e-4
-    assert moved.double().mean() < 0.02, "but for a few blobs, which would be cut off and stop at the edge"
+    most = 0.05 if name == "blobs" else 0.0
+    assert moved.double().mean() <= most, "but for a few blobs, which would be cut off and stop at the edge"
 
 
 def test_letters_are_all_letters_once() -> None:

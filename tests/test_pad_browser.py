@@ -16,10 +16,10 @@ import io, sys
 sys.path.insert(0, {str(ROOT)!r})
 import numpy as np, streamlit as st
 from PIL import Image
-from gapviz import ui
+from gapviz.ui.pad import pad
 
 def drawing():
-    found = ui.pad("own")
+    found = pad("own")
     st.button("Reset", on_click=lambda: st.session_state.pop("own"))
     if found is None:
         st.text("empty")
