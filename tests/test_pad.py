@@ -141,9 +141,9 @@ def test_the_pad_is_shown_and_gives_back_what_is_kept():
     def page():
         import streamlit
 
-        from gapviz import ui
+        from gapviz.ui.pad import pad
 
-        streamlit.session_state["found"] = ui.pad("own")
+        streamlit.session_state["found"] = pad("own")
 
     app = AppTest.from_function(page).run(timeout=60)
     assert not app.exception
