@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gapviz import photo
+from gapviz import photo, results
 from gapviz.figures import FIGURES, own
 from gapviz.figures.own_samples import SAMPLES
 
@@ -34,6 +34,15 @@ def test_every_sample_is_made_alike_each_time_and_read(sample: str) -> None:
 def test_three_digits_are_read_in_order() -> None:
     answers = [FIGURES["own_digit"](sample="squared_paper", which=which).table["answer"].iloc[0] for which in (1, 2, 3, 20)]
     assert answers == ["4", "3", "8", "8"], "a number beyond the last is the last"
+
+
+@pytest.mark.parametrize("off", [own.NOTHING, "ink"])
+def test_the_scale_counts_every_scan_by_hand_the_european_ones_and_sevens_as_well(off: str) -> None:
+    drawn = FIGURES["own_digit"](off=off)
+    assert drawn.gap is not None
+    written = results.table("writers").query("model == 'cnn-0'")["n"].sum()
+    assert drawn.gap.here.n == written
+    assert f"{written:,} scans" in drawn.caption
 
 
 @pytest.mark.parametrize("off", photo.STEPS)

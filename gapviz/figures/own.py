@@ -18,7 +18,7 @@ from gapviz.figures import common
 from gapviz.figures.common import Method, Model
 from gapviz.figures.hands import records
 from gapviz.figures.own_samples import SAMPLES
-from gapviz.figures.paper import as_estimate
+from gapviz.figures.paper import HANDS
 from gapviz.figures.registry import Digit, Drawing, Gap, figure, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SHIFTS
@@ -56,9 +56,9 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
 
 
 def on_paper(model: str, off: str) -> Estimate:
-    """Return the recorded share of real scans that a model reads, prepared with one step off."""
-    (row,) = records("photos", set="others", off="" if off == NOTHING else off, model=model)
-    return as_estimate(row)
+    """Return the recorded share of all real scans that a model reads, prepared with one step off."""
+    rows = [row for name in HANDS for row in records("photos", set=name, off="" if off == NOTHING else off, model=model)]
+    return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
 
 
 @figure(controls=("sample", "off", "which", "model"))
@@ -78,7 +78,7 @@ def own_digit(
     return Drawing(
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=f"A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to 28 × 28.{left_out} The scale "
-        f"above is for {on_paper(model, off).n:,} scans by real hands, prepared by the same steps.",
+        f"above is for {on_paper(model, off).n:,} scans by ten real hands, prepared by the same steps.",
         alt=f"A picture, and {count} of its digits in MNIST’s frame; {model} reads {answer}, and {other} in the picture squeezed.",
         digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *_read(model, found, place), squeezed),
         headline=f"{model} reads {answer}, {percent(sure, 0)} sure.{several}{empty} Squeezed, as in most tutorials, it is {other}, "

@@ -18,6 +18,8 @@ SETS = {
     "printed": "printed digits off photographs",
 }
 """Real paper, and what it is called."""
+HANDS = ("american", "others", "others 1 7 9")
+"""The sets, as they are recorded, that make up all the scans by real hands."""
 WAYS = {"": "all steps", "tutorial": "squeezed, as in tutorials", "otsu": "Otsu’s threshold alone"}
 Paper = Annotated[str, Choice(tuple(SETS)), "paper"]
 
