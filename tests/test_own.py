@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from gapviz import photo, results
-from gapviz.figures import FIGURES, own
+from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 
 FOLLOWERS = [name for name, figure in FIGURES.items() if own.DRIVER in (name, figure.follows)]
@@ -72,6 +72,14 @@ def test_the_code_reads_the_picture_from_a_file(name: str, tmp_path: Path, monke
     with contextlib.redirect_stdout(io.StringIO()):
         exec(FIGURES[name].code(True, which=2), space)
     assert space["drawing"].table.equals(FIGURES[name](which=2, picture=content).table)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", paper.SETS)
+def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str) -> None:
+    unseen = results.table("photos").query("off == '' and model == 'cnn-0' and set == @name.replace('_', ' ') + ', held out'")
+    caption = FIGURES["paper_steps"](paper=name).caption
+    assert ("tuned on half" in caption) == (len(unseen) == 1)
+    assert all(f"n = {n:,})." in caption for n in unseen["n"])
 
 
 def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:
