@@ -36,6 +36,13 @@ def test_three_digits_are_read_in_order() -> None:
     assert answers == ["4", "3", "8", "8"], "a number beyond the last is the last"
 
 
+def test_of_many_digits_the_alt_text_says_how_many_are_shown() -> None:
+    row = np.concatenate([SAMPLES["squared_paper"]()] * 4, 1)
+    drawn = FIGURES["own_digit"](picture=png(row), which=9)
+    assert len(drawn.digits) == 6, "the page, numbers 9 to 12, and the squeeze"
+    assert "4 of 12 digits" in drawn.alt
+
+
 @pytest.mark.parametrize("off", [own.NOTHING, "ink"])
 def test_the_scale_counts_every_scan_by_hand_the_european_ones_and_sevens_as_well(off: str) -> None:
     drawn = FIGURES["own_digit"](off=off)

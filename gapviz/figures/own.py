@@ -74,13 +74,14 @@ def own_digit(
     several = f" Of {count} digits found it is number {place + 1} in reading order." if count > 1 else ""
     empty = "" if count else " No digit was found; empty paper is given an answer all the same."
     left_out = f" Switched off: {photo.STEPS[off].label}." if off != NOTHING else ""
+    read = _read(model, found, place)
     squeezed = common.shown(found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}")
     return Drawing(
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=f"A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to 28 × 28.{left_out} The scale "
         f"above is for {on_paper(model, off).n:,} scans by ten real hands, prepared by the same steps.",
-        alt=f"A picture, and {count} of its digits in MNIST’s frame; {model} reads {answer}, and {other} in the picture squeezed.",
-        digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *_read(model, found, place), squeezed),
+        alt=f"A picture, and {len(read)} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, and {other} in the picture squeezed.",
+        digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *read, squeezed),
         headline=f"{model} reads {answer}, {percent(sure, 0)} sure.{several}{empty} Squeezed, as in most tutorials, it is {other}, "
         f"{percent(other_sure, 0)} sure.",
         gap=Gap(common.live_accuracy(model, CLEAN), on_paper(model, off), "real paper"),
@@ -156,7 +157,7 @@ def own_answers(
     }
     return Drawing(
         table,
-        caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and inverted. {doubt}",
+        caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and, where it is mostly light, inverted. {doubt}",
         alt=f"The digit in its frame and ten probabilities: {model} reads {answer}; {agree} of {len(table)} networks agree.",
         digits=shown,
         chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
