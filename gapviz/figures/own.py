@@ -80,7 +80,8 @@ def own_digit(
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=f"A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to 28 × 28.{left_out} The scale "
         f"above is for {on_paper(model, off).n:,} scans by ten real hands, prepared by the same steps.",
-        alt=f"A picture, and {len(read)} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, and {other} in the picture squeezed.",
+        alt=f"A picture, and {len(read)} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, and {other} in the "
+        "picture squeezed.",
         digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *read, squeezed),
         headline=f"{model} reads {answer}, {percent(sure, 0)} sure.{several}{empty} Squeezed, as in most tutorials, it is {other}, "
         f"{percent(other_sure, 0)} sure.",
@@ -157,7 +158,8 @@ def own_answers(
     }
     return Drawing(
         table,
-        caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and, where it is mostly light, inverted. {doubt}",
+        caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and, where it is mostly "
+        f"light, inverted. {doubt}",
         alt=f"The digit in its frame and ten probabilities: {model} reads {answer}; {agree} of {len(table)} networks agree.",
         digits=shown,
         chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
