@@ -1,7 +1,10 @@
 """Chapter 7's figures with a picture that was brought along, with each sample, and with nothing to be read."""
 
 import contextlib
+import gc
 import io
+import threading
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +71,22 @@ def test_a_picture_without_a_digit_draws_whole(name: str, page: np.ndarray) -> N
     assert drawn.digits
     if name == own.DRIVER:
         assert "No digit was found" in drawn.headline
+
+
+def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
+    content, kept = png(SAMPLES["blackboard"]()), []
+
+    def run() -> None:
+        found = own.prepared("flagged_one", own.NOTHING, content)
+        assert own.prepared("flagged_one", own.NOTHING, bytes(bytearray(content))) is found
+        kept.append(weakref.ref(found))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    gc.collect()
+    (found,) = kept
+    assert found() is None, "what the reader is told: nothing is stored"
 
 
 @pytest.mark.parametrize("name", FOLLOWERS)

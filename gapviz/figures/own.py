@@ -4,7 +4,7 @@
 """
 
 from dataclasses import replace
-from functools import lru_cache
+from threading import local
 from typing import Annotated, Any
 
 import numpy as np
@@ -36,10 +36,23 @@ Which = Annotated[int, Range(1, 20, step=1), "which digit"]
 Picture = bytes | None
 
 
-@lru_cache(maxsize=16)
+class _Latest(local):
+    """What was prepared last, and from what. A run of the page is a thread, with whose end a reader's picture is forgotten."""
+
+    given: tuple[Any, ...] = ()
+    found: photo.Prepared
+
+
+_latest = _Latest()
+
+
 def prepared(sample: str, off: str, picture: Picture) -> photo.Prepared:
-    """Return the reader's picture, or else a sample, prepared with one step off."""
-    return photo.prepare(picture or SAMPLES[sample](), without=() if off == NOTHING else (off,))
+    """Return the reader's picture, or else a sample, prepared with one step off: once for all figures of a run."""
+    given = (sample, off, picture)
+    if _latest.given != given:
+        _latest.found = photo.prepare(picture or SAMPLES[sample](), without=() if off == NOTHING else (off,))
+        _latest.given = given
+    return _latest.found
 
 
 def chosen(found: photo.Prepared, which: int) -> tuple[int, Images]:
