@@ -13,6 +13,8 @@ pytestmark = [
 ]
 HARMLESS = ("_stcore/health", "_stcore/host-config")
 FIRST, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
+PALE = """() => [...document.querySelectorAll('[class$="tick"] text')].filter(
+  text => getComputedStyle(text).fill !== getComputedStyle(text).color).map(text => text.parentElement.getAttribute("class"))"""
 NOISELESS = "Noiseless_is_bad"
 
 
@@ -36,6 +38,7 @@ def test_a_deep_link_draws_whole_and_asks_no_other_host(browser, address, path, 
     assert not errors
     assert page.locator(".gv-title").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing hangs over the side"
+    assert page.evaluate(PALE) == [], "ticks take the page's ink, in every part of a chart"
     page.close()
 
 

@@ -3,11 +3,12 @@
 import contextlib
 import io
 
+import numpy as np
 import pytest
 from conftest import EACH
 
 from gapviz import models, results, scans
-from gapviz.figures import FIGURES, flagged, quote, writers
+from gapviz.figures import FIGURES, flagged, quote, variants, writers
 from gapviz.sources import DIGITS
 
 
@@ -64,6 +65,17 @@ def test_a_one_that_takes_no_flag_says_so() -> None:
     assert 0 < len(missed) < 0.01 * len(flagged.ones())
     assert "No end of its stroke was found" in FIGURES["flag_digit"](digit=missed[0]).caption
     assert "No end" not in FIGURES["flag_digit"]().caption
+
+
+@pytest.mark.parametrize("habit", variants.HABITS)
+def test_a_habit_is_shown_on_digits_with_room_for_it(habit: str) -> None:
+    drawn = FIGURES["habit_digits"](shift=habit)
+    for before, after in zip(drawn.digits[::2], drawn.digits[1::2], strict=True):
+        assert not np.array_equal(before.pixels, after.pixels), f"{before.alt}"
+    assert "with room for it" in drawn.caption
+    clean = FIGURES["habit_digits"](shift=habit, severity=0, first=850)
+    assert len(clean.digits) == 2 * variants.SAMPLE
+    assert "with room" not in clean.caption
 
 
 def test_swiss_writers_count_every_digit_once() -> None:

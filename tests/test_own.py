@@ -1,15 +1,18 @@
 """Chapter 7's figures with a picture that was brought along, with each sample, and with nothing to be read."""
 
 import contextlib
+import gc
 import io
+import threading
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from gapviz import photo
-from gapviz.figures import FIGURES, own
+from gapviz import photo, results
+from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 
 FOLLOWERS = [name for name, figure in FIGURES.items() if own.DRIVER in (name, figure.follows)]
@@ -36,6 +39,22 @@ def test_three_digits_are_read_in_order() -> None:
     assert answers == ["4", "3", "8", "8"], "a number beyond the last is the last"
 
 
+def test_of_many_digits_the_alt_text_says_how_many_are_shown() -> None:
+    row = np.concatenate([SAMPLES["squared_paper"]()] * 4, 1)
+    drawn = FIGURES["own_digit"](picture=png(row), which=9)
+    assert len(drawn.digits) == 6, "the page, numbers 9 to 12, and the squeeze"
+    assert "4 of 12 digits" in drawn.alt
+
+
+@pytest.mark.parametrize("off", [own.NOTHING, "ink"])
+def test_the_scale_counts_every_scan_by_hand_the_european_ones_and_sevens_as_well(off: str) -> None:
+    drawn = FIGURES["own_digit"](off=off)
+    assert drawn.gap is not None
+    written = results.table("writers").query("model == 'cnn-0'")["n"].sum()
+    assert drawn.gap.here.n == written
+    assert f"{written:,} scans" in drawn.caption
+
+
 @pytest.mark.parametrize("off", photo.STEPS)
 def test_a_step_that_is_off_is_named_and_the_others_stay(off: str) -> None:
     drawn = FIGURES["own_steps"](off=off)
@@ -54,6 +73,22 @@ def test_a_picture_without_a_digit_draws_whole(name: str, page: np.ndarray) -> N
         assert "No digit was found" in drawn.headline
 
 
+def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
+    content, kept = png(SAMPLES["blackboard"]()), []
+
+    def run() -> None:
+        found = own.prepared("flagged_one", own.NOTHING, content)
+        assert own.prepared("flagged_one", own.NOTHING, bytes(bytearray(content))) is found
+        kept.append(weakref.ref(found))
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    gc.collect()
+    (found,) = kept
+    assert found() is None, "what the reader is told: nothing is stored"
+
+
 @pytest.mark.parametrize("name", FOLLOWERS)
 def test_the_code_reads_the_picture_from_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = png(SAMPLES["blackboard"]())
@@ -63,6 +98,14 @@ def test_the_code_reads_the_picture_from_a_file(name: str, tmp_path: Path, monke
     with contextlib.redirect_stdout(io.StringIO()):
         exec(FIGURES[name].code(True, which=2), space)
     assert space["drawing"].table.equals(FIGURES[name](which=2, picture=content).table)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", paper.SETS)
+def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str) -> None:
+    unseen = results.table("photos").query("off == '' and model == 'cnn-0' and set == @name.replace('_', ' ') + ', held out'")
+    caption = FIGURES["paper_steps"](paper=name).caption
+    assert ("tuned on half" in caption) == (len(unseen) == 1)
+    assert all(f"n = {n:,})." in caption for n in unseen["n"])
 
 
 def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import replace
-from functools import lru_cache
+from threading import local
 from typing import Annotated, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from gapviz.figures import common
 from gapviz.figures.common import Method, Model
 from gapviz.figures.hands import records
 from gapviz.figures.own_samples import SAMPLES
-from gapviz.figures.paper import as_estimate
+from gapviz.figures.paper import HANDS
 from gapviz.figures.registry import Digit, Drawing, Gap, figure, percent
 from gapviz.registry import Choice, Range
 from gapviz.shifts import SHIFTS
@@ -36,10 +36,23 @@ Which = Annotated[int, Range(1, 20, step=1), "which digit"]
 Picture = bytes | None
 
 
-@lru_cache(maxsize=16)
+class _Latest(local):
+    """What was prepared last, and from what. A run of the page is a thread, with whose end a reader's picture is forgotten."""
+
+    given: tuple[Any, ...] = ()
+    found: photo.Prepared
+
+
+_latest = _Latest()
+
+
 def prepared(sample: str, off: str, picture: Picture) -> photo.Prepared:
-    """Return the reader's picture, or else a sample, prepared with one step off."""
-    return photo.prepare(picture or SAMPLES[sample](), without=() if off == NOTHING else (off,))
+    """Return the reader's picture, or else a sample, prepared with one step off: once for all figures of a run."""
+    given = (sample, off, picture)
+    if _latest.given != given:
+        _latest.found = photo.prepare(picture or SAMPLES[sample](), without=() if off == NOTHING else (off,))
+        _latest.given = given
+    return _latest.found
 
 
 def chosen(found: photo.Prepared, which: int) -> tuple[int, Images]:
@@ -56,9 +69,9 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
 
 
 def on_paper(model: str, off: str) -> Estimate:
-    """Return the recorded share of real scans that a model reads, prepared with one step off."""
-    (row,) = records("photos", set="others", off="" if off == NOTHING else off, model=model)
-    return as_estimate(row)
+    """Return the recorded share of all real scans that a model reads, prepared with one step off."""
+    rows = [row for name in HANDS for row in records("photos", set=name, off="" if off == NOTHING else off, model=model)]
+    return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
 
 
 @figure(controls=("sample", "off", "which", "model"))
@@ -74,13 +87,15 @@ def own_digit(
     several = f" Of {count} digits found it is number {place + 1} in reading order." if count > 1 else ""
     empty = "" if count else " No digit was found; empty paper is given an answer all the same."
     left_out = f" Switched off: {photo.STEPS[off].label}." if off != NOTHING else ""
+    read = _read(model, found, place)
     squeezed = common.shown(found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}")
     return Drawing(
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=f"A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to 28 × 28.{left_out} The scale "
-        f"above is for {on_paper(model, off).n:,} scans by real hands, prepared by the same steps.",
-        alt=f"A picture, and {count} of its digits in MNIST’s frame; {model} reads {answer}, and {other} in the picture squeezed.",
-        digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *_read(model, found, place), squeezed),
+        f"above is for {on_paper(model, off).n:,} scans by ten real hands, prepared by the same steps.",
+        alt=f"A picture, and {len(read)} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, and {other} in the "
+        "picture squeezed.",
+        digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *read, squeezed),
         headline=f"{model} reads {answer}, {percent(sure, 0)} sure.{several}{empty} Squeezed, as in most tutorials, it is {other}, "
         f"{percent(other_sure, 0)} sure.",
         gap=Gap(common.live_accuracy(model, CLEAN), on_paper(model, off), "real paper"),
@@ -156,7 +171,8 @@ def own_answers(
     }
     return Drawing(
         table,
-        caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and inverted. {doubt}",
+        caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and, where it is mostly "
+        f"light, inverted. {doubt}",
         alt=f"The digit in its frame and ten probabilities: {model} reads {answer}; {agree} of {len(table)} networks agree.",
         digits=shown,
         chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),

@@ -13,11 +13,13 @@ from gapviz.types import Estimate
 
 SETS = {
     "american": "digits by an American writer",
-    "others": "digits by nine Swiss writers, without 1, 7 and 9",
-    "others_1_7_9": "the 1s, 7s and 9s of nine Swiss writers",
+    "others": "digits other than 1, 7 and 9 by nine Swiss writers",
+    "others_1_7_9": "1s, 7s and 9s by nine Swiss writers",
     "printed": "printed digits off photographs",
 }
 """Real paper, and what it is called."""
+HANDS = ("american", "others", "others 1 7 9")
+"""The sets, as they are recorded, that make up all the scans by real hands."""
 WAYS = {"": "all steps", "tutorial": "squeezed, as in tutorials", "otsu": "Otsu’s threshold alone"}
 Paper = Annotated[str, Choice(tuple(SETS)), "paper"]
 
@@ -41,12 +43,14 @@ def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))
     steps = [row for row in found if row["off"] not in WAYS]
     worth = min(steps, key=lambda row: float(row["value"]))
+    unseen = [as_estimate(row) for row in records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)]
+    tuned = "".join(f" The steps were tuned on half of these; of the others it reads {interval(one)}." for one in unseen)
     idle = sum(row["value"] >= whole["value"] for row in steps)
     return Drawing(
         table,
         caption=f"Of {whole['n']:,} {SETS[paper]} {model} reads {interval(as_estimate(whole))} with all steps, "
         f"{percent(squeezed['value'])} squeezed. Most is lost without “{photo.STEPS[worth['off']].label}”: "
-        f"{percent(worth['value'])} are left. {idle} of {len(steps)} steps cost nothing here when left out.",
+        f"{percent(worth['value'])} are left. {idle} of {len(steps)} steps cost nothing here when left out.{tuned}",
         alt=f"Dots for {len(found)} ways into the frame: {percent(whole['value'])} with all steps, {percent(squeezed['value'])} squeezed, "
         f"{percent(worth['value'])} without {photo.STEPS[worth['off']].label}.",
         chart=charts.dots(pd.DataFrame(rows), "read rightly", low=min(0.9, table["low"].min())),

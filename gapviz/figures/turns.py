@@ -25,7 +25,7 @@ def flag_seeds(
     return Drawing(
         table,
         caption=f"The share of all {int(table['n'].iloc[0]):,} test ones that is read as 1, against the angle of a flag of {recorded:g} "
-        f"pixels, recorded; the dot is your own state, {percent(found.value)}. Half of them are lost at: {named}.{apart}",
+        f"pixels, recorded in MNIST’s frame; the dot is your own state, {percent(found.value)}. Half of them are lost at: {named}.{apart}",
         alt=f"Lines of accuracy on flagged ones against the angle for {table['model'].nunique()} models. Half are lost at: {named}.",
         chart=charts.severity_curves(table, "angle", "angle of the flag in degrees", (angle, found.value)),
     )
@@ -55,9 +55,9 @@ def flag_maps(
     least, most = (choose(lost, key=lambda name: float(lost[name])) for choose in (min, max))
     return Drawing(
         table,
-        caption=f"The same for every shipped model and all {table['n'].iloc[0]:,} ones of the test set, recorded: blue where most are read "
-        f"as 1, vermilion where most are read as 7, the paler the fewer. {least} loses most of them on {percent(lost[least], 0)} of its "
-        f"map, {most} on {percent(lost[most], 0)}.",
+        caption=f"The same for every shipped model and all {table['n'].iloc[0]:,} ones of the test set, recorded in MNIST’s frame: blue "
+        f"where most are read as 1, vermilion where most are read as 7, the paler the fewer. {least} loses most of them on "
+        f"{percent(lost[least], 0)} of its map, {most} on {percent(lost[most], 0)}.",
         alt=f"{len(lost)} small maps of angle against length, one for each model. The part where most flagged ones are lost reaches from "
         f"{percent(lost[least], 0)} for {least} to {percent(lost[most], 0)} for {most}.",
         chart=charts.answer_maps(table, "angle", "length", titles, names[0], names[1], here),

@@ -28,19 +28,19 @@ def habit_digits(
     places = dataset.places(*SHIFTS[shift].classes)
     before, after = evaluation.images_under(evaluation.CLEAN, places), evaluation.images_under(at, places)
     clean, logits = (evaluation.logits_under(model, where)[places] for where in (evaluation.CLEAN, at))
-    digits = []
-    for group, place in enumerate(range(first, first + SAMPLE)):
+    written = (after != before).flatten(1).any(1)
+    order, digits = (~written).int().argsort(stable=True), []
+    for group, place in enumerate(order[first : first + SAMPLE].tolist()):
         index = int(places[place])
         digits.append(common.answered(before[place], index, clean[place], "as it is", group))
         digits.append(common.answered(after[place], index, logits[place], common.describe(at), group))
     counts = [evaluation.accuracy(some, dataset.labels[places]) for some in (clean, logits)]
-    untouched = int((after == before).all((1, 2, 3)).sum()) if severity else 0
-    left = f" On {untouched:,} of them no place for it was found; they stay as they are." if untouched else ""
-    name, n = f"{of_class(shift)}s", len(places)
+    name, n, with_room = f"{of_class(shift)}s", len(places), evaluation.accuracy(logits[written], dataset.labels[places[written]])
+    room = f" Of those with room for it {interval(with_room)} are read; the others count as they are." if 0 < with_room.n < n else ""
     return Drawing(
         pd.DataFrame([{"set": kind, **vars(found)} for kind, found in zip(("clean", "written so"), counts, strict=True)]),
-        caption=f"{SHIFTS[shift].caption} Above as MNIST has them, below with {common.describe(at)}, with the answers of {model}.{left}",
-        alt=f"{SAMPLE} test digits before and after {common.describe(at)}. {model} reads {interval(counts[1])} of all {name} written so.",
+        caption=f"{SHIFTS[shift].caption} Above as MNIST has them, below with {common.describe(at)}, with the answers of {model}.{room}",
+        alt=f"{SAMPLE} test digits before and after {common.describe(at)}. {model} reads {interval(counts[1])} of all {name} like this.",
         digits=tuple(digits),
         headline=f"All {n:,} {name} of the test set: {percent(counts[0].value)} read as they are, {interval(counts[1])} like this.",
     )
@@ -69,8 +69,9 @@ def habits(
     worst, best = str(means.idxmin()), str(means.idxmax())
     return Drawing(
         found,
-        caption=f"Every habit at severity {rung}, on all test digits of its class, which stands in brackets; recorded. The mean of "
-        f"{len(models.names())} networks is lowest for {worst}, {percent(means.min())}, and highest for {best}, {percent(means.max())}.",
+        caption=f"Every habit at severity {rung}, on all test digits of its class, which stands in brackets; recorded. A digit "
+        f"without room for it counts as it is. The mean of {len(models.names())} networks is lowest for {worst}, "
+        f"{percent(means.min())}, and highest for {best}, {percent(means.max())}.",
         alt=f"Dots for {len(HABITS)} habits and {len(models.names())} models: from {percent(found['value'].min())} to "
         f"{percent(found['value'].max())} are still read.",
         chart=charts.dots(found, "still read"),

@@ -47,7 +47,9 @@ def own_picture() -> None:
     for problem in _kept().get(f"{way} problems", []):
         st.html(f'<p class="gv-problem" role="alert">{html.escape(problem)}</p>')
     if way != "sample":
-        st.caption("Your picture stays in this server’s memory while you look at it. Nothing is stored.")
+        st.caption(
+            "Your picture stays in this server’s memory while you look at it. Nothing is stored, and a link brings others the sample."
+        )
 
 
 def _choice(way: str) -> None:
