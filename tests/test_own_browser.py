@@ -78,6 +78,10 @@ def test_one_bad_file_among_many_does_not_stop_the_others(visit):
     page.get_by_role("combobox", name=re.compile("which picture")).click()
     page.get_by_role("option", name="2. photograph.png").click()
     headline(page, "^cnn-0 reads 9, .*Of 2 digits found")
+    page.get_by_role("button", name="Forget it").click()
+    brought(page, "the sample")
+    expect(problem).to_have_count(0)
+    expect(page.get_by_text("photograph.png")).to_have_count(0)
 
 
 def test_a_browser_without_a_camera_is_told_what_to_do(visit):

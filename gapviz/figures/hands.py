@@ -53,7 +53,7 @@ def flag_shares(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing
         pd.DataFrame(found),
         caption=f"The flag's share of the evidence for 7 rather than 1, mean over {found[0]['n']:,} {WHOSE[whose]}, for "
         f"{model}: {most} puts "
-        f"{high} of it on the flag, {least} {low}. The flag is {ink} of the ink.",
+        f"{high} of it on the flag, {least[0].lower()}{least[1:]} {low}. The flag is {ink} of the ink.",
         alt=f"Dots for {len(found)} methods: from {low} to {high} of the evidence lies on the flag, which is {ink} of the ink.",
         chart=charts.dots(pd.DataFrame(dots), "share that lies on the flag"),
     )

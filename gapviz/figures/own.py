@@ -32,7 +32,7 @@ PUSHES = ("flag", "border", "gaussian_noise", "squared_paper", "rotate", "gaussi
 """The shifts along which the reader's digit is pushed."""
 Sample = Annotated[str, Choice(tuple(SAMPLES)), "sample"]
 Off = Annotated[str, Choice((NOTHING, *photo.STEPS)), "switch off"]
-Which = Annotated[int, Range(1, 20, step=1), "which digit"]
+Which = Annotated[int, Range(1, 40, step=1), "which digit"]
 Picture = bytes | None
 
 
@@ -85,7 +85,7 @@ def own_digit(
     (_, answer, sure), (_, other, other_sure) = rows
     count, whose = len(found.digits), "sample" if picture is None else "picture"
     several = f" Of {count} digits found it is number {place + 1} in reading order." if count > 1 else ""
-    empty = "" if count else " No digit was found; empty paper is given an answer all the same."
+    empty = "" if count else " No digit was found, so the frame is empty; it is given an answer all the same."
     left_out = f" Switched off: {photo.STEPS[off].label}." if off != NOTHING else ""
     read = _read(model, found, place)
     squeezed = common.shown(found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}")

@@ -78,14 +78,14 @@ def rejection_rates(model: Model = "cnn-0") -> Drawing:
     listing = {"rejected": [words(name) for name in sets], "n": [f"{found[name, next(iter(RULES))]['n']:,}" for name in sets]}
     listing |= {entry.words: [percent(found[name, rule]["value"]) for name in sets] for rule, entry in RULES.items()}
     best = rejection.best(model)
-    worst = min(KINDS.keys() - {"lookalikes"}, key=lambda name: float(found[name, best]["value"]))
+    worst = min(KINDS.keys() - {"lookalikes", "letters"}, key=lambda name: float(found[name, best]["value"]))
     letters, least, wrongly = (found[name, best]["value"] for name in ("letters", worst, DIGITS))
     simple = found["letters", "maximum_softmax"]["value"]
     return Drawing(
         pd.DataFrame(list(found.values())),
         caption=f"Rejected by each rule, for {model}, with 95 % intervals; {GIVEN_UP}. “{RULES[best].words.capitalize()}” rejects most, "
         f"as the mean over all kinds but the letters shaped like a digit: {percent(letters)} of the letters, {percent(least)} of the "
-        f"{words(worst)}, where it is worst, and {percent(wrongly)} of the test digits.",
+        f"{words(worst)}, the least of the other kinds, and {percent(wrongly)} of the test digits.",
         alt=f"Dots for {len(sets)} sets and {len(RULES)} rules. Of the letters the rule “{RULES[best].words}” rejects {percent(letters)}, "
         f"“{RULES['maximum_softmax'].words}” {percent(simple)}.",
         chart=charts.dots(pd.DataFrame(dots), "rejected"),

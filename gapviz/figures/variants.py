@@ -37,10 +37,11 @@ def habit_digits(
     counts = [evaluation.accuracy(some, dataset.labels[places]) for some in (clean, logits)]
     name, n, with_room = f"{of_class(shift)}s", len(places), evaluation.accuracy(logits[written], dataset.labels[places[written]])
     room = f" Of those with room for it {interval(with_room)} are read; the others count as they are." if 0 < with_room.n < n else ""
+    how = f"with {common.describe(at)}" if severity else "the same, at severity 0"
     return Drawing(
         pd.DataFrame([{"set": kind, **vars(found)} for kind, found in zip(("clean", "written so"), counts, strict=True)]),
-        caption=f"{SHIFTS[shift].caption} Above as MNIST has them, below with {common.describe(at)}, with the answers of {model}.{room}",
-        alt=f"{SAMPLE} test digits before and after {common.describe(at)}. {model} reads {interval(counts[1])} of all {name} like this.",
+        caption=f"{SHIFTS[shift].caption} Above as MNIST has them, below {how}, with the answers of {model}.{room}",
+        alt=f"{SAMPLE} test digits as MNIST has them and {how}. {model} reads {interval(counts[1])} of all {name} like this.",
         digits=tuple(digits),
         headline=f"All {n:,} {name} of the test set: {percent(counts[0].value)} read as they are, {interval(counts[1])} like this.",
     )

@@ -8,11 +8,11 @@ import streamlit as st
 from gapviz import photo
 from gapviz.ui.pad import pad
 
-KEPT, PAD, WAY, CAMERA, FILES, WHICH = "gv.own", "gv.own.pad", "gv.own.way", "gv.own.camera", "gv.own.files", "gv.own.which"
+KEPT, PAD, WAY, WHICH = "gv.own", "gv.own.pad", "gv.own.way", "gv.own.which"
 WAYS = ("sample", "draw", "photograph", "upload")
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
 """What is offered for choice; the last three are refused in a sentence of ours, which says what to do."""
-MOST_FILES = 50
+MOST_FILES = 20
 
 
 def picture() -> bytes | None:
@@ -34,16 +34,19 @@ def _kept() -> dict[str, Any]:
 def own_picture() -> None:
     """Draw the ways to bring a picture; what it is, the figures know before it is drawn."""
     st.session_state.setdefault(WAY, _kept().get("way", WAYS[0]))  # Streamlit forgets it in another chapter
-    way = st.segmented_control("your picture", WAYS, key=WAY, required=True, on_change=_choose, args=("way", WAY))
+    way = st.segmented_control("your picture", WAYS, key=WAY, required=True, on_change=_choose, args=("way", WAY)) or WAYS[0]
+    key = f"gv.own.{way}.{_kept().get('round', 0)}"
     if way == "draw":
         pad(PAD)
     elif way == "photograph":
-        st.camera_input("photograph a digit", key=CAMERA, on_change=_take, args=(way, CAMERA))
+        st.camera_input("photograph a digit", key=key, on_change=_take, args=(way, key))
         st.caption("Where the browser gives no camera, upload: a phone offers its camera there as well.")
     elif way == "upload":
-        more: dict[str, Any] = {"type": TYPES, "accept_multiple_files": True, "key": FILES}
-        st.file_uploader("one picture or several", on_change=_take, args=(way, FILES), **more)
+        more: dict[str, Any] = {"type": TYPES, "accept_multiple_files": True, "key": key}
+        st.file_uploader("one picture or several", on_change=_take, args=(way, key), **more)
         _choice(way)
+    if _kept().get(way):
+        st.button("Forget it", key="own-forget", type="tertiary", on_click=_forget, args=(way,))
     for problem in _kept().get(f"{way} problems", []):
         st.html(f'<p class="gv-problem" role="alert">{html.escape(problem)}</p>')
     if way != "sample":
@@ -70,6 +73,15 @@ def _choice(way: str) -> None:
 
 def _choose(name: str, key: str) -> None:
     _kept()[name] = st.session_state[key]
+    for way in WAYS:
+        _kept().pop(f"{way} problems", None)  # of files that the uploader has let go
+
+
+def _forget(way: str) -> None:
+    """Let go of what was photographed or uploaded, and of the widget that holds it too."""
+    _kept()["round"] = _kept().get("round", 0) + 1
+    for name in (way, f"{way} problems", f"{way} number"):
+        _kept().pop(name, None)
 
 
 def _take(way: str, key: str) -> None:
