@@ -111,7 +111,7 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
 def test_fetched_scans_are_shown_with_the_answers() -> None:
     pages = [FIGURES["swiss_hands"](digit="3", page=page) for page in (1, 2, writers.PAGES)]
     assert [len(drawn.digits) for drawn in pages] == [writers.SHOWN, EACH - writers.SHOWN, EACH - writers.SHOWN]
-    assert "Page 2 of 2" in pages[-1].caption
+    assert "page 2 of 2" in pages[-1].caption
     assert not pages[0].headline
     for digit, row in zip(pages[0].digits, pages[0].table.to_dict("records"), strict=False):
         assert digit.label.startswith(f"{row['prediction']} · ")

@@ -40,7 +40,7 @@ def test_a_chapter_draws_without_a_click(page: str) -> None:
     assert any("gv-gap" in block.proto.body for block in app.get("html")), "the gap scale stands at the head of every chapter"
 
 
-@pytest.mark.parametrize(("state", "shown"), [("nothing_fetched", "run python -m gapviz.scans"), ("fetched", "Page 2 of 2")])
+@pytest.mark.parametrize(("state", "shown"), [("nothing_fetched", "run python -m gapviz.scans"), ("fetched", "page 2 of 2")])
 def test_chapter_3_draws_with_and_without_the_scans(request: pytest.FixtureRequest, state: str, shown: str) -> None:
     request.getfixturevalue(state)
     figure.drawing.clear()

@@ -133,3 +133,9 @@ def recorded_curves(shift: str, names: list[str]) -> pd.DataFrame:
     chosen = table[(table["shift"] == shift) | (table["severity"] == 0)]
     chosen = chosen[chosen["model"].isin(names)].assign(order=lambda rows: rows["model"].map(names.index))
     return chosen.sort_values(["order", "severity"]).drop(columns="order").reset_index(drop=True)
+
+
+def records(name: str, **wanted: Any) -> list[dict[str, Any]]:
+    """Return the rows of a recorded table in which all columns `wanted` have that value."""
+    rows: list[dict[str, Any]] = results.table(name).to_dict("records")  # type: ignore[assignment]
+    return [row for row in rows if all(row[column] == value for column, value in wanted.items())]

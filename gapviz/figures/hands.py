@@ -32,16 +32,10 @@ SETS = {
 """The ones of real hands, and how they are called; told apart by eye, in MNIST's test set by the detector."""
 
 
-def records(name: str, **wanted: Any) -> list[dict[str, Any]]:
-    """Return the rows of a recorded table in which all columns `wanted` have that value."""
-    rows: list[dict[str, Any]] = results.table(name).to_dict("records")  # type: ignore[assignment]
-    return [row for row in rows if all(row[column] == value for column, value in wanted.items())]
-
-
 @figure(controls=("whose", "model"))
 def flag_shares(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing:
     """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
-    found, dots = records("evidence", set=whose, model=model), []
+    found, dots = common.records("evidence", set=whose, model=model), []
     for row in found:
         label, ink = METHODS[row["method"]].label, row["of_ink"]
         dots.append({"row": label, "kind": "evidence", "value": row["of_evidence"], "low": row["low"], "high": row["high"]})
@@ -62,7 +56,7 @@ def flag_shares(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing
 @figure(follows="flag_shares")
 def flag_erased(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing:
     """What the model says once the flag is rubbed out, or as much ink elsewhere."""
-    found = records("evidence", set=whose, model=model)
+    found = common.records("evidence", set=whose, model=model)
     first, n = found[0], found[0]["n"]
     counts = {"flagged": first["kept"], "flag rubbed out": first["without"], "as much at random": first["at_random"]}
     counts |= {f"as much by {METHODS[row['method']].label.lower()}": row["next_strongest"] for row in found}
@@ -80,7 +74,7 @@ def flag_erased(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing
 @figure(controls=("page",))
 def mnist_flags(page: Page = 1) -> Drawing:
     """The flagged ones among MNIST's own training digits, as a geometric detector finds them."""
-    found, (counted,) = records("flagged", flag=1), records("detector", kind="flag")
+    found, (counted,) = common.records("flagged", flag=1), common.records("detector", kind="flag")
     precision, recall = (evaluation.estimate(counted["hits"], counted[of]) for of in ("detected", "labelled"))
     shown, leaf = common.leaf(found, page, SHOWN, PAGES)
     images = data.load("mnist", "train").at(torch.tensor([one["index"] for one in shown]))
@@ -103,7 +97,7 @@ def _found(image: torch.Tensor, one: dict[str, Any]) -> Digit:
 @figure()
 def real_hands() -> Drawing:
     """Flagged ones that people wrote, and plain ones, read by all shipped models."""
-    found, names = {(row["set"], row["model"]): row for row in records("hands")}, models.names()
+    found, names = {(row["set"], row["model"]): row for row in common.records("hands")}, models.names()
     dots = [found[place, model] | {"row": label, "kind": model} for place, label in SETS.items() for model in names]
     listing = {"ones read as 1": list(SETS.values()), "n": [f"{found[place, names[0]]['n']:,}" for place in SETS]}
     listing |= {model: [percent(found[place, model]["value"], 0) for place in SETS] for model in names}

@@ -16,7 +16,6 @@ from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
-from gapviz.figures.hands import records
 from gapviz.figures.own_samples import SAMPLES
 from gapviz.figures.paper import HANDS
 from gapviz.figures.registry import Digit, Drawing, Gap, figure, percent
@@ -70,7 +69,7 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
 
 def on_paper(model: str, off: str) -> Estimate:
     """Return the recorded share of all real scans that a model reads, prepared with one step off."""
-    rows = [row for name in HANDS for row in records("photos", set=name, off="" if off == NOTHING else off, model=model)]
+    rows = [row for name in HANDS for row in common.records("photos", set=name, off="" if off == NOTHING else off, model=model)]
     return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import pandas as pd
 
 from gapviz import charts, photo
+from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.hands import records
 from gapviz.figures.registry import Drawing, figure, interval, percent
 from gapviz.registry import Choice
 from gapviz.types import Estimate
@@ -37,13 +37,13 @@ def as_estimate(row: dict[str, Any]) -> Estimate:
 @figure(controls=("paper", "model"))
 def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     """How many digits on real paper a model reads, with all steps and with each of them switched off."""
-    found = records("photos", set=paper.replace("_", " "), model=model)
+    found = common.records("photos", set=paper.replace("_", " "), model=model)
     table = pd.DataFrame(found)
     rows = [row | {"row": way(row["off"]), "kind": model} for row in found]
     whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))
     steps = [row for row in found if row["off"] not in WAYS]
     worth = min(steps, key=lambda row: float(row["value"]))
-    unseen = [as_estimate(row) for row in records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)]
+    unseen = [as_estimate(row) for row in common.records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)]
     tuned = "".join(f" The steps were tuned on half of these; of the others it reads {interval(one)}." for one in unseen)
     idle = sum(row["value"] >= whole["value"] for row in steps)
     return Drawing(

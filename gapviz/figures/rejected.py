@@ -8,7 +8,6 @@ import torch
 from gapviz import charts, rejection
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.hands import records
 from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
 from gapviz.nondigits import KINDS
 from gapviz.registry import Choice
@@ -42,7 +41,7 @@ def examples(kind: str) -> tuple[torch.Tensor, Images]:
 @figure(controls=("kind", "model", "rule"))
 def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nearest_neighbour") -> Drawing:
     """A few pictures that are no digits, what a model says of them, and whether a rule would have turned them away."""
-    (row,), (digits,) = (records("rejections", model=model, rule=rule, set=name) for name in (kind, DIGITS))
+    (row,), (digits,) = (common.records("rejections", model=model, rule=rule, set=name) for name in (kind, DIGITS))
     indices, images = examples(kind)
     found, logits = rejection.scores(model, images, [rule])
     scores, confidence, answers = found[rule], logits.softmax(1).amax(1), logits.argmax(1)
@@ -72,7 +71,7 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Digit:
 @figure(controls=("model",))
 def rejection_rates(model: Model = "cnn-0") -> Drawing:
     """How much of what is no digit each rule turns away, and how many test digits with it."""
-    found = {(row["set"], row["rule"]): row for row in records("rejections", model=model)}
+    found = {(row["set"], row["rule"]): row for row in common.records("rejections", model=model)}
     sets = (DIGITS, *KINDS)
     dots = [found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES]
     listing = {"rejected": [words(name) for name in sets], "n": [f"{found[name, next(iter(RULES))]['n']:,}" for name in sets]}

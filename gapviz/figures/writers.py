@@ -105,18 +105,17 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     answered = [common.answer(row) for row in logits]
     table = pd.DataFrame({"number": numbers}).join(pd.DataFrame(answered, columns=["prediction", "confidence"]))
     said = _said(table.assign(n=1, right=(table["prediction"] == int(digit)).astype(int)), digit)
-    pages = -(-len(numbers) // SHOWN)
-    here = min(page, pages)
+    shown, leaf = common.leaf(range(len(numbers)), page, SHOWN, PAGES)
     digits = []
-    for place in range((here - 1) * SHOWN, min(here * SHOWN, len(numbers))):
+    for place in shown:
         answer, sure = answered[place]
         alt = f"Scan {numbers[place]}, a {digit}: read as {answer}, {percent(sure, 0)} sure."
         verdict = "right" if answer == int(digit) else "wrong"
         digits.append(common.shown(images[place], alt, f"{answer} · {percent(sure, 0)}", verdict))
     return Drawing(
         table,
-        caption=f"The {digit}s of writer {writer}, {scans.words(writer)}, in MNIST’s frame; what Otsu’s threshold parts from the paper is "
-        f"ink. {model} reads {said}. Page {here} of {pages}.",
+        caption=f"The {digit}s of writer {writer}, {scans.words(writer)}, in MNIST’s frame, by the steps of "
+        f"chapter 7. {model} reads {said}. Here is {leaf}.",
         alt=f"{len(digits)} of {len(numbers)} scans of a {digit}. {model} reads {said}.",
         digits=tuple(digits),
     )
