@@ -368,7 +368,9 @@ def test_a_download_has_a_bound(expected, server, monkeypatch):
 
 def test_an_interrupted_download_leaves_nothing(expected, server):
     server.manner = "hangs"
-    program = f"import sys; from gapviz import scans; scans.ADDRESS = {scans.ADDRESS!r}; sys.argv = ['x']; "
+    # A shell that runs the tests in the background has its children ignore Ctrl-C.
+    program = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program += f"from gapviz import scans; scans.ADDRESS = {scans.ADDRESS!r}; sys.argv = ['x']; "
     program += f"from pathlib import Path; scans.FETCHED = Path({str(expected)!r}); scans.main()"
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}) as child:
