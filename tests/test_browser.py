@@ -72,6 +72,7 @@ def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
     settle(page)
     figure.get_by_role("combobox").first.focus()
     page.keyboard.type("8")
+    expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     wait_for_address(page, "confusion.label=8")
     figure.get_by_text("8 read as 5").wait_for()
