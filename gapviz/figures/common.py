@@ -139,3 +139,8 @@ def records(name: str, **wanted: Any) -> list[dict[str, Any]]:
     """Return the rows of a recorded table in which all columns `wanted` have that value."""
     rows: list[dict[str, Any]] = results.table(name).to_dict("records")  # type: ignore[assignment]
     return [row for row in rows if all(row[column] == value for column, value in wanted.items())]
+
+
+def as_estimate(row: dict[str, Any]) -> Estimate:
+    """Return what a row of a recorded table counts."""
+    return Estimate(*(row[name] for name in ("value", "low", "high", "n")))

@@ -1,6 +1,6 @@
 """Chapter 7, recorded: what each step of the preparation is worth on real paper."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 
@@ -9,7 +9,6 @@ from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Drawing, figure, interval, percent
 from gapviz.registry import Choice
-from gapviz.types import Estimate
 
 SETS = {
     "american": "digits by an American writer",
@@ -29,11 +28,6 @@ def way(off: str) -> str:
     return WAYS[off] if off in WAYS else f"without {photo.STEPS[off].label}"
 
 
-def as_estimate(row: dict[str, Any]) -> Estimate:
-    """Return what a row of a recorded table counts."""
-    return Estimate(*(row[name] for name in ("value", "low", "high", "n")))
-
-
 @figure(controls=("paper", "model"))
 def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     """How many digits on real paper a model reads, with all steps and with each of them switched off."""
@@ -43,12 +37,12 @@ def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))
     steps = [row for row in found if row["off"] not in WAYS]
     worth = min(steps, key=lambda row: float(row["value"]))
-    unseen = [as_estimate(row) for row in common.records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)]
+    unseen = [common.as_estimate(row) for row in common.records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)]
     tuned = "".join(f" The steps were tuned on half of these; of the others it reads {interval(one)}." for one in unseen)
     idle = sum(row["value"] >= whole["value"] for row in steps)
     return Drawing(
         table,
-        caption=f"Of {whole['n']:,} {SETS[paper]} {model} reads {interval(as_estimate(whole))} with all steps, "
+        caption=f"Of {whole['n']:,} {SETS[paper]} {model} reads {interval(common.as_estimate(whole))} with all steps, "
         f"{percent(squeezed['value'])} squeezed. Most is lost without “{photo.STEPS[worth['off']].label}”: "
         f"{percent(worth['value'])} are left. {idle} of {len(steps)} steps cost nothing here when left out.{tuned}",
         alt=f"Dots for {len(found)} ways into the frame: {percent(whole['value'])} with all steps, {percent(squeezed['value'])} squeezed, "

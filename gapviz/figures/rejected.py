@@ -12,7 +12,7 @@ from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
 from gapviz.nondigits import KINDS
 from gapviz.registry import Choice
 from gapviz.rejection import DIGITS, REJECTED, RULES, SURE
-from gapviz.types import Estimate, Images
+from gapviz.types import Images
 
 Kind = Annotated[str, Choice((*KINDS, DIGITS)), "what it is"]
 Rule = Annotated[str, Choice(tuple(RULES))]
@@ -24,11 +24,6 @@ GIVEN_UP = f"every threshold gives up {percent(REJECTED, 0)} of training digits"
 def words(name: str) -> str:
     """Return a set as a reader knows it."""
     return "test digits" if name == DIGITS else KINDS[name].words
-
-
-def recorded(row: dict[str, Any]) -> Estimate:
-    """Return the share that was rejected, from a row of the recorded table."""
-    return Estimate(row["value"], row["low"], row["high"], row["n"])
 
 
 def examples(kind: str) -> tuple[torch.Tensor, Images]:
@@ -48,8 +43,8 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
     rejected = scores < row["threshold"]
     columns = {"index": indices, "answer": answers, "confidence": confidence, "score": scores, "rejected": rejected}
     table = pd.DataFrame({name: values.numpy() for name, values in columns.items()})
-    sure, share = percent(row["sure"] / row["n"], 0), recorded(row)
-    also = "" if kind == DIGITS else f" It rejects {interval(recorded(digits))} of the test digits as well."
+    sure, share = percent(row["sure"] / row["n"], 0), common.as_estimate(row)
+    also = "" if kind == DIGITS else f" It rejects {interval(common.as_estimate(digits))} of the test digits as well."
     return Drawing(
         table,
         caption=f"What {model} makes of {words(kind)}: it gives {sure} of the {row['n']:,} a digit with at least {percent(SURE, 0)} "
