@@ -6,6 +6,7 @@ Beside the packs lie tables written by hand: what the ones of a set look like, d
 """
 
 import argparse
+import hashlib
 import tarfile
 import tempfile
 import zipfile
@@ -21,7 +22,7 @@ import torch
 
 from gapviz import results
 from gapviz.registry import look_up
-from gapviz.sources import SOURCES, Source, idx_md5, read_idx, unpack
+from gapviz.sources import FACES, SOURCES, Source, idx_md5, read_checked, read_idx, unpack
 from gapviz.types import Images, Labels, UnusableFileError
 
 PACKS = Path(__file__).parent / "packs"
@@ -61,6 +62,9 @@ are estimated from it alone. `flag_score`: the first 150 by ink to the left of t
 threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
 under the first of these that holds it. `all`: every 1.
 """
+
+TYPEFACES: dict[str, type] = dict.fromkeys(("face", "family", "category"), str) | {"weight": int, "style": str, "split": str}
+TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(("foundry", "licence", "package"), str)
 
 
 @dataclass(frozen=True)
@@ -144,6 +148,21 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
     return found
 
 
+def typefaces() -> pd.DataFrame:
+    """Return the faces whose digits are the set "printed", a row a face, ten digits a row, in the order of each split.
+
+    Columns: `face` (an identifier), `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`,
+    `alike` and `named` (digits of ten; -1 where nobody was asked) and `legible` by the rule of
+    `gapviz/typefaces/pack.py`, `foundry`, `licence`, `package`. Raises UnusableFileError where the table is missing or
+    does not hold the original bytes.
+    """
+    path, command = PACKS / FACES, SOURCES["printed"].command("printed")
+    found = results.read_csv(path, TYPEFACES, command)
+    if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() != SOURCES["printed"].tables[FACES]:
+        raise UnusableFileError(path, "does not hold the original bytes", command)
+    return found.astype({"legible": bool})
+
+
 def build(name: str, *packages: Path) -> list[Path]:
     """Write the packs of `name` and return their paths.
 
@@ -153,8 +172,8 @@ def build(name: str, *packages: Path) -> list[Path]:
     """
     source = look_up("data set", name, SOURCES)
     with tempfile.TemporaryDirectory() as folder:
-        for package in packages:
-            unpack(package, Path(folder))
+        for number, package in enumerate(packages):
+            unpack(package, Path(folder) / str(number))  # apart: packages of one kind have files of the same names
         if not packages:
             _download(source, Path(folder))
         if source.convert:
@@ -163,8 +182,12 @@ def build(name: str, *packages: Path) -> list[Path]:
             split: (read_idx(Path(folder), images, md5), read_idx(Path(folder), labels, labels_md5))
             for split, (images, md5, labels, labels_md5) in source.files.items()
         }
+        tables = {table: read_checked(Path(folder), table, md5) for table, md5 in source.tables.items()}
     PACKS.mkdir(exist_ok=True)
     written = []
+    for table, content in tables.items():
+        written.append(PACKS / table)
+        written[-1].write_bytes(content)
     for split, (pixels, labels) in arrays.items():
         written.append(PACKS / f"{name}-{split}.npz")
         np.savez_compressed(written[-1], pixels=pixels, labels=labels)

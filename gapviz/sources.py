@@ -11,7 +11,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 
@@ -24,7 +24,8 @@ class Source:
 
     `files` holds, by split, the idx file of the pixels, its md5, that of the labels and its md5; `package`
     is the command that fetches a package with them; `torchvision` the class that downloads them, "" where
-    there is none; `convert` writes the idx files into the folder of an unpacked package in another format.
+    there is none; `convert` writes the idx files into the folder of unpacked packages in another format, and
+    the `tables` that go with them, by name and md5.
     """
 
     files: dict[str, tuple[str, str, str, str]]
@@ -32,6 +33,7 @@ class Source:
     package: str
     torchvision: str = ""
     convert: Callable[[Path], None] | None = None
+    tables: dict[str, str] = field(default_factory=dict)
 
     def command(self, name: str) -> str:
         """Return the command that remakes the packs of this set, which is called `name`."""
@@ -75,16 +77,22 @@ def _debian_data(content: bytes) -> bytes:
     raise EOFError("no data.tar in the Debian package")
 
 
-def read_idx(folder: Path, name: str, md5: str) -> np.ndarray:
-    """Return the array in the idx file `name` below `folder`, gzipped or not.
-
-    Raises ValueError where it is missing or its md5 differs.
-    """
+def read_checked(folder: Path, name: str, md5: str) -> bytes:
+    """Return the content of the file `name` below `folder`, gzipped or not; raises ValueError where it is missing or its md5 differs."""
     path = find(folder, name, name.replace("-idx", ".idx"), f"{name}.gz")
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     got = hashlib.md5(content, usedforsecurity=False).hexdigest()
     if got != md5:
         raise ValueError(f"md5 of {name!r} must be {md5}, got {got}")
+    return content
+
+
+def read_idx(folder: Path, name: str, md5: str) -> np.ndarray:
+    """Return the array in the idx file `name` below `folder`, gzipped or not.
+
+    Raises ValueError where it is missing or its md5 differs.
+    """
+    content = read_checked(folder, name, md5)
     sizes = struct.unpack_from(f">{content[3]}I", content, 4)
     return np.frombuffer(content, np.uint8, offset=4 + 4 * len(sizes)).reshape(sizes)
 
@@ -156,6 +164,32 @@ def convert_letters(folder: Path) -> None:
         (folder / name).write_bytes(idx_header(array) + array.tobytes())
 
 
+FACES = "printed-faces.csv"
+
+
+def printed_files(split: str) -> tuple[str, str]:
+    """Return the names of the idx files of a split of the printed digits."""
+    return f"printed-{split}-images-idx3-ubyte", f"printed-{split}-labels-idx1-ubyte"
+
+
+def convert_printed(folder: Path) -> None:
+    """Write the idx files and the table of digits in hundreds of typefaces; raises ValueError where a package is missing."""
+    from gapviz.typefaces.pack import pack
+
+    arrays, table = pack(folder)
+    for split, pixels in arrays.items():
+        labels = np.tile(np.arange(len(DIGITS), dtype=np.uint8), len(pixels) // len(DIGITS))
+        for name, array in zip(printed_files(split), (pixels, labels), strict=True):
+            (folder / name).write_bytes(idx_header(array) + array.tobytes())
+    (folder / FACES).write_text(table)
+
+
+def printed(split: str, images: str, labels: str) -> dict[str, tuple[str, str, str, str]]:
+    """Return a split of the printed digits with the md5 of its files."""
+    names = printed_files(split)
+    return {split: (names[0], images, names[1], labels)}
+
+
 DIGITS = tuple("0123456789")
 SOURCES = {
     "mnist": Source(
@@ -197,6 +231,16 @@ SOURCES = {
         classes=tuple(ALPHABET),
         package=f"npm pack {' '.join(f'@fontsource/{hand}@{LETTERS_FROM}' for hand in HANDS)}",
         convert=convert_letters,
+    ),
+    "printed": Source(
+        files=printed("train", "2ccecd2d000e4d089cd524b8596d7f96", "9a4999792d572bcd2233dc7be8e53a06")
+        | printed("train_tutorial", "b4432e5d41f1730d2b43e8c7f788e53a", "9a4999792d572bcd2233dc7be8e53a06")
+        | printed("test", "c4351cb1a9989f581c5ed6dfc7c013fb", "f223d843dc9c7f6117ce38e640da1a3a")
+        | printed("test_tutorial", "3f1eef823e8f1b5c62586499591bfc69", "f223d843dc9c7f6117ce38e640da1a3a"),
+        classes=DIGITS,
+        package="tail -n +2 gapviz/packs/typefaces.csv | cut -d, -f1 | xargs -n 1 npm pack",
+        convert=convert_printed,
+        tables={FACES: "30e3e02bcd1a94fd1fb29efef0bd7b3f"},
     ),
 }
 """By name. optdigits is the test split of the UCI set: 13 writers whom its training split does not have."""

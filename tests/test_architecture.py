@@ -8,11 +8,12 @@ ROWS = [
     {"streamlit_app", "pages"},
     {"ui", "measure", "export", "train"},
     {"figures", "ones", "papers"},
-    {"rejection"},
+    {"rejection", "printed"},
     {"evaluation", "attribution", "charts", "nondigits"},
     {"data", "models", "shifts", "scans"},
-    {"strokes", "photo"},
-    {"frame", "results", "sources"},
+    {"sources"},
+    {"strokes", "photo", "typefaces"},
+    {"frame", "results"},
     {"types", "registry", "process"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}

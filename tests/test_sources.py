@@ -82,7 +82,7 @@ def digit_rows():
 
 PACKAGES = {"mnist": mnist_package, "optdigits": lambda path: wheel(path, digit_rows()), "fashion": fashion_package}
 """By name: writes the package that a set comes from, made from its packs."""
-DRAWN = {"letters"}
+DRAWN = {"letters", "printed"}
 """Sets that are drawn with typefaces which the repository does not hold."""
 
 

@@ -1,0 +1,37 @@
+"""Digits drawn large in a typeface. Of our own this imports nothing, so that a process for a stranger's file starts quickly."""
+
+import io
+from pathlib import Path
+
+from PIL import Image, ImageFont
+
+HEIGHT = 200
+"""Pixels of the em at which digits are drawn, ten times as large as they are counted."""
+DIGITS = "0123456789"
+MISSING = "\uffff"
+"""No typeface has it: what is drawn instead stands for whatever a typeface lacks."""
+
+
+def font(file: Path | io.BytesIO, height: int = HEIGHT) -> ImageFont.FreeTypeFont:
+    """Return a typeface; raises OSError where Pillow cannot read it."""
+    return ImageFont.truetype(file, height, layout_engine=ImageFont.Layout.BASIC)
+
+
+def digits(face: ImageFont.FreeTypeFont) -> list[Image.Image]:
+    """Return the ten digits of a typeface, ink 255 on paper 0, each cut to its ink; one without ink is a single white pixel."""
+    return [_inked(face, digit) or Image.new("L", (1, 1)) for digit in DIGITS]
+
+
+def lacking(face: ImageFont.FreeTypeFont) -> str:
+    """Return the digits that a typeface does not have: those without ink, and those drawn like what no typeface has."""
+    found, nothing = {digit: _inked(face, digit) for digit in DIGITS}, _inked(face, MISSING)
+    return "".join(digit for digit, one in found.items() if one is None or one == nothing)
+
+
+def _inked(face: ImageFont.FreeTypeFont, letter: str) -> Image.Image | None:
+    mask = face.getmask(letter, mode="L")
+    if not all(mask.size):
+        return None
+    drawn = Image.frombytes("L", mask.size, bytes(mask))
+    box = drawn.getbbox()
+    return drawn.crop(box) if box else None

@@ -1,0 +1,73 @@
+"""The pack of printed digits: what is drawn with each face, which families are legible, and the table that says so.
+
+A family is legible where at least LEGIBLE of the ten digits of its regular face look most like the same digit of
+some other family: the nearest by cosine in MNIST's frame, among families whose names begin with another word. The
+digits of the others were shown one by one, large, and shuffled, to a reader who did not know the typefaces, and a
+family is legible, too, where at least LEGIBLE were named rightly (`packs/typefaces-named.csv`, written by hand).
+"""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+
+from gapviz.typefaces import framing, glyphs, packages
+
+LEGIBLE = 8
+NAMED = packages.LIST.with_name("typefaces-named.csv")
+COLUMNS = ("face", "family", "category", "weight", "style", "split", "alike", "named", "legible", "foundry", "licence", "package")
+UNASKED = -1
+"""What stands for the digits named of a family that no reader was asked about."""
+
+
+def pack(folder: Path) -> tuple[dict[str, np.ndarray], str]:
+    """Return the digits of all faces in the packages below `folder`, and the table of the faces as the text of a CSV.
+
+    The digits, by `SPLIT` (as MNIST was made) and `SPLIT_tutorial`, are uint8 (N, 28, 28), ten a face, 0 to 9, in the
+    order of the table's rows of that split. Raises what `packages.faces` raises.
+    """
+    faces = packages.faces(folder)
+    drawn = [glyphs.digits(glyphs.font(face.file)) for face in faces]
+    prepared = {name: np.stack([[prepare(digit) for digit in ten] for ten in drawn]) for name, prepare in framing.PREPARATIONS.items()}
+    arrays = {}
+    for split in ("train", "test"):
+        rows = [place for place, face in enumerate(faces) if face.split == split]
+        for name, ending in (("as_mnist", ""), ("as_tutorial", "_tutorial")):
+            arrays[split + ending] = prepared[name][rows].reshape(-1, framing.SIDE, framing.SIDE)
+    return arrays, table(faces, prepared["as_mnist"])
+
+
+def table(faces: list[packages.Face], digits: np.ndarray) -> str:
+    """Return the text of a CSV with a row a face, whose `digits` are uint8 (faces, 10, H, W)."""
+    like, named = alike(faces, digits), read_named()
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for face in faces:
+        seen = named.get(face.key, UNASKED)
+        counted = (face.split, like[face.key], seen, int(max(like[face.key], seen) >= LEGIBLE))
+        writer.writerow(
+            (face.name, face.family, face.category, face.weight, face.style, *counted, face.foundry, face.licence, face.package)
+        )
+    return file.getvalue()
+
+
+def read_named() -> dict[str, int]:
+    """Return how many of a family's ten digits a reader named rightly, for the families that one was asked about."""
+    with NAMED.open(newline="") as file:
+        return {row["family"]: int(row["named"]) for row in csv.DictReader(file)}
+
+
+def alike(faces: list[packages.Face], digits: np.ndarray) -> dict[str, int]:
+    """Return, by family, how many of its regular face's ten digits look most like the same digit of another family."""
+    regular = list({face.key: place for place, face in reversed(list(enumerate(faces)))}.values())[::-1]
+    flat = digits[regular].reshape(len(regular) * 10, -1).astype(np.float64)
+    flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)
+    words = np.array([faces[place].key.split("-")[0] for place in regular])
+    found = {}
+    for number, place in enumerate(regular):
+        likeness = flat[number * 10 : number * 10 + 10] @ flat.T
+        likeness[:, np.repeat(words == words[number], 10)] = -1
+        found[faces[place].key] = int((likeness.argmax(1) % 10 == np.arange(10)).sum())
+    return found
