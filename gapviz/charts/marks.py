@@ -22,8 +22,8 @@ def probabilities(values: Sequence[float], classes: Sequence[str], label: int, a
 
 
 def class_accuracies(table: pd.DataFrame) -> Chart:
-    """Draw accuracy per class with intervals, clean beside shifted (columns class, set, value, low, high)."""
-    looks = {"clean": (RIGHT, "circle-open", -0.12), "shifted": (WRONG, "circle", 0.12)}
+    """Draw accuracy per class with intervals, one set beside another (columns class, set, value, low, high)."""
+    looks = dict(zip(table["set"].unique(), ((RIGHT, "circle-open", -0.12), (WRONG, "circle", 0.12)), strict=True))
     traces = []
     for name, rows in table.groupby("set", sort=False):
         colour, symbol, aside = looks[str(name)]
@@ -39,10 +39,11 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
     classes = list(dict.fromkeys(table["class"]))
     xaxis = {"tickvals": list(range(len(classes))), "ticktext": classes, "showgrid": False, "range": [-0.5, len(classes) - 0.5]}
     last = table.groupby("set", sort=False)["value"].last()
-    ends = {"clean": float(last.get("clean", 1)), "shifted": float(last.get("shifted", 0))}
-    if abs(ends["clean"] - ends["shifted"]) < NEAR:
-        ends["shifted"] = ends["clean"] - NEAR
-    notes = [note(len(classes) - 0.6, at, name, "left", looks[name][0]) for name, at in ends.items() if name in last]
+    one, other = looks
+    ends = {one: float(last[one]), other: float(last[other])}
+    if abs(ends[one] - ends[other]) < NEAR:
+        ends[other] = ends[one] - NEAR
+    notes = [note(len(classes) - 0.6, at, name, "left", looks[name][0]) for name, at in ends.items()]
     layout = {"xaxis": xaxis | {"tickfont": {"size": 15}}, "yaxis": percent_axis(), "annotations": notes}
     return go.Figure(traces, frame(300, margin={"l": 8, "r": 66, "t": 14, "b": 8}, **layout))
 
