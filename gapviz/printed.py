@@ -5,6 +5,7 @@ evidence. And only legible families count, unless told.
 """
 
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ CATEGORIES = (
     *("sans", "serif", "slab", "monospace", "typewriter", "handwriting", "blackletter", "display", "stencil", "pixel"),
     "seven_segment",
 )
+FAMILIES = ("legible", "every")
 KINDS = ("regular", "light", "bold", "italic")
 SPLITS = ("train", "test")
 """Together these are all faces: to models that were trained on MNIST alone every face is new."""
@@ -83,15 +85,13 @@ def logits(model: str, preparation: str) -> Logits:
 
 
 def table(names: list[str]) -> pd.DataFrame:
-    """Return how many digits of the legible families' regular faces each model reads.
+    """Return how many digits of the families' regular faces each model reads.
 
-    A row a model, preparation, category and class: right, n.
+    A row a model, preparation, families (legible or every), category and class: right, n.
     """
     rows = []
-    for model in names:
-        for preparation in PREPARATIONS:
-            for category in CATEGORIES:
-                chosen = counted(category)
-                found = evaluation.per_class(logits(model, preparation)[digits(chosen)], labels(chosen), DIGITS)
-                rows.append(found[["class", "right", "n"]].assign(model=model, preparation=preparation, category=category))
+    for model, preparation, families, category in product(names, PREPARATIONS, FAMILIES, CATEGORIES):
+        chosen = counted(category, families == FAMILIES[1])
+        found = evaluation.per_class(logits(model, preparation)[digits(chosen)], labels(chosen), DIGITS)[["class", "right", "n"]]
+        rows.append(found.assign(model=model, preparation=preparation, families=families, category=category))
     return pd.concat(rows, ignore_index=True)

@@ -75,6 +75,10 @@ DOTS = {
     "evidence": (WRONG, "circle"),
     "ink": (GREY, "line-ns-open"),
     "read as 1": (RIGHT, "circle"),
+    "as MNIST was made": (RIGHT, "circle"),
+    "as a tutorial would": (WRONG, "square-open"),
+    "regular": (GREY, "circle-open"),
+    "the other face": (WRONG, "circle"),
     "maximum softmax": (ORANGE, "square-open"),
     "energy": (GREEN, "triangle-up-open"),
     "maximum logit": (PINK, "x-thin-open"),
@@ -82,8 +86,8 @@ DOTS = {
     "nearest neighbour": (RIGHT, "circle"),
 }
 """Colour and symbol of what `dots` draws besides models."""
-NAMED = 2
-"""So many kinds are named at their first dots; more stand in a line above the chart."""
+NAMED, ASIDE = 2, 0.35
+"""So many kinds are named at their first dots where these are so far apart; else they stand in a line above the chart."""
 
 
 def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
@@ -92,7 +96,9 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
     A kind is a model, or one of DOTS; where it is of those, it is named in the chart.
     """
     traces, notes = [], []
-    crowd = len(set(table["kind"]) & set(DOTS)) > NAMED
+    first = table[table["row"] == table["row"].iloc[0]]["value"]
+    named = len(set(table["kind"]) & set(DOTS))
+    crowd = named > NAMED or (named == NAMED and first.max() - first.min() < ASIDE * (1 - low))
     for kind, rows in table.groupby("kind", sort=False):
         model = STYLES.get(str(kind).rsplit("-", 1)[0])
         colour, symbol = (model[0], model[2]) if model else DOTS[str(kind)]

@@ -16,6 +16,8 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
+FIVES = 5
+"""Pictures stand in rows of five where that leaves no row short, else of up to four."""
 SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
 
@@ -60,7 +62,7 @@ def digits(pictures: tuple[Digit, ...]) -> str:
         together = any(picture.group for picture in pictures)
         groups.setdefault(picture.group if together else place, []).append(digit(picture))
     cells = "".join(f'<div class="gv-cell">{"".join(group)}</div>' for group in groups.values())
-    return f'<div class="gv-digits n{min(len(groups), 4)}">{cells}</div>'
+    return f'<div class="gv-digits n{FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)}">{cells}</div>'
 
 
 def gap(marks: Gap, guess: float | None) -> str:
