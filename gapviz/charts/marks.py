@@ -98,7 +98,7 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
     traces, notes = [], []
     first = table[table["row"] == table["row"].iloc[0]]["value"]
     named = len(set(table["kind"]) & set(DOTS))
-    crowd = named > NAMED or (named == NAMED and first.max() - first.min() < ASIDE * (1 - low))
+    crowd = named > NAMED or (named == NAMED and float(first.max() - first.min()) < ASIDE * (1 - low))
     for kind, rows in table.groupby("kind", sort=False):
         model = STYLES.get(str(kind).rsplit("-", 1)[0])
         colour, symbol = (model[0], model[2]) if model else DOTS[str(kind)]

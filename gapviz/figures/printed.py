@@ -86,8 +86,8 @@ def printed_digits(
     return Drawing(
         pd.concat([clean.assign(set="test set"), here.assign(set="printed")], ignore_index=True),
         caption=f"Digits of {len(rows)} {kind(category)}typefaces{marked}, {HOW[preparation]}. {model} reads {percent(low['value'])} of "
-        f"the {low['class']}s and {percent(high['value'])} of the {high['class']}s; bars are 95 % intervals. Below, of each digit the one that "
-        "it gets wrong most surely, if any, with what it reads.",
+        f"the {low['class']}s and {percent(high['value'])} of the {high['class']}s; bars are 95 % intervals. Below, of each digit "
+        "the one that it gets wrong most surely, if any, with what it reads.",
         alt=f"Ten printed digits with answers, and accuracy per digit: worst is {low['class']} with {percent(low['value'])} of "
         f"{low['n']} typefaces, best {high['class']} with {percent(high['value'])}. Over all {model} reads {interval(found)}.",
         chart=charts.class_accuracies(pd.concat([clean.assign(set="test set"), here.assign(set="printed")])),
