@@ -14,7 +14,7 @@ import torch
 from gapviz import data, evaluation, models
 from gapviz.registry import look_up
 from gapviz.sources import DIGITS
-from gapviz.types import Images, Logits
+from gapviz.types import Images, Logits, UnusableFileError
 
 PREPARATIONS = {"as_tutorial": "_tutorial", "as_mnist": ""}
 """The ways of a digit into its image, and how their splits' names end."""
@@ -38,6 +38,14 @@ def faces() -> pd.DataFrame:
     lighter = found["weight"] < found.groupby("family")["weight"].transform("first")
     kind = np.select([first, upright & lighter, upright], KINDS[:3], KINDS[3])
     return found.assign(kind=kind, place=found.groupby("split").cumcount())
+
+
+def names() -> tuple[str, ...]:
+    """Return the identifiers of all faces; none where the table is unusable, of which `faces` tells whoever asks for digits."""
+    try:
+        return tuple(faces()["face"])
+    except UnusableFileError:
+        return ()
 
 
 def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> np.ndarray:
@@ -84,13 +92,13 @@ def logits(model: str, preparation: str) -> Logits:
     return answers
 
 
-def table(names: list[str]) -> pd.DataFrame:
+def table(nets: list[str]) -> pd.DataFrame:
     """Return how many digits of the families' regular faces each model reads.
 
     A row a model, preparation, families (legible or every), category and class: right, n.
     """
     rows = []
-    for model, preparation, families, category in product(names, PREPARATIONS, FAMILIES, CATEGORIES):
+    for model, preparation, families, category in product(nets, PREPARATIONS, FAMILIES, CATEGORIES):
         chosen = counted(category, families == FAMILIES[1])
         found = evaluation.per_class(logits(model, preparation)[digits(chosen)], labels(chosen), DIGITS)[["class", "right", "n"]]
         rows.append(found.assign(model=model, preparation=preparation, families=families, category=category))

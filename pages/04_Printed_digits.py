@@ -28,15 +28,15 @@ ui.prose(
     """
 What remains once the frame is right is the digit itself. The essay says that fonts differ enough from handwriting to make the answers
 unreliable, for some classes above all. It is right about the classes. Typewriters and serifs are read about as well as MNIST.
-Sans-serif typefaces, the plainest of all, are not, and nearly all of it is one digit: see which.
+Sans-serif typefaces, the plainest of all, are not, and most of that is one digit: see which.
 """
 )
 ui.figure("printed_mistakes")
 ui.prose(
     """
 It is the 1. In these typefaces it is a stroke with a flag and no foot, and chapter 3 has told you what comes of that. Serifs give
-it a foot, and then it is safe. Choose other categories: the seven segments of a calculator lose their 6, all of them, to every
-network here; your alarm clock rings at five.
+it a foot, and then it is safe. Choose other categories: of the seven segments of a calculator eight of the nine networks read not
+one 6. Your alarm clock rings at five.
 """
 )
 ui.figure("printed_weights")

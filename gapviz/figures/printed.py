@@ -98,7 +98,9 @@ def printed_digits(
 
 
 @figure(follows=DRIVER)
-def printed_framing(category: Category = ALL, model: Model = "cnn-0", families: Families = "legible") -> Drawing:
+def printed_framing(
+    category: Category = ALL, preparation: Preparation = "as_tutorial", model: Model = "cnn-0", families: Families = "legible"
+) -> Drawing:  # fmt: skip
     """The same printed digits prepared in two ways: how much of a failure is the digit, and how much the framing."""
     rows = printed.counted(category, families == "every")
     ways = {way: right(model, way, rows) for way in WORDS}

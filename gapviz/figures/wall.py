@@ -16,7 +16,8 @@ from gapviz.figures.registry import Digit, Drawing, figure
 from gapviz.registry import Choice, Range, Text
 from gapviz.sources import DIGITS
 
-FACES = tuple(printed.faces()["face"])
+DEFAULT = "orbitron-400-normal"
+FACES = printed.names() or (DEFAULT,)
 Face = Annotated[str, Choice(FACES), "typeface"]
 SORTS = {
     "fewest_read": "those first of which the fewest digits are read",
@@ -25,8 +26,7 @@ SORTS = {
 }
 ANY = "any"
 Missed = Annotated[str, Choice((ANY, *DIGITS)), "misread digit"]
-SHOWN = 40
-MOST = -(-len(printed.counted(every=True)) // SHOWN)
+SHOWN, MOST = 40, 12
 Page = Annotated[int, Range(1, MOST, step=1)]
 Typed = Annotated[str, Text("0123456789", 12, "digits"), "type digits"]
 EXPLAINED = 3
@@ -37,7 +37,8 @@ DRIVER = "typeface"
 @figure(follows=DRIVER, controls=("category", "sort", "misread", "page"), clicks=("face",))
 def typeface_wall(
     category: Category = ALL, sort: Annotated[str, Choice(tuple(SORTS))] = "fewest_read", misread: Missed = ANY, page: Page = 1,
-    families: Families = "legible", face: Face = "orbitron-400-normal", preparation: Preparation = "as_mnist", model: Model = "cnn-0",
+    families: Families = "legible", face: Face = DEFAULT, preparation: Preparation = "as_mnist", model: Model = "cnn-0",
+    method: Method = "integrated_gradients",
 ) -> Drawing:  # fmt: skip
     """All typefaces with their digits, right ones blue and wrong ones vermilion."""
     rows = printed.counted(category, families == "every")
@@ -83,7 +84,7 @@ def _strip(row: int, model: str, preparation: str) -> charts.Strip:
 
 @figure(controls=("face", "preparation", "model", "method"))
 def typeface(
-    face: Face = "orbitron-400-normal", preparation: Preparation = "as_mnist", model: Model = "cnn-0",
+    face: Face = DEFAULT, preparation: Preparation = "as_mnist", model: Model = "cnn-0",
     method: Method = "integrated_gradients",
 ) -> Drawing:  # fmt: skip
     """One typeface in both preparations, and which pixels its failures come from."""
