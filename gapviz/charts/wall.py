@@ -14,7 +14,7 @@ ACROSS, GUTTER = 2, 1.0
 """Typefaces side by side, and the gap between them in digits."""
 PITCH = 66
 """Pixels from one row of typefaces to the next."""
-NAME, ANSWER, TOP, BOTTOM = 0.13, 0.34, 0.42, 0.98
+NAME, ANSWER, TOP, BOTTOM = 0.13, 0.32, 0.4, 0.96
 """Where in a row the name stands, and what is read, and between which its digits lie: high enough for them at any width."""
 
 
@@ -52,7 +52,7 @@ def wall(strips: Sequence[Strip], here: str) -> Chart:
         for strip, (x, y) in zip(strips, places, strict=True)
     ]
     shapes = [
-        framed(x + width / 2, y + (TOP + BOTTOM) / 2, width + 0.3, BOTTOM - TOP + 0.06)
+        framed(x + width / 2, y + (TOP + BOTTOM) / 2, width + 0.3, BOTTOM - TOP + 0.04)
         for strip, (x, y) in zip(strips, places, strict=True)
         if strip.face == here
     ]
