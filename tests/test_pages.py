@@ -205,6 +205,7 @@ PUBLISHED = {
     "flag_shares": {"whose": "grafted", "model": "cnn-0"},
     "habit_digits": {"shift": "crossbar", "severity": 4, "model": "cnn-0", "first": 0},
     "own_digit": {"sample": "flagged_one", "off": "nothing", "which": 1, "model": "cnn-0"},
+    "own_typeface": {"model": "cnn-0"},
     "paper_steps": {"paper": "others", "model": "cnn-0"},
     "not_digits": {"kind": "letters", "model": "cnn-0", "rule": "nearest_neighbour"},
     "rejection_rates": {"model": "cnn-0"},
