@@ -19,7 +19,7 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, models, ones, papers, rejection, results, scans
+from gapviz import data, evaluation, models, ones, papers, printed, rejection, results, scans
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 from gapviz.sources import DIGITS
@@ -93,7 +93,7 @@ def _finish(folder: Path, per_class: pd.DataFrame, now: dict[str, Any]) -> None:
         "mistakes": pd.concat(_mistakes(name, logits, labels) for name, logits in clean.items()),
         "pairs": pd.DataFrame(pairs, columns=list(results.COLUMNS["pairs"])),
     }
-    others = ones.tables(now["models"]) | rejection.tables(now["models"])
+    others = ones.tables(now["models"]) | rejection.tables(now["models"]) | {"printed": printed.table(list(now["models"]))}
     tables |= {name: table[list(results.COLUMNS[name])] for name, table in others.items()}
     # Without its sidecar no table is taken over: a mixture of old and new cannot pass for whole.
     (folder / SIDECAR).unlink(missing_ok=True)

@@ -47,11 +47,27 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Text:
+    """From one to `most` characters, all of them among `letters`, which `words` name."""
+
+    letters: str
+    most: int
+    words: str
+
+    def check(self, name: str, value: Any) -> str:
+        """Return `value` without spaces; raise ValueError naming the rule where it is no such text."""
+        text = "".join(str(value).split())
+        if not 0 < len(text) <= self.most or set(text) - set(self.letters):
+            raise ValueError(f"{name} must be one to {self.most} {self.words}, got {value!r}")
+        return text
+
+
+@dataclass(frozen=True)
 class Parameter:
     """A declared parameter: its name, the values that it may take, the one it takes unasked, and its words."""
 
     name: str
-    domain: Range | Choice
+    domain: Range | Choice | Text
     default: Any = None
     words: str = ""
 
@@ -68,7 +84,7 @@ class Parameter:
 
 
 def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
-    """Return the parameters that `function` declares with a `Range` or a `Choice`, in order."""
+    """Return the parameters that `function` declares with a `Range`, a `Choice` or a `Text`, in order."""
     hints = get_type_hints(function, include_extras=True)
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():

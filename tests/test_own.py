@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gapviz import photo, results
+from gapviz import photo, printed, results
 from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 
@@ -106,6 +106,14 @@ def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str)
     caption = FIGURES["paper_steps"](paper=name).caption
     assert ("tuned on half" in caption) == (len(unseen) == 1)
     assert all(f"n = {n:,})." in caption for n in unseen["n"])
+
+
+def test_photographs_are_compared_with_the_same_digits_in_typefaces() -> None:
+    wanted = "model == 'cnn-0' and preparation == 'as_mnist' and families == 'legible' and category == 'sans' and `class` != '0'"
+    counts = results.table("printed").query(wanted)[["right", "n"]].sum()
+    assert counts["n"] == 9 * len(printed.counted("sans"))
+    assert f"{100 * counts['right'] / counts['n']:.1f}\N{NO-BREAK SPACE}%." in FIGURES["paper_steps"](paper="printed").caption
+    assert paper.TYPEFACES not in FIGURES["paper_steps"](paper="american").caption
 
 
 def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:

@@ -83,8 +83,3 @@ def test_the_code_reads_the_typeface_from_a_file(tmp_path: Path, monkeypatch: py
 def test_what_a_figure_takes_a_reader_can_bring() -> None:
     assert import_module("gapviz.ui.figure").BROUGHT.keys() == BROUGHT.keys()
     assert {entry.brings for entry in FIGURES.values()} == {"", *BROUGHT}
-
-
-def test_ten_digits_stand_in_two_even_rows() -> None:
-    assert 'class="gv-digits n5"' in markup.digits(FIGURES["own_typeface"]().digits)
-    assert 'class="gv-digits n4"' in markup.digits(FIGURES["own_typeface"]().digits[:16])

@@ -151,6 +151,7 @@ def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # ty
         ("00_The_99_percent.py", "one_digit.digit", "3.7"),
         ("00_The_99_percent.py", "one_digit.std", "-0"),
         ("00_The_99_percent.py", "guess.00", "50.0"),
+        ("04_Printed_digits.py", "typed_digits.text", "2 0 2 6"),
         (NOISELESS, "shifted_digits.severity", "2.5"),
         (NOISELESS, "shifted_digits.squared_paper.spacing", "4.25"),
     ],
@@ -158,7 +159,7 @@ def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # ty
 def test_figure_and_control_agree_on_what_an_address_says(page: str, key: str, value: str) -> None:
     app = opened(page, **{key: value})
     assert_whole(app)
-    widget = next(found for kind in (app.slider, app.number_input) for found in kind if found.key == key)
+    widget = next(found for kind in (app.slider, app.number_input, app.text_input) for found in kind if found.key == key)
     if key.startswith("guess"):
         drawn = "".join(block.proto.body for block in app.get("html"))
         assert ("your guess" in drawn) == bool(widget.value)
@@ -207,6 +208,12 @@ PUBLISHED = {
     "own_digit": {"sample": "flagged_one", "off": "nothing", "which": 1, "model": "cnn-0"},
     "own_typeface": {"model": "cnn-0"},
     "paper_steps": {"paper": "others", "model": "cnn-0"},
+    "printed_digits": {"category": "all", "preparation": "as_tutorial", "model": "cnn-0", "families": "legible"},
+    "printed_categories": {"preparation": "as_mnist", "model": "cnn-0", "families": "legible"},
+    "printed_mistakes": {"category": "sans", "label": "worst", "prediction": "worst"},
+    "typeface_wall": {"category": "all", "sort": "fewest_read", "misread": "any", "page": 1, "families": "legible"},
+    "typeface": {"face": "orbitron-400-normal", "preparation": "as_mnist", "model": "cnn-0", "method": "integrated_gradients"},
+    "typed_digits": {"text": "1969", "face": "open-sans-400-normal", "preparation": "as_tutorial", "model": "cnn-0"},
     "not_digits": {"kind": "letters", "model": "cnn-0", "rule": "nearest_neighbour"},
     "rejection_rates": {"model": "cnn-0"},
     "confusion": {"label": "worst", "prediction": "worst"},

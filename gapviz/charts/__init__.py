@@ -8,10 +8,12 @@ from gapviz.charts.curves import probability_curves, severity_curves, training_c
 from gapviz.charts.maps import answer_map, answer_maps, confusion_map
 from gapviz.charts.marks import class_accuracies, dots, model_accuracies, probabilities
 from gapviz.charts.style import TEXT, Chart
+from gapviz.charts.wall import Strip, wall
 
 __all__ = [
     "TEXT",
     "Chart",
+    "Strip",
     "answer_map",
     "answer_maps",
     "class_accuracies",
@@ -22,4 +24,5 @@ __all__ = [
     "probability_curves",
     "severity_curves",
     "training_curve",
+    "wall",
 ]

@@ -26,7 +26,7 @@ def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, predi
     tint = np.where(np.eye(size, dtype=bool), -np.sqrt(share), np.sqrt(share))
     scale = [[0, RIGHT], [0.5, "rgba(133,128,120,0.06)"], [1, WRONG]]
     cells = go.Heatmap(z=tint, zmin=-1, zmax=1, colorscale=scale, showscale=False, xgap=2, ygap=2, hoverinfo="skip")
-    marks = _clickable(
+    marks = clickable(
         table["prediction"],
         table["label"],
         [[classes[row], classes[column]] for row, column in zip(table["label"], table["prediction"], strict=True)],
@@ -37,7 +37,7 @@ def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, predi
     axis = {"tickvals": list(range(size)), "ticktext": list(classes), "showgrid": False, "range": [-0.5, size - 0.5]}
     xaxis = axis | {"title": {"text": "the model's answer"}}
     yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
-    return go.Figure([cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(prediction, label, 1, 1)]))
+    return go.Figure([cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[framed(prediction, label, 1, 1)]))
 
 
 def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], meant: str, taken: str, here: tuple[float, float]) -> Chart:
@@ -48,11 +48,11 @@ def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], mea
     """
     said = [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)]
     custom = [[float(across), float(up)] for across, up in zip(table[x], table[y], strict=True)]
-    marks = _clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said, pixels=6)
+    marks = clickable(table[x], table[y], custom, "%{x}, %{y}: %{hovertext}<extra></extra>", None, said, pixels=6)
     steps, edges = _grid(table, x, y)
     xaxis, yaxis = ({"title": {"text": title}, "showgrid": False, "range": edge} for title, edge in zip(titles, edges, strict=True))
     cells = _answers(table, x, y, meant, taken, gap=1.5)
-    return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[_framed(*here, *steps)]))
+    return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[framed(*here, *steps)]))
 
 
 def answer_maps(
@@ -75,9 +75,9 @@ def answer_maps(
         said = [f"{100 * share:.0f} % read as {answer}" for answer, share in zip(some["answer"], some["confidence"], strict=True)]
         hover = f"{name}, %{{x}}, %{{y}}: %{{hovertext}}<extra></extra>"
         chart.add_trace(_answers(some, x, y, meant, taken, gap=0.6), **cell)
-        chart.add_trace(_clickable(some[x], some[y], custom, hover, None, said, pixels=5), **cell)
+        chart.add_trace(clickable(some[x], some[y], custom, hover, None, said, pixels=5), **cell)
         if name == here[2]:
-            chart.add_shape(_framed(*here[:2], *steps), **cell)
+            chart.add_shape(framed(*here[:2], *steps), **cell)
     bare = frame(150 * rows, margin={"l": 52, "r": 8, "t": 24, "b": 52})
     for axes, edge in ((chart.update_xaxes, edges[0]), (chart.update_yaxes, edges[1])):
         axes(**bare["xaxis"] | {"showgrid": False, "range": edge, "nticks": 4, "tickfont": {"size": 11}})
@@ -107,7 +107,7 @@ def _answers(table: pd.DataFrame, x: str, y: str, meant: str, taken: str, gap: f
     )  # fmt: skip
 
 
-def _clickable(
+def clickable(
     x: Any, y: Any, custom: list[Any], hover: str, text: list[str] | None, said: list[str] | None = None, pixels: int = 30
 ) -> go.Scatter:  # fmt: skip
     """Return an invisible layer of squares of `pixels`: Plotly's heatmap cells report no clicks in Streamlit.
@@ -122,6 +122,7 @@ def _clickable(
     )  # fmt: skip
 
 
-def _framed(x: float, y: float, width: float, height: float) -> dict[str, Any]:
+def framed(x: float, y: float, width: float, height: float) -> dict[str, Any]:
+    """Return the shape that frames the cell around a place."""
     corners = {"x0": x - width / 2, "x1": x + width / 2, "y0": y - height / 2, "y1": y + height / 2}
     return {"type": "rect", "line": {"color": INK, "width": 2.5}} | corners

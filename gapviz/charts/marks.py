@@ -22,8 +22,8 @@ def probabilities(values: Sequence[float], classes: Sequence[str], label: int, a
 
 
 def class_accuracies(table: pd.DataFrame) -> Chart:
-    """Draw accuracy per class with intervals, clean beside shifted (columns class, set, value, low, high)."""
-    looks = {"clean": (RIGHT, "circle-open", -0.12), "shifted": (WRONG, "circle", 0.12)}
+    """Draw accuracy per class with intervals, one set beside another (columns class, set, value, low, high)."""
+    looks = dict(zip(table["set"].unique(), ((RIGHT, "circle-open", -0.12), (WRONG, "circle", 0.12)), strict=True))
     traces = []
     for name, rows in table.groupby("set", sort=False):
         colour, symbol, aside = looks[str(name)]
@@ -39,10 +39,11 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
     classes = list(dict.fromkeys(table["class"]))
     xaxis = {"tickvals": list(range(len(classes))), "ticktext": classes, "showgrid": False, "range": [-0.5, len(classes) - 0.5]}
     last = table.groupby("set", sort=False)["value"].last()
-    ends = {"clean": float(last.get("clean", 1)), "shifted": float(last.get("shifted", 0))}
-    if abs(ends["clean"] - ends["shifted"]) < NEAR:
-        ends["shifted"] = ends["clean"] - NEAR
-    notes = [note(len(classes) - 0.6, at, name, "left", looks[name][0]) for name, at in ends.items() if name in last]
+    one, other = looks
+    ends = {one: float(last[one]), other: float(last[other])}
+    if abs(ends[one] - ends[other]) < NEAR:
+        ends[other] = ends[one] - NEAR
+    notes = [note(len(classes) - 0.6, at, name, "left", looks[name][0]) for name, at in ends.items()]
     layout = {"xaxis": xaxis | {"tickfont": {"size": 15}}, "yaxis": percent_axis(), "annotations": notes}
     return go.Figure(traces, frame(300, margin={"l": 8, "r": 66, "t": 14, "b": 8}, **layout))
 
@@ -74,6 +75,10 @@ DOTS = {
     "evidence": (WRONG, "circle"),
     "ink": (GREY, "line-ns-open"),
     "read as 1": (RIGHT, "circle"),
+    "as MNIST was made": (RIGHT, "circle"),
+    "as a tutorial would": (WRONG, "square-open"),
+    "regular": (GREY, "circle-open"),
+    "the other face": (WRONG, "circle"),
     "maximum softmax": (ORANGE, "square-open"),
     "energy": (GREEN, "triangle-up-open"),
     "maximum logit": (PINK, "x-thin-open"),
@@ -81,8 +86,8 @@ DOTS = {
     "nearest neighbour": (RIGHT, "circle"),
 }
 """Colour and symbol of what `dots` draws besides models."""
-NAMED = 2
-"""So many kinds are named at their first dots; more stand in a line above the chart."""
+NAMED, ASIDE = 2, 0.35
+"""So many kinds are named at their first dots where these are so far apart; else they stand in a line above the chart."""
 
 
 def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
@@ -91,7 +96,9 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
     A kind is a model, or one of DOTS; where it is of those, it is named in the chart.
     """
     traces, notes = [], []
-    crowd = len(set(table["kind"]) & set(DOTS)) > NAMED
+    first = table[table["row"] == table["row"].iloc[0]]["value"]
+    named = len(set(table["kind"]) & set(DOTS))
+    crowd = named > NAMED or (named == NAMED and float(first.max() - first.min()) < ASIDE * (1 - low))
     for kind, rows in table.groupby("kind", sort=False):
         model = STYLES.get(str(kind).rsplit("-", 1)[0])
         colour, symbol = (model[0], model[2]) if model else DOTS[str(kind)]

@@ -23,6 +23,8 @@ Seed = Annotated[int, Range(0, 99, step=1)]
 Index = Annotated[int, Range(0, 9999, step=1)]
 First = Annotated[int, Range(0, 9999, step=1), "first digit"]
 assert SEED.high >= 99
+WORST = "worst"
+ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
 Levels = dict[str, Any]
 Item = TypeVar("Item")
 
@@ -93,6 +95,20 @@ def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, 
     label, (says, sure) = int(dataset.labels[index]), answer(logits)
     alt = f"Test digit {index}, a {dataset.classes[label]}, {under}: read as {dataset.classes[says]}, {percent(sure, 0)} sure."
     return shown(image, alt, f"{dataset.classes[says]} · {percent(sure, 0)}", "right" if says == label else "wrong", group=group)
+
+
+def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[int, int]:
+    """Return row and column of the cell asked for; `worst` is the fullest wrong one that fits."""
+    counts = table["n"].to_numpy().reshape(size, size).copy()
+    np.fill_diagonal(counts, -1)
+    if WORST not in (label, prediction):
+        return int(label), int(prediction)
+    if label != WORST:
+        return int(label), int(counts[int(label)].argmax())
+    if prediction != WORST:
+        return int(counts[:, int(prediction)].argmax()), int(prediction)
+    row, column = np.unravel_index(counts.argmax(), counts.shape)
+    return int(row), int(column)
 
 
 def leaf(found: Sequence[Item], page: int, size: int, most: int) -> tuple[Sequence[Item], str]:

@@ -2,24 +2,21 @@
 
 from typing import Annotated
 
-import numpy as np
 import pandas as pd
 import torch
 
 from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
-from gapviz.figures.common import First, Levels, Method, Model, Seed, Severity, ShiftName
+from gapviz.figures.common import ClassOrWorst, First, Levels, Method, Model, Seed, Severity, ShiftName
 from gapviz.figures.registry import Drawing, figure, interval, percent
-from gapviz.registry import Choice, Range
+from gapviz.registry import Range
 from gapviz.shifts import SHIFTS
 
 DRIVER = "shifted_digits"
 SAMPLE = 4
 OPENED = 8
 """Digits of a cell that are shown."""
-WORST = "worst"
-ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
 Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
 
 
@@ -118,21 +115,21 @@ def class_accuracy(
 
 @figure(controls=("label", "prediction"), follows=DRIVER, clicks=("label", "prediction"))
 def confusion(
-    levels: Levels, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST, shift: ShiftName = "squared_paper",
+    levels: Levels, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST, shift: ShiftName = "squared_paper",
     severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which digit is taken for which, and the digits of one cell."""
     dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
     logits = evaluation.logits_under(model, at)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
-    row, column = _cell(table, label, prediction, len(dataset.classes))
+    row, column = common.cell(table, label, prediction, len(dataset.classes))
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
     count, surest = len(inside), evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
     images = evaluation.images_under(at, shown) if shown else torch.empty(0)
     digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
-    chosen = "Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed"
+    chosen = "Framed, the fullest that is wrong" if common.WORST in (label, prediction) else "Framed"
     listed = f"The {len(digits)} most confident of them stand below." if len(digits) < count else "They stand below."
     return Drawing(
         table,
@@ -142,20 +139,6 @@ def confusion(
         chart=charts.confusion_map(table, dataset.classes, row, column),
         digits=digits,
     )
-
-
-def _cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[int, int]:
-    """Return row and column of the cell asked for; `worst` is the fullest wrong one that fits."""
-    counts = table["n"].to_numpy().reshape(size, size).copy()
-    np.fill_diagonal(counts, -1)
-    if WORST not in (label, prediction):
-        return int(label), int(prediction)
-    if label != WORST:
-        return int(label), int(counts[int(label)].argmax())
-    if prediction != WORST:
-        return int(counts[:, int(prediction)].argmax()), int(prediction)
-    row, column = np.unravel_index(counts.argmax(), counts.shape)
-    return int(row), int(column)
 
 
 @figure(controls=("failure", "method"), follows=DRIVER)

@@ -1,9 +1,10 @@
 """The pack of printed digits: what is drawn with each face, which families are legible, and the table that says so.
 
-A family is legible where at least LEGIBLE of the ten digits of its regular face look most like the same digit of
-some other family: the nearest by cosine in MNIST's frame, among families whose names begin with another word. The
-digits of the others were shown one by one, large, and shuffled, to a reader who did not know the typefaces, and a
-family is legible, too, where at least LEGIBLE were named rightly (`packs/typefaces-named.csv`, written by hand).
+A family is legible where at least ALIKE of the ten digits of its regular face look most like the same digit of some
+other family: the nearest by cosine in MNIST's frame, among families whose names begin with another word. The digits of
+all other families were shown as the networks get them, 28 x 28, shuffled together and without a name, to a reader who
+had no word from us of what they were: a general vision model that looked at enlarged pictures, not a person. A family is
+legible, too, where it named at least LEGIBLE of ten rightly (`packs/typefaces-named.csv`).
 """
 
 import csv
@@ -14,7 +15,7 @@ import numpy as np
 
 from gapviz.typefaces import framing, glyphs, packages
 
-LEGIBLE = 8
+ALIKE, LEGIBLE = 9, 8
 NAMED = packages.LIST.with_name("typefaces-named.csv")
 COLUMNS = ("face", "family", "category", "weight", "style", "split", "alike", "named", "legible", "foundry", "licence", "package")
 UNASKED = -1
@@ -46,7 +47,7 @@ def table(faces: list[packages.Face], digits: np.ndarray) -> str:
     writer.writerow(COLUMNS)
     for face in faces:
         seen = named.get(face.key, UNASKED)
-        counted = (face.split, like[face.key], seen, int(max(like[face.key], seen) >= LEGIBLE))
+        counted = (face.split, like[face.key], seen, int(like[face.key] >= ALIKE or seen >= LEGIBLE))
         writer.writerow(
             (face.name, face.family, face.category, face.weight, face.style, *counted, face.foundry, face.licence, face.package)
         )

@@ -4,12 +4,13 @@ A key is `figure.parameter`, or `figure.shift.parameter` for a shift's own. Defa
 address. A value in the address that is not allowed counts as none.
 """
 
+import html
 from typing import Any
 
 import streamlit as st
 
 from gapviz.figures import FIGURES, Figure
-from gapviz.registry import Choice, Parameter, Range
+from gapviz.registry import Parameter, Range, Text
 from gapviz.shifts import SHIFTS
 
 FEW, MOST = 3, 1000
@@ -72,10 +73,23 @@ def _widget(name: str, parameter: Parameter, value: Any, figure: Figure) -> None
             st.number_input(parameter.label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
         else:
             slider(parameter, domain, value, **common)
+    elif isinstance(domain, Text):
+        # The browser's own limit would cut a longer text off without a word.
+        st.text_input(parameter.label, parameter.default, **common)
+        _complain(name, parameter, domain)
     elif len(domain.options) <= FEW:
         st.segmented_control(parameter.label, domain.options, default=parameter.default, required=True, **common)
     else:
         st.selectbox(parameter.label, domain.options, domain.options.index(parameter.default), **common)
+
+
+def _complain(name: str, parameter: Parameter, domain: Text) -> None:
+    """Say what may be typed, where the reader typed something else."""
+    try:
+        domain.check(parameter.label, st.session_state.get(name, parameter.default))
+    except ValueError:
+        rule = f"Type one to {domain.most} {domain.words}. Until then “{parameter.default}” is shown."
+        st.html(f'<p class="gv-problem" role="alert">{html.escape(rule)}</p>')
 
 
 def slider(parameter: Parameter, domain: Range, value: float, **common: Any) -> None:
@@ -104,7 +118,7 @@ def set_levels(figure_name: str) -> None:
 def assign(name: str, parameter: Parameter, value: Any) -> None:
     """Set a bound control, for the next run of the page."""
     domain = parameter.domain
-    if isinstance(domain, Choice):
+    if not isinstance(domain, Range):
         st.session_state[name] = value
     else:
         st.session_state[name] = int(value) if isinstance(domain.step, int) else float(value)

@@ -16,8 +16,8 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
-COLUMNS = 4, 5
-"""How many digits stand in a row; the first where no row comes out even."""
+FIVES = 5
+"""Pictures stand in rows of five where that leaves no row short, else of up to four."""
 SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
 
@@ -56,14 +56,13 @@ def digit(picture: Digit) -> str:
 
 
 def digits(pictures: tuple[Digit, ...]) -> str:
-    """Return digits as a grid, in rows of COLUMNS that come out even; those of one group stand over each other."""
+    """Return digits as a grid; those of one group stand over each other."""
     groups: dict[int, list[str]] = {}
     for place, picture in enumerate(pictures):
         together = any(picture.group for picture in pictures)
         groups.setdefault(picture.group if together else place, []).append(digit(picture))
     cells = "".join(f'<div class="gv-cell">{"".join(group)}</div>' for group in groups.values())
-    columns = next((columns for columns in COLUMNS if not len(groups) % columns), COLUMNS[0])
-    return f'<div class="gv-digits n{min(len(groups), columns)}">{cells}</div>'
+    return f'<div class="gv-digits n{FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)}">{cells}</div>'
 
 
 def gap(marks: Gap, guess: float | None) -> str:

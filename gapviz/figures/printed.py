@@ -1,0 +1,204 @@
+"""Chapter 4: digits in hundreds of typefaces, by class and by category, and how much of a failure is the framing."""
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+
+from gapviz import charts, evaluation, models, printed, results
+from gapviz.evaluation import CLEAN
+from gapviz.figures import common
+from gapviz.figures.common import ClassOrWorst, Model
+from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, percent
+from gapviz.registry import Choice
+from gapviz.sources import DIGITS
+from gapviz.types import Estimate
+
+DRIVER, IN_FRAME = "printed_digits", "printed_categories"
+ALL = printed.ALL
+Category = Annotated[str, Choice((ALL, *printed.CATEGORIES))]
+Preparation = Annotated[str, Choice(tuple(printed.PREPARATIONS))]
+Families = Annotated[str, Choice(printed.FAMILIES)]
+WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
+"""The preparations as the charts call them."""
+HOW = {
+    "as_mnist": "in MNIST’s frame: 20 pixels long, the centre of mass in the middle",
+    "as_tutorial": "scaled to the image, from edge to edge, as a tutorial would",
+}
+SHOWN = 10
+TOGETHER = 5
+"""Digits of a framing pair that are shown."""
+
+
+def kind(category: str) -> str:
+    """Return a category in words, before the word "typefaces"."""
+    return "" if category == ALL else f"{category.replace('_', '-')} "
+
+
+def right(model: str, preparation: str, rows: np.ndarray) -> np.ndarray:
+    """Return which of the ten digits of each of the faces at `rows` a model reads rightly, bool (M, 10)."""
+    answers = printed.logits(model, preparation)[printed.digits(rows)].argmax(1)
+    found: np.ndarray = (answers == printed.labels(rows)).view(-1, len(DIGITS)).numpy()
+    return found
+
+
+def share(model: str, preparation: str, rows: np.ndarray) -> Estimate:
+    """Return how many digits of the faces at `rows` a model reads rightly."""
+    found = right(model, preparation, rows)
+    return evaluation.estimate(int(found.sum()), found.size)
+
+
+def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]:
+    """Return, by category and model, the recorded share of digits that are read rightly."""
+    found = results.table("printed")
+    found = found[(found["preparation"] == preparation) & (found["families"] == families)]
+    sums = found.groupby(["category", "model"])[["right", "n"]].sum()
+    return {place: evaluation.estimate(right, n) for place, (right, n) in zip(sums.index.tolist(), sums.to_numpy().tolist(), strict=True)}
+
+
+def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Digit:
+    """Return a digit of the face at `row` with what a model says of it; with the family, where that `names` it."""
+    face = printed.faces().iloc[row]
+    image = printed.images(np.array([row]), preparation)[digit]
+    says, sure = common.answer(printed.logits(model, preparation)[row * len(DIGITS) + digit])
+    alt = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}: read as {says}, {percent(sure, 0)} sure."
+    label = f"{face['family']}: {says}" if names else f"{says} · {percent(sure, 0)}"
+    return common.shown(image, alt, label, "right" if says == digit else "wrong", group=group)
+
+
+@figure(controls=("category", "preparation", "model"))
+def printed_digits(
+    category: Category = ALL, preparation: Preparation = "as_tutorial", model: Model = "cnn-0", families: Families = "legible"
+) -> Drawing:  # fmt: skip
+    """Printed digits with a model's answers, and its accuracy on each class of them."""
+    rows, dataset = printed.counted(category, families == "every"), common.test_set()
+    found = share(model, preparation, rows)
+    answers = printed.logits(model, preparation)[printed.digits(rows)]
+    clean = evaluation.per_class(evaluation.logits_under(model, CLEAN), dataset.labels, dataset.classes)
+    here = evaluation.per_class(answers, printed.labels(rows), DIGITS)
+    low, high = (here.sort_values("value", kind="stable").iloc[place] for place in (0, -1))
+    sure = evaluation.confidence(answers).view(-1, len(DIGITS)).numpy()
+    wrong = ~right(model, preparation, rows)
+    worst = np.where(wrong, sure, -sure).argmax(0)
+    digits = tuple(answered(int(rows[place]), digit, model, preparation, names=True) for digit, place in enumerate(worst))
+    left_out = len(printed.counted(category, every=True)) - len(rows)
+    marked = f", {left_out} that are not legible left out" if left_out else ""
+    return Drawing(
+        pd.concat([clean.assign(set="test set"), here.assign(set="printed")], ignore_index=True),
+        caption=f"Digits of {len(rows)} {kind(category)}typefaces{marked}, {HOW[preparation]}. {model} reads {percent(low['value'])} of "
+        f"the {low['class']}s and {percent(high['value'])} of the {high['class']}s; bars are 95 % intervals. Below, of each digit "
+        "the one that it gets wrong most surely, if any, with what it reads.",
+        alt=f"Ten printed digits with answers, and accuracy per digit: worst is {low['class']} with {percent(low['value'])} of "
+        f"{low['n']} typefaces, best {high['class']} with {percent(high['value'])}. Over all {model} reads {interval(found)}.",
+        chart=charts.class_accuracies(pd.concat([clean.assign(set="test set"), here.assign(set="printed")])),
+        digits=digits,
+        headline=f"Of {found.n:,} printed digits {model} reads {interval(found)}.",
+        gap=Gap(common.live_accuracy(model, CLEAN), found, f"{kind(category)}typefaces"),
+    )
+
+
+@figure(follows=DRIVER)
+def printed_framing(
+    category: Category = ALL, preparation: Preparation = "as_tutorial", model: Model = "cnn-0", families: Families = "legible"
+) -> Drawing:  # fmt: skip
+    """The same printed digits prepared in two ways: how much of a failure is the digit, and how much the framing."""
+    rows = printed.counted(category, families == "every")
+    ways = {way: right(model, way, rows) for way in WORDS}
+    table = pd.DataFrame(
+        {"row": digit, "kind": WORDS[way], **vars(evaluation.estimate(int(found[:, place].sum()), len(rows)))}
+        for place, digit in enumerate(DIGITS)
+        for way, found in ways.items()
+    )
+    framed, squeezed = ways["as_mnist"], ways["as_tutorial"]
+    lost, mended, broken = int((~squeezed).sum()), int((~squeezed & framed).sum()), int((squeezed & ~framed).sum())
+    said = f"{mended:,} ({percent(mended / lost, 0)}) are read once they stand in MNIST’s frame: that was the framing" if lost else "none"
+    cured = np.argwhere(~squeezed & framed)
+    pairs = [cured[place] for place in np.linspace(0, len(cured) - 1, min(TOGETHER, len(cured))).round().astype(int)]
+    digits = [
+        answered(int(rows[face]), int(digit), model, way, group)
+        for group, (face, digit) in enumerate(pairs)
+        for way in ("as_tutorial", "as_mnist")
+    ]
+    return Drawing(
+        table.rename(columns={"row": "class", "kind": "preparation"}),
+        caption=f"Of {squeezed.size:,} digits {model} misreads {lost:,} when they are scaled to the image. Of these {said}. The other "
+        f"{lost - mended:,} stay wrong, and {broken:,} more go wrong in the frame. Below, digits scaled to the image, and under each "
+        "the same in the frame.",
+        alt=f"Two dots a digit, for the two preparations. Of {lost:,} digits lost when scaled to the image, {mended:,} are read in "
+        "MNIST’s frame.",
+        chart=charts.dots(table, "read rightly"),
+        digits=tuple(digits),
+    )
+
+
+@figure(controls=("preparation", "model"))
+def printed_categories(preparation: Preparation = "as_mnist", model: Model = "cnn-0", families: Families = "legible") -> Drawing:
+    """What each network makes of each category of typefaces."""
+    rows, listing, known = [], [], recorded(preparation, families)
+    for name in printed.CATEGORIES:
+        found = {net: known[name, net] for net in models.names()}
+        words = f"{kind(name).strip()} ({found[model].n // len(DIGITS)})"
+        rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
+        listing.append({"typefaces": words} | {net: percent(one.value, 0) for net, one in found.items()})
+    table = pd.DataFrame(rows)
+    own = table[table["kind"] == model].sort_values("value", kind="stable")
+    low, high = own.iloc[0], own.iloc[-1]
+    return Drawing(
+        table.drop(columns="row").rename(columns={"kind": "model"}),
+        caption=f"Digits by category of typeface, with the number of families in brackets, {HOW[preparation]}. {model} reads "
+        f"{percent(low['value'])} of {low['row'].split(' (')[0]} digits, the fewest, and {percent(high['value'])} of "
+        f"{high['row'].split(' (')[0]} ones, the most. One face a family, ten digits a face.",
+        alt=f"Dots for {len(listing)} categories and {len(models.names())} models. {model} reads from {percent(low['value'])} "
+        f"({low['row']}) to {percent(high['value'])} ({high['row']}).",
+        chart=charts.dots(table, "read rightly"),
+        listing=pd.DataFrame(listing),
+    )
+
+
+@figure(controls=("category", "label", "prediction"), follows=IN_FRAME, clicks=("label", "prediction"))
+def printed_mistakes(
+    category: Category = "sans", label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST,
+    preparation: Preparation = "as_mnist", model: Model = "cnn-0", families: Families = "legible",
+) -> Drawing:  # fmt: skip
+    """Which printed digit is taken for which, and the typefaces in which it is."""
+    rows = printed.counted(category, families == "every")
+    answers = printed.logits(model, preparation)[printed.digits(rows)]
+    table = evaluation.confusion(answers, printed.labels(rows), DIGITS)
+    row, column = common.cell(table, label, prediction, len(DIGITS))
+    inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
+    surest = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row].argsort(descending=True, stable=True)
+    shown = [int(rows[place]) for place in inside[surest.numpy()][:SHOWN]]
+    cell = f"{DIGITS[row]} read as {DIGITS[column]}"
+    chosen = "Framed, the fullest that is wrong" if common.WORST in (label, prediction) else "Framed"
+    listed = f"The {len(shown)} surest of them stand below, with their typefaces." if len(shown) < len(inside) else "They stand below."
+    return Drawing(
+        table,
+        caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of the "
+        f"share. {chosen}: {cell}, in {len(inside)} of {len(rows)} {kind(category)}typefaces. {listed if shown else 'The cell is empty.'}",
+        alt=f"Confusion matrix of {model} for printed digits. The framed cell, {cell}, holds {len(inside)} of {len(rows)} typefaces.",
+        chart=charts.confusion_map(table, DIGITS, row, column),
+        digits=tuple(answered(face, row, model, preparation, names=True) for face in shown),
+    )
+
+
+@figure(follows=IN_FRAME)
+def printed_weights(preparation: Preparation = "as_mnist", model: Model = "cnn-0", families: Families = "legible") -> Drawing:
+    """Light, bold and italic faces beside the regular faces of the same families."""
+    known, rows = printed.faces(), []
+    for name in printed.KINDS[1:]:
+        chosen, regular = printed.counted(ALL, families == "every", name), printed.counted(ALL, families == "every")
+        beside = regular[known.iloc[regular]["family"].isin(known.iloc[chosen]["family"])]
+        for words, faces in (("regular", beside), ("the other face", chosen)):
+            rows.append({"row": f"{name} ({len(chosen)})", "kind": words, **vars(share(model, preparation, faces))})
+    table = pd.DataFrame(rows)
+    said = ", ".join(
+        f"{other['row'].split(' ')[0]} {percent(other['value'])} beside {percent(plain['value'])}"
+        for plain, other in zip(rows[::2], rows[1::2], strict=True)
+    )
+    return Drawing(
+        table.rename(columns={"row": "face", "kind": "set"}),
+        caption=f"The lightest face of at most 300, the heaviest of at least 700, and the italic, each beside the regular faces of the "
+        f"same families, {HOW[preparation]}. {model} reads {said}.",
+        alt=f"Two dots each for light, bold and italic faces: {said}.",
+        chart=charts.dots(table, "read rightly"),
+    )

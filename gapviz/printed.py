@@ -1,0 +1,105 @@
+"""Printed digits, face by face: what each model reads them as.
+
+Where families are counted, one face stands for each, the regular one: its light, its bold and its italic are no new
+evidence. And only legible families count, unless told.
+"""
+
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import torch
+
+from gapviz import data, evaluation, models
+from gapviz.registry import look_up
+from gapviz.sources import DIGITS
+from gapviz.types import Images, Logits, UnusableFileError
+
+PREPARATIONS = {"as_tutorial": "_tutorial", "as_mnist": ""}
+"""The ways of a digit into its image, and how their splits' names end."""
+ALL = "all"
+CATEGORIES = (
+    *("sans", "serif", "slab", "monospace", "typewriter", "handwriting", "blackletter", "display", "stencil", "pixel"),
+    "seven_segment",
+)
+FAMILIES = ("legible", "every")
+KINDS = ("regular", "light", "bold", "italic")
+SPLITS = ("train", "test")
+"""Together these are all faces: to models that were trained on MNIST alone every face is new."""
+
+
+@lru_cache(maxsize=1)
+def faces() -> pd.DataFrame:
+    """Return the faces as `data.typefaces` has them, with their `kind` and `place`, which counts within their split; read only."""
+    found = data.typefaces()
+    first = ~found["family"].duplicated()
+    upright = found["style"] == "normal"
+    lighter = found["weight"] < found.groupby("family")["weight"].transform("first")
+    kind = np.select([first, upright & lighter, upright], KINDS[:3], KINDS[3])
+    return found.assign(kind=kind, place=found.groupby("split").cumcount())
+
+
+def names() -> tuple[str, ...]:
+    """Return the identifiers of all faces; none where the table is unusable, of which `faces` tells whoever asks for digits."""
+    try:
+        return tuple(faces()["face"])
+    except UnusableFileError:
+        return ()
+
+
+def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> np.ndarray:
+    """Return the rows of `faces` that are of a category and a kind: those of legible families, or `every`; int64 (M,).
+
+    Raises ValueError for an unknown category or kind, listing the known ones.
+    """
+    look_up("category", category, dict.fromkeys((ALL, *CATEGORIES)))
+    look_up("kind", kind, dict.fromkeys(KINDS))
+    known = faces()
+    chosen = (known["kind"] == kind) & (known["legible"] | every) & ((known["category"] == category) | (category == ALL))
+    return np.flatnonzero(chosen)
+
+
+def digits(rows: np.ndarray) -> torch.Tensor:
+    """Return where the ten digits of the faces at `rows` stand among the digits of all faces, int64 (10 M,)."""
+    return torch.from_numpy((rows[:, None] * len(DIGITS) + np.arange(len(DIGITS))).ravel())
+
+
+def labels(rows: np.ndarray) -> torch.Tensor:
+    """Return the labels of the ten digits of each of the faces at `rows`, int64 (10 M,)."""
+    return torch.arange(len(DIGITS)).repeat(len(rows))
+
+
+def images(rows: np.ndarray, preparation: str) -> Images:
+    """Return the ten digits of each of the faces at `rows`, float32 (10 M, 1, H, W); raises ValueError for an unknown preparation."""
+    ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
+    given = {split: data.load("printed", split + ending) for split in SPLITS}
+    ten = [
+        given[split].at(slice(place * len(DIGITS), (place + 1) * len(DIGITS)))
+        for split, place in known.iloc[rows][["split", "place"]].itertuples(index=False)
+    ]
+    return torch.cat(ten) if ten else given[SPLITS[0]].at(slice(0))
+
+
+@lru_cache(maxsize=32)
+def logits(model: str, preparation: str) -> Logits:
+    """Return a shipped model's logits for the ten digits of each face, float32 (10 F, K), kept by name; read only."""
+    ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
+    answers = torch.empty(len(known) * len(DIGITS), len(DIGITS))
+    for split in SPLITS:
+        rows = np.flatnonzero(known["split"] == split)
+        answers[digits(rows)] = evaluation.predict(models.load(model), data.load("printed", split + ending).images)
+    return answers
+
+
+def table(nets: list[str]) -> pd.DataFrame:
+    """Return how many digits of the families' regular faces each model reads.
+
+    A row a model, preparation, families (legible or every), category and class: right, n.
+    """
+    rows = []
+    for model, preparation, families, category in product(nets, PREPARATIONS, FAMILIES, CATEGORIES):
+        chosen = counted(category, families == FAMILIES[1])
+        found = evaluation.per_class(logits(model, preparation)[digits(chosen)], labels(chosen), DIGITS)[["class", "right", "n"]]
+        rows.append(found.assign(model=model, preparation=preparation, families=families, category=category))
+    return pd.concat(rows, ignore_index=True)
