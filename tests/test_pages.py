@@ -206,6 +206,7 @@ PUBLISHED = {
     "flag_shares": {"whose": "grafted", "model": "cnn-0"},
     "habit_digits": {"shift": "crossbar", "severity": 4, "model": "cnn-0", "first": 0},
     "own_digit": {"sample": "flagged_one", "off": "nothing", "which": 1, "model": "cnn-0"},
+    "own_typeface": {"model": "cnn-0"},
     "paper_steps": {"paper": "others", "model": "cnn-0"},
     "printed_digits": {"category": "all", "preparation": "as_tutorial", "model": "cnn-0", "families": "legible"},
     "printed_categories": {"preparation": "as_mnist", "model": "cnn-0", "families": "legible"},

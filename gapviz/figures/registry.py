@@ -19,7 +19,9 @@ from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate
 
 FIGURES: dict[str, "Figure"] = {}
-MOMENT = ("guess", "records", "picture")
+BROUGHT = {"picture": "picture.png", "typeface": "typeface.ttf"}
+"""Arguments that are what this reader has brought along, and what its file is called in the lines of Python."""
+MOMENT = ("guess", "records", *BROUGHT)
 """Arguments that are no parameters: what this reader guessed, is training, or has brought along."""
 
 
@@ -83,6 +85,11 @@ class Figure:
         """Whether the chosen shift's own parameters are parameters too, as `shift.parameter`."""
         return "levels" in self.function.__annotations__
 
+    @property
+    def brings(self) -> str:
+        """The argument that is what a reader has brought along, or an empty string where there is none."""
+        return next((name for name in BROUGHT if name in self.function.__annotations__), "")
+
     def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
         """Return all parameters in the state `values`: a chosen shift brings its own."""
         if not self.takes_levels:
@@ -103,8 +110,8 @@ class Figure:
         return self.function(**known, **moment)
 
     def code(self, brought: bool = False, **values: Any) -> str:
-        """Return the lines of Python that remake this state, and read a picture that the reader has brought from a file."""
-        given = '\n    picture=Path("picture.png").read_bytes(),' if brought else ""
+        """Return the lines of Python that remake this state, and read what the reader has brought from a file."""
+        given = f'\n    {self.brings}=Path("{BROUGHT[self.brings]}").read_bytes(),' if brought else ""
         given += "".join(f"\n    {name}={value!r}," for name, value in values.items() if "." not in name)
         dotted = {name: value for name, value in values.items() if "." in name}
         given += f"\n    **{dotted!r}," if dotted else ""

@@ -23,8 +23,10 @@ def digits(face: ImageFont.FreeTypeFont) -> list[Image.Image]:
 
 
 def lacking(face: ImageFont.FreeTypeFont) -> str:
-    """Return the digits that a typeface does not have: those without ink, and those drawn like what no typeface has."""
+    """Return the digits that a typeface lacks: those without ink, those drawn like what no typeface has, all if all are alike."""
     found, nothing = {digit: _inked(face, digit) for digit in DIGITS}, _inked(face, MISSING)
+    if all(one == found[DIGITS[0]] for one in found.values()):
+        return DIGITS
     return "".join(digit for digit, one in found.items() if one is None or one == nothing)
 
 

@@ -8,8 +8,10 @@ import streamlit as st
 
 from gapviz.figures import FIGURES, Drawing, Figure
 from gapviz.types import UnusableFileError
-from gapviz.ui import controls, frame, markup, own
+from gapviz.ui import controls, frame, markup, own, typeface
 
+BROUGHT: dict[str, Callable[[], Any]] = {"picture": own.picture, "typeface": typeface.typeface}
+"""What this reader has brought along, by the argument of the figures; None where it is nothing."""
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""
 
@@ -39,11 +41,11 @@ def figure(name: str, bring: Callable[[], None] | None = None) -> None:
 
 def current(entry: Figure) -> tuple[dict[str, Any], Drawing]:
     """Return the reader's state of a figure and its drawing."""
-    values, moments = controls.state(entry), {"guess": frame.guessed, "picture": own.picture}
+    values, moments = controls.state(entry), {"guess": frame.guessed, **BROUGHT}
     now = {name: found() for name, found in moments.items() if name in entry.function.__annotations__}
     given = values | {name: moment for name, moment in now.items() if moment is not None}
-    # A picture of the reader's is not kept under its name, where it would outlive the visit.
-    return values, entry(**given) if "picture" in given else drawing(entry.name, tuple(given.items()))
+    # What the reader brought is not kept under the figure's name, where it would outlive the visit.
+    return values, entry(**given) if entry.brings in given else drawing(entry.name, tuple(given.items()))
 
 
 def show(name: str, number: str, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None) -> None:
@@ -132,8 +134,8 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) ->
             st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
         if not live:
             with st.popover("Python", type="tertiary"):
-                brought = "picture" in entry.function.__annotations__ and own.picture() is not None
-                st.code(entry.code(brought, **values), language="python")
+                brought = BROUGHT[entry.brings]() if entry.brings else None
+                st.code(entry.code(brought is not None, **values), language="python")
 
 
 def preset(name: str, label: str, **values: Any) -> None:

@@ -1,14 +1,14 @@
 """The reader's own picture: drawn, photographed or uploaded; it stays in this session's memory and nowhere else."""
 
-import html
 from typing import Any
 
 import streamlit as st
 
 from gapviz import photo
+from gapviz.ui import brought
 from gapviz.ui.pad import pad
 
-KEPT, PAD, WAY, WHICH = "gv.own", "gv.own.pad", "gv.own.way", "gv.own.which"
+WHAT, PAD, WAY, WHICH = "own", "gv.own.pad", "gv.own.way", "gv.own.which"
 WAYS = ("sample", "draw", "photograph", "upload")
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
 """What is offered for choice; the last three are refused in a sentence of ours, which says what to do."""
@@ -27,15 +27,14 @@ def picture() -> bytes | None:
 
 
 def _kept() -> dict[str, Any]:
-    kept: dict[str, Any] = st.session_state.setdefault(KEPT, {})
-    return kept
+    return brought.kept(WHAT)
 
 
 def own_picture() -> None:
     """Draw the ways to bring a picture; what it is, the figures know before it is drawn."""
     st.session_state.setdefault(WAY, _kept().get("way", WAYS[0]))  # Streamlit forgets it in another chapter
     way = st.segmented_control("your picture", WAYS, key=WAY, required=True, on_change=_choose, args=("way", WAY)) or WAYS[0]
-    key = f"gv.own.{way}.{_kept().get('round', 0)}"
+    key = brought.key(WHAT, way)
     if way == "draw":
         pad(PAD)
     elif way == "photograph":
@@ -45,14 +44,7 @@ def own_picture() -> None:
         more: dict[str, Any] = {"type": TYPES, "accept_multiple_files": True, "key": key}
         st.file_uploader("one picture or several", on_change=_take, args=(way, key), **more)
         _choice(way)
-    if _kept().get(way):
-        st.button("Forget it", key="own-forget", type="tertiary", on_click=_forget, args=(way,))
-    for problem in _kept().get(f"{way} problems", []):
-        st.html(f'<p class="gv-problem" role="alert">{html.escape(problem)}</p>')
-    if way != "sample":
-        st.caption(
-            "Your picture stays in this server’s memory while you look at it. Nothing is stored, and a link brings others the sample."
-        )
+    brought.fate(WHAT, way, "" if way == "sample" else "Your picture stays in this server’s memory while you look at it.")
 
 
 def _choice(way: str) -> None:
@@ -77,25 +69,12 @@ def _choose(name: str, key: str) -> None:
         _kept().pop(f"{way} problems", None)  # of files that the uploader has let go
 
 
-def _forget(way: str) -> None:
-    """Let go of what was photographed or uploaded, and of the widget that holds it too."""
-    _kept()["round"] = _kept().get("round", 0) + 1
-    for name in (way, f"{way} problems", f"{way} number"):
-        _kept().pop(name, None)
-
-
 def _take(way: str, key: str) -> None:
     """Keep what can be read of the files that the reader gave, and a sentence on each that cannot."""
-    given = st.session_state[key] or []
-    files = given if isinstance(given, list) else [given]
-    good, problems = [], []
-    for file in files[:MOST_FILES]:
-        try:
-            photo.read(file.getvalue())
-        except photo.UnreadableImage as problem:
-            problems.append(f"{file.name}: {problem}")
-        else:
-            good.append((file.name, file.getvalue()))
-    if len(files) > MOST_FILES:
-        problems.append(f"These are {len(files)} files; the first {MOST_FILES} are taken.")
+    good, problems = brought.taken(key, MOST_FILES, _readable, photo.UnreadableImage)
     _kept().update({way: good, f"{way} problems": problems, f"{way} number": 0})
+
+
+def _readable(content: bytes) -> bytes:
+    photo.read(content)
+    return content
