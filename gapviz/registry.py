@@ -35,9 +35,13 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few plain identifiers."""
+    """One of a few plain identifiers.
+
+    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along.
+    """
 
     options: tuple[str, ...]
+    brings: Callable[[Mapping[str, Any]], Iterable["Parameter"]] | None = None
 
     def check(self, name: str, value: Any) -> str:
         """Return `value`; raise ValueError naming the options where it is none of them."""
@@ -64,12 +68,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter: its name, the values that it may take, the one it takes unasked, and its words."""
+    """A declared parameter: its name, the values that it may take, the one it takes unasked, and its words.
+
+    A change of one of those that it is `set_by` brings it to its default; an `idle` one makes no difference just now.
+    """
 
     name: str
     domain: Range | Choice | Text
     default: Any = None
     words: str = ""
+    set_by: tuple[str, ...] = ()
+    idle: bool = False
 
     @property
     def label(self) -> str:

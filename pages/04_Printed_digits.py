@@ -53,6 +53,26 @@ typeface is not the trouble. A click brings one down here, and shows what of it 
 """
 )
 ui.figure("typeface")
+ui.prose(
+    """
+Some typefaces can be bent: their weight, their width and their slant are numbers. Take one that the network reads without a mistake
+and make it wider, or bolder, and see where it begins to guess. Anybody reads this one.
+"""
+)
+ui.figure("bent_typeface")
+ui.figure("bent_map")
+ui.figure("bent_evidence")
+ui.prose(
+    """
+And the typeface of your own paper, your shop or your thesis? Bring its file. It is drawn here, read, and forgotten.
+"""
+)
+ui.figure("own_typeface", ui.own_typeface)
+ui.prose(
+    """
+Or type.
+"""
+)
 ui.figure("typed_digits")
 ui.prose(
     """

@@ -44,6 +44,21 @@ def defaults(name: str) -> dict[str, object]:
     return {key: parameter.default for key, parameter in figure.declared(values).items()}
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_what_a_choice_brings_along_is_a_parameter_like_any_other(name: str) -> None:
+    figure, values = FIGURES[name], defaults(name)
+    choices = [key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)]
+    assert bool(choices) == ("levels" in figure.function.__annotations__), "what is brought comes as `levels`, and nothing else does"
+    for choice in choices:
+        for option in figure.parameters[choice].domain.options:  # type: ignore[union-attr]
+            found = figure.declared(values | {choice: option})
+            for key in found.keys() - figure.parameters.keys():
+                assert found[key].name == key
+                assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, "its key begins with what was chosen"
+                assert found[key].domain.check(key, found[key].default) == found[key].default
+                assert set(found[key].set_by) <= figure.parameters.keys(), "what sets it is a parameter of the same figure"
+
+
 def test_quotes_are_recorded_numbers() -> None:
     card = models.card("cnn-0")
     assert quote("{cnn-0 wrong}") == f"{card.test_n - card.test_right:,}"

@@ -5,7 +5,7 @@ replaces the grey by its own ink, and the others as `TEXT` says. Where a mark ca
 """
 
 from gapviz.charts.curves import probability_curves, severity_curves, training_curve
-from gapviz.charts.maps import answer_map, answer_maps, confusion_map
+from gapviz.charts.maps import answer_map, answer_maps, confusion_map, digit_map
 from gapviz.charts.marks import class_accuracies, dots, model_accuracies, probabilities
 from gapviz.charts.style import TEXT, Chart
 from gapviz.charts.wall import Strip, wall
@@ -18,6 +18,7 @@ __all__ = [
     "answer_maps",
     "class_accuracies",
     "confusion_map",
+    "digit_map",
     "dots",
     "model_accuracies",
     "probabilities",

@@ -1,4 +1,4 @@
-"""Maps of cells: which digit is taken for which, and which answer a drawn digit gets."""
+"""Maps of cells: which digit is taken for which, and which answer a drawn or a printed digit gets."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +12,8 @@ from gapviz.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame
 
 FULL = 0.72
 """Share above which a cell is so full of colour that dark ink reads best on it, on either ground."""
+SURE = 0.85
+"""The same for a cell that is the paler, the less sure its answer."""
 PALE = 0.12
 """Opacity of a cell of which the model is not sure at all."""
 ACROSS = 3
@@ -83,6 +85,28 @@ def answer_maps(
         axes(**bare["xaxis"] | {"showgrid": False, "range": edge, "nticks": 4, "tickfont": {"size": 11}})
     chart.update_annotations(font={"size": 13, "color": GREY})
     return chart.update_layout({name: value for name, value in bare.items() if name not in ("xaxis", "yaxis")})
+
+
+def digit_map(table: pd.DataFrame, x: str, title: str, here: float) -> Chart:
+    """Draw how each digit is read along `x` (columns x, digit, answer, confidence), and frame the place `here`.
+
+    Blue where the answer is right, vermilion, with the answer, where it is wrong; the paler, the less sure.
+    """
+    right = table["answer"] == table["digit"]
+    marks = clickable(
+        table[x], table["digit"], [], f"%{{y}} at {x} %{{x}}: %{{hovertext}}<extra></extra>",
+        ["" if fits else str(answer) for fits, answer in zip(right, table["answer"], strict=True)],
+        [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)],
+    )  # fmt: skip
+    marks.textfont.size, marks.textfont.color = 13, [INK if sure > SURE else GREY for sure in table["confidence"]]
+    told = table.assign(answer=np.where(right, "right", "wrong"))
+    steps, edges = _grid(told, x, "digit")
+    size = told["digit"].nunique()
+    shape = framed(here, (size - 1) / 2, steps[0], size)
+    xaxis = {"title": {"text": title}, "showgrid": False, "range": edges[0]}
+    yaxis = {"title": {"text": "the digit"}, "showgrid": False, "range": edges[1][::-1], "tickvals": list(range(size))}
+    cells = _answers(told, x, "digit", "right", "wrong", gap=1.5)
+    return go.Figure([cells, marks], frame(340, xaxis=xaxis, yaxis=yaxis, shapes=[shape]))
 
 
 def _grid(table: pd.DataFrame, x: str, y: str) -> tuple[list[float], list[list[float]]]:

@@ -12,6 +12,7 @@ from gapviz.figures import (
     ritual,
     shifted,
     turns,
+    variable,
     variants,
     wall,
     writers,
@@ -19,7 +20,10 @@ from gapviz.figures import (
 from gapviz.figures.quotes import PATTERN, quote
 from gapviz.figures.registry import BROUGHT, FIGURES, Digit, Drawing, Figure, Gap
 
-CHAPTERS = (flagged, hands, hook, own, own_typeface, paper, printed, rejected, ritual, shifted, turns, variants, wall, writers)
+CHAPTERS = (
+    *(flagged, hands, hook, own, own_typeface, paper, printed, rejected, ritual, shifted, turns, variable, variants, wall),
+    *(writers,),
+)
 """The modules that register them."""
 
 __all__ = ["BROUGHT", "FIGURES", "PATTERN", "Digit", "Drawing", "Figure", "Gap", "quote"]

@@ -1,6 +1,7 @@
 """What several figures share: the declared choices, the digits as they are shown, recorded numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 import numpy as np
@@ -11,13 +12,24 @@ from gapviz import data, evaluation, models, results
 from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures.registry import Digit, Drawing, Gap, percent
-from gapviz.registry import Choice, Range
+from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 from gapviz.types import Estimate
 
+
+def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
+    """Return the chosen shift's own parameters: those of its ladder go with the severity, and at 0 there is no shift."""
+    entry, severity = SHIFTS[values["shift"]], int(values["severity"])
+    at, steered = entry.levels(severity or 3), ("shift", "severity")
+    return [
+        replace(parameter, default=at[name], set_by=steered if name in entry.ladder else (), idle=not severity)
+        for name, parameter in entry.parameters.items()
+    ]
+
+
 Method = Annotated[str, Choice(tuple(METHODS))]
 Model = Annotated[str, Choice(tuple(models.names()))]
-ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)))]
+ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)), levels_of)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
 Index = Annotated[int, Range(0, 9999, step=1)]

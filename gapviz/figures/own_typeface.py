@@ -11,13 +11,13 @@ import torch
 from gapviz import evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
+from gapviz.figures.printed import WORDS
 from gapviz.figures.registry import Digit, Drawing, figure, percent
 from gapviz.typefaces import glyphs, untrusted
 from gapviz.typefaces.framing import PREPARATIONS
 from gapviz.typefaces.untrusted import Typeface
 
 SAMPLE = untrusted.ROOT / "static" / "inter-latin-wght-normal.woff2"
-WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
 ARROW = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
 assert WORDS.keys() == PREPARATIONS.keys()
 

@@ -3,7 +3,8 @@
     @figure(controls=("std",))
     def one_digit(std: Annotated[float, Range(0, 1)] = 0.5) -> Drawing: ...
 
-A page shows it, `measure` and `export` call it: all through `FIGURES[name](**parameters)`.
+A page shows it, `measure` and `export` call it: all through `FIGURES[name](**parameters)`. What a choice brings along
+is a parameter too, as `chosen.parameter`; the function gets all that is brought as `levels`, by bare name.
 """
 
 from collections.abc import Callable
@@ -14,8 +15,7 @@ import numpy as np
 import pandas as pd
 
 from gapviz.charts import Chart
-from gapviz.registry import Parameter, check_all, parameters_of
-from gapviz.shifts import SHIFTS
+from gapviz.registry import Choice, Parameter, check_all, parameters_of
 from gapviz.types import Estimate
 
 FIGURES: dict[str, "Figure"] = {}
@@ -81,32 +81,29 @@ class Figure:
     clicks: tuple[str, ...] = ()
 
     @property
-    def takes_levels(self) -> bool:
-        """Whether the chosen shift's own parameters are parameters too, as `shift.parameter`."""
-        return "levels" in self.function.__annotations__
-
-    @property
     def brings(self) -> str:
         """The argument that is what a reader has brought along, or an empty string where there is none."""
         return next((name for name in BROUGHT if name in self.function.__annotations__), "")
 
     def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
-        """Return all parameters in the state `values`: a chosen shift brings its own."""
-        if not self.takes_levels:
-            return self.parameters
-        entry = SHIFTS[values["shift"]]
-        at = entry.levels(int(values["severity"]) or 3)
-        own = [replace(parameter, name=f"{entry.name}.{name}", default=at[name]) for name, parameter in entry.parameters.items()]
-        return self.parameters | {parameter.name: parameter for parameter in own}
+        """Return all parameters in the state `values`: what is chosen may bring its own."""
+        found = dict(self.parameters)
+        for name, parameter in self.parameters.items():
+            if isinstance(parameter.domain, Choice) and parameter.domain.brings:
+                for own in parameter.domain.brings(values):
+                    dotted = f"{values[name]}.{own.name}"
+                    found[dotted] = replace(own, name=dotted)
+        return found
 
     def __call__(self, **values: Any) -> Drawing:
         """Return the drawing of one state; raise ValueError naming parameter, rule and value."""
         values = {name: p.default for name, p in self.parameters.items()} | values
         known = check_all(self.name, {k: values.pop(k) for k in self.parameters}, self.parameters.values())
         moment = {name: values.pop(name) for name in MOMENT if name in values and name in self.function.__annotations__}
-        check_all(self.name, values, self.declared(known).values())
-        if self.takes_levels:
-            known["levels"] = {name.partition(".")[2]: value for name, value in values.items()}
+        declared = self.declared(known)
+        brought = {name: p.default for name, p in declared.items() if name not in known} | check_all(self.name, values, declared.values())
+        if "levels" in self.function.__annotations__:
+            known["levels"] = {name.partition(".")[2]: value for name, value in brought.items()}
         return self.function(**known, **moment)
 
     def code(self, brought: bool = False, **values: Any) -> str:

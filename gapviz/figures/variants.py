@@ -15,7 +15,7 @@ DRIVER = "habit_digits"
 HABITS = tuple(name for name, entry in SHIFTS.items() if entry.family == "handwriting" and name != "flag")
 """The variants beside the flag, which has the rest of the chapter."""
 SAMPLE = 4
-Habit = Annotated[str, Choice(HABITS), "habit"]
+Habit = Annotated[str, Choice(HABITS, common.levels_of), "habit"]
 First = Annotated[int, Range(0, 850, step=1), "first digit"]
 
 

@@ -1,5 +1,6 @@
 """The two ways of a digit, drawn large, into its image: as MNIST was made, and as a tutorial would.
 
+`size` is the digit's longer side there, in pixels; unasked it is that of the way, as in `SIZES`.
 Averaged by Pillow, in whole numbers, so that the bytes are the same on every processor.
 """
 
@@ -11,9 +12,9 @@ from gapviz.frame import BOX, TIE
 SIDE = 28
 
 
-def as_mnist(digit: Image.Image, side: int = SIDE) -> np.ndarray:
+def as_mnist(digit: Image.Image, side: int = SIDE, size: int | None = None) -> np.ndarray:
     """Return a digit in MNIST's frame, uint8 (side, side): its longer side scaled to the box, its centre of mass in the middle."""
-    small = _scaled(digit, round(BOX * side))
+    small = _scaled(digit, size or round(BOX * side))
     ink = np.asarray(small, dtype=np.int64)
     corner = []
     for axis, length in enumerate(ink.shape):
@@ -25,9 +26,9 @@ def as_mnist(digit: Image.Image, side: int = SIDE) -> np.ndarray:
     return page
 
 
-def as_tutorial(digit: Image.Image, side: int = SIDE) -> np.ndarray:
+def as_tutorial(digit: Image.Image, side: int = SIDE, size: int | None = None) -> np.ndarray:
     """Return a digit scaled to the image, uint8 (side, side), as a tutorial would: from edge to edge, and centred by its box."""
-    small = _scaled(digit, side)
+    small = _scaled(digit, size or side)
     page = Image.new("L", (side, side))
     page.paste(small, ((side - small.width) // 2, (side - small.height) // 2))
     return np.asarray(page)
@@ -40,3 +41,5 @@ def _scaled(digit: Image.Image, longest: int) -> Image.Image:
 
 PREPARATIONS = {"as_mnist": as_mnist, "as_tutorial": as_tutorial}
 """The two ways of a digit into its image."""
+SIZES = {"as_mnist": round(BOX * SIDE), "as_tutorial": SIDE}
+"""The longer side, in pixels, that a digit has in each."""

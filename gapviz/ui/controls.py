@@ -1,6 +1,6 @@
 """Declared parameters to widgets that live in the address.
 
-A key is `figure.parameter`, or `figure.shift.parameter` for a shift's own. Defaults stay out of the
+A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brings along. Defaults stay out of the
 address. A value in the address that is not allowed counts as none.
 """
 
@@ -11,7 +11,6 @@ import streamlit as st
 
 from gapviz.figures import FIGURES, Figure
 from gapviz.registry import Parameter, Range, Text
-from gapviz.shifts import SHIFTS
 
 FEW, MOST = 3, 1000
 """Options up to FEW stand side by side, more go into a menu; a slider has at most MOST steps."""
@@ -58,16 +57,14 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
         row = names[start : start + 2]
         for name, place in zip(row, st.columns(2, gap="medium") if len(names) > 1 else [st.container()], strict=False):
             with place:
-                _widget(key(figure, name), declared[name], values[name], figure)
+                sets = any(name in other.set_by for other in declared.values())
+                steers: dict[str, Any] = {"on_change": steer, "args": (figure.name, name)} if sets else {}
+                _widget(key(figure, name), declared[name], values[name], **steers)
 
 
-def _widget(name: str, parameter: Parameter, value: Any, figure: Figure) -> None:
+def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
     domain = parameter.domain
-    # At severity 0 there is no shift, whatever its levels.
-    idle = "." in parameter.name and not state(figure)["severity"]
-    common: dict[str, Any] = {"key": name, "bind": "query-params", "disabled": idle}
-    if parameter.name in ("severity", "shift") and figure.takes_levels:
-        common |= {"on_change": set_levels, "args": (figure.name,)}
+    common |= {"key": name, "bind": "query-params", "disabled": parameter.idle}
     if isinstance(domain, Range):
         if domain.high - domain.low > MOST and isinstance(domain.step, int):
             st.number_input(parameter.label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
@@ -105,14 +102,12 @@ def slider(parameter: Parameter, domain: Range, value: float, **common: Any) -> 
     st.slider(" ".join(words.replace(" ", FIXED) for words in (parameter.label, shown % value)), low, high, unasked, step, shown, **common)
 
 
-def set_levels(figure_name: str) -> None:
-    """Bring the chosen shift's own sliders to the chosen severity."""
+def steer(figure_name: str, changed: str) -> None:
+    """Bring what the parameter `changed` sets to its default."""
     figure = FIGURES[figure_name]
-    values = {name: _value(key(figure, name), parameter) for name, parameter in figure.parameters.items()}
-    entry, severity = SHIFTS[values["shift"]], int(values["severity"])
-    for name, level in entry.levels(severity or 3).items():
-        if name in entry.ladder:
-            assign(key(figure, f"{entry.name}.{name}"), entry.parameters[name], level)
+    for name, parameter in figure.declared(state(figure)).items():
+        if changed in parameter.set_by:
+            assign(key(figure, name), parameter, parameter.default)
 
 
 def assign(name: str, parameter: Parameter, value: Any) -> None:

@@ -106,8 +106,7 @@ def _clicked(name: str, key: str) -> None:
         return
     for parameter, value in zip(entry.clicks, points[0]["customdata"], strict=False):
         controls.assign(controls.key(entry, parameter), entry.parameters[parameter], value)
-        if parameter == "severity":
-            controls.set_levels(entry.follows or name)
+        controls.steer(entry.follows or name, parameter)
 
 
 def _controls(entry: Figure, values: dict[str, Any]) -> None:
