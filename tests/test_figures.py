@@ -9,6 +9,7 @@ from conftest import EACH
 
 from gapviz import models, results, scans
 from gapviz.figures import FIGURES, flagged, quote, variants, writers
+from gapviz.figures.registry import MOMENT
 from gapviz.sources import DIGITS
 
 
@@ -29,6 +30,11 @@ def test_its_code_remakes_its_table(name: str) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         exec(figure.code(**values), space)
     assert space["drawing"].table.equals(figure(**values).table)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_parameter_is_called_like_what_a_moment_brings(name: str) -> None:
+    assert not set(FIGURES[name].parameters) & set(MOMENT), "what one reader brings along would be taken for it"
 
 
 @pytest.mark.parametrize("name", FIGURES)

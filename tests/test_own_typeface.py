@@ -18,7 +18,7 @@ SERIF = (fonts.STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes()
 
 
 def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
-    drawn = FIGURES["own_typeface"](typeface=SERIF)
+    drawn = FIGURES["own_typeface"](font=SERIF)
     table = drawn.table
     assert table.groupby(["model", "preparation"])["digit"].apply(list).tolist() == [list(range(10))] * len(models.names()) * 2
     assert drawn.listing is not None
@@ -33,7 +33,7 @@ def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
 
 @pytest.mark.parametrize("model", ["cnn-0", "softmax-0"])
 def test_what_is_shown_is_what_is_counted(model: str) -> None:
-    drawn = FIGURES["own_typeface"](model=model, typeface=SERIF)
+    drawn = FIGURES["own_typeface"](model=model, font=SERIF)
     own = drawn.table.query("model == @model").set_index(["preparation", "digit"])
     assert len(drawn.digits) == 2 * len(glyphs.DIGITS)
     face = untrusted.read(SERIF)
@@ -49,21 +49,21 @@ def test_what_is_shown_is_what_is_counted(model: str) -> None:
 
 
 def test_a_sample_stands_in_and_says_so() -> None:
-    drawn, brought = FIGURES["own_typeface"](), FIGURES["own_typeface"](typeface=own_typeface.SAMPLE.read_bytes())
+    drawn, brought = FIGURES["own_typeface"](), FIGURES["own_typeface"](font=own_typeface.SAMPLE.read_bytes())
     assert "stands in until you bring a font" in drawn.caption
     assert "stands in" not in brought.caption
     assert drawn.table.equals(brought.table), "bytes are drawn by a child, and the sample by us"
-    assert FIGURES["own_typeface"](typeface=untrusted.read(SERIF)).table.equals(FIGURES["own_typeface"](typeface=SERIF).table)
+    assert FIGURES["own_typeface"](font=untrusted.read(SERIF)).table.equals(FIGURES["own_typeface"](font=SERIF).table)
 
 
 def test_a_broken_file_is_a_sentence() -> None:
     with pytest.raises(untrusted.UnreadableFont, match=r"^This is a text file: choose"):
-        FIGURES["own_typeface"](typeface=b"no font at all")
+        FIGURES["own_typeface"](font=b"no font at all")
 
 
 def test_a_hostile_name_is_never_markup() -> None:
     content = fonts.saved(fonts.crafted(names={"familyName": "<b>Bad</b>", "styleName": '"><script>'}))
-    drawn = FIGURES["own_typeface"](typeface=content)
+    drawn = FIGURES["own_typeface"](font=content)
     shown = markup.caption("4.1", drawn.caption, "?") + markup.digits(drawn.digits)
     assert "&lt;b&gt;Bad" in shown
     assert "<b>" not in shown
@@ -72,12 +72,12 @@ def test_a_hostile_name_is_never_markup() -> None:
 
 
 def test_the_code_reads_the_typeface_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "typeface.ttf").write_bytes(SERIF)
+    (tmp_path / "font.ttf").write_bytes(SERIF)
     monkeypatch.chdir(tmp_path)
     space: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(FIGURES["own_typeface"].code(True, model="cnn-1"), space)
-    assert space["drawing"].table.equals(FIGURES["own_typeface"](model="cnn-1", typeface=SERIF).table)  # type: ignore[attr-defined]
+    assert space["drawing"].table.equals(FIGURES["own_typeface"](model="cnn-1", font=SERIF).table)  # type: ignore[attr-defined]
 
 
 def test_what_a_figure_takes_a_reader_can_bring() -> None:

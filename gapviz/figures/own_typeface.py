@@ -1,6 +1,6 @@
 """Chapter 4: the reader's own typeface, prepared twice, and what every network makes of its ten digits.
 
-`typeface` is what a reader brought: the bytes of a font file, or what was read of one; without it a sample stands in.
+`font` is what a reader brought: the bytes of a font file, or what was read of one; without it a sample stands in.
 """
 
 from functools import cache
@@ -40,16 +40,16 @@ def answers(ten: torch.Tensor) -> pd.DataFrame:
 
 
 @figure(controls=("model",))
-def own_typeface(model: Model = "cnn-0", typeface: Typeface | bytes | None = None) -> Drawing:
+def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -> Drawing:
     """The ten digits of a typeface, each as MNIST was made and as a tutorial would, and what every network reads."""
-    face = untrusted.read(typeface) if isinstance(typeface, bytes) else typeface or sample()
+    face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([torch.stack([torch.tensor(way(digit)) for digit in face.digits]) for way in PREPARATIONS.values()]) / 255
     table = answers(ten)
     own, count = table[table["model"] == model], len(face.digits)
     read = {way: int((rows["answer"] == rows["digit"]).sum()) for way, rows in own.groupby("preparation")}
     (above, first), (below, second) = ((words, f"{read[way]} of {count}") for way, words in WORDS.items())
     said = f"{model} reads {first} prepared {above}, and {second} {below}."
-    stands_in = f"{face.name}, the typeface of these labels, stands in until you bring a font." if typeface is None else f"{face.name}."
+    stands_in = f"{face.name}, the typeface of these labels, stands in until you bring a font." if font is None else f"{face.name}."
     return Drawing(
         table,
         caption=f"{stands_in} Each digit {above}, scaled into a box and moved by its centre of mass; below it, {below}, from edge to edge. "

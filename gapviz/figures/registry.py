@@ -19,7 +19,7 @@ from gapviz.registry import Choice, Parameter, check_all, parameters_of
 from gapviz.types import Estimate
 
 FIGURES: dict[str, "Figure"] = {}
-BROUGHT = {"picture": "picture.png", "typeface": "typeface.ttf"}
+BROUGHT = {"picture": "picture.png", "font": "font.ttf"}
 """Arguments that are what this reader has brought along, and what its file is called in the lines of Python."""
 MOMENT = ("guess", "records", *BROUGHT)
 """Arguments that are no parameters: what this reader guessed, is training, or has brought along."""

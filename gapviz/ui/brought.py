@@ -35,9 +35,10 @@ def taken(widget: str, most: int, read: Callable[[bytes], Any], refusal: type[Ex
 
 def fate(what: str, way: str, note: str = "") -> None:
     """Draw what becomes of it: a button to let go of it, what could not be read, and a `note` on where it stays."""
-    if kept(what).get(way):
+    problems = kept(what).get(f"{way} problems", [])
+    if kept(what).get(way) or problems:
         st.button("Forget it", key=f"{what}-forget", type="tertiary", on_click=forget, args=(what, way))
-    for problem in kept(what).get(f"{way} problems", []):
+    for problem in problems:
         st.html(f'<p class="gv-problem" role="alert">{html.escape(problem)}</p>')
     if note:
         st.caption(f"{note} Nothing is stored, and a link brings others the sample.")

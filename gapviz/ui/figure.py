@@ -10,7 +10,7 @@ from gapviz.figures import FIGURES, Drawing, Figure
 from gapviz.types import UnusableFileError
 from gapviz.ui import controls, frame, markup, own, typeface
 
-BROUGHT: dict[str, Callable[[], Any]] = {"picture": own.picture, "typeface": typeface.typeface}
+BROUGHT: dict[str, Callable[[], Any]] = {"picture": own.picture, "font": typeface.typeface}
 """What this reader has brought along, by the argument of the figures; None where it is nothing."""
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""

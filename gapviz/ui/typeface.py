@@ -25,8 +25,13 @@ def own_typeface() -> None:
 
 
 def _take(key: str) -> None:
-    """Keep what can be read of the file that the reader gave; of one that cannot, only say so."""
+    """Keep what can be read of the file that the reader gave; of one that cannot, only say so, and the last one stays.
+
+    The widget that holds the file itself is let go of: it would first report that the last one is gone, were it to hold
+    another.
+    """
     good, problems = brought.taken(key, 1, untrusted.read, untrusted.UnreadableFont)
-    brought.kept(WHAT)[f"{WAY} problems"] = problems
+    kept = brought.kept(WHAT)
+    kept |= {f"{WAY} problems": problems, "round": kept.get("round", 0) + 1}
     if not problems:
-        brought.kept(WHAT)[WAY] = good
+        kept[WAY] = good
