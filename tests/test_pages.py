@@ -66,9 +66,15 @@ def test_a_guess_is_drawn_and_kept(page: str) -> None:
     assert any("your guess 70" in block.proto.body for block in app.get("html"))
 
 
+@pytest.fixture(scope="module")
+def noiseless() -> AppTest:
+    """One reader, who goes through all shifts."""
+    return opened(NOISELESS)
+
+
 @pytest.mark.parametrize("shift", sorted(SHIFTS))
-def test_every_shift_draws_at_severities_0_3_and_5(shift: str) -> None:
-    app = opened(NOISELESS)
+def test_every_shift_draws_at_severities_0_3_and_5(noiseless: AppTest, shift: str) -> None:
+    app = noiseless
     app.selectbox(key="shifted_digits.shift").set_value(shift).run()
     for severity in (0, 3, 5):
         app.slider(key="shifted_digits.severity").set_value(severity).run()

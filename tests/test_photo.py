@@ -83,7 +83,7 @@ def answers(digits: torch.Tensor) -> torch.Tensor:
 
 
 def prepared(pages: list[np.ndarray], without: tuple[str, ...] = ()) -> torch.Tensor:
-    return torch.cat([photo.prepare(page, without).image for page in pages])
+    return torch.cat(list(evaluation.POOL.map(lambda page: photo.prepare(page, without).image, pages)))
 
 
 def same(images: torch.Tensor, answers: torch.Tensor) -> float:

@@ -97,8 +97,8 @@ def typeface(
     nothing = common.unexplained(method, model) if wrong else None
     maps = [] if nothing else [_evidence(row, digit, model, preparation, method) for digit in wrong]
     said = (
-        f"{METHODS[method].label} explains the first {len(maps)} misread {WORDS[preparation]}: vermilion pixels spoke for the answer, blue "
-        "ones for the digit that it is."
+        f"{METHODS[method].label} explains the first {len(maps)} that {model} misreads {WORDS[preparation]}: vermilion pixels spoke for "
+        "the answer, blue ones for the digit that it is."
     )
     if not maps:
         said = nothing.caption if nothing else f"{WORDS[preparation].capitalize()} none is misread, and so there is nothing to explain."
