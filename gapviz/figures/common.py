@@ -101,12 +101,18 @@ def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **m
     return Digit(pixels, alt, label, verdict, **more)
 
 
+def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Digit:
+    """Return a digit, which is a `label` and `what` in words, with what a model says of it and how sure it is."""
+    verdict = "right" if says == label else "wrong"
+    return shown(image, f"{what}: read as {says}, {percent(sure, 0)} sure.", f"{says} · {percent(sure, 0)}", verdict, group=group)
+
+
 def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0) -> Digit:
     """Return a test digit with what a model says of it."""
     dataset = test_set()
-    label, (says, sure) = int(dataset.labels[index]), answer(logits)
-    alt = f"Test digit {index}, a {dataset.classes[label]}, {under}: read as {dataset.classes[says]}, {percent(sure, 0)} sure."
-    return shown(image, alt, f"{dataset.classes[says]} · {percent(sure, 0)}", "right" if says == label else "wrong", group=group)
+    label = dataset.classes[int(dataset.labels[index])]
+    says, sure = answer(logits)
+    return judged(image, f"Test digit {index}, a {label}, {under}", label, dataset.classes[says], sure, group)
 
 
 def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[int, int]:

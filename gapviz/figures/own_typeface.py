@@ -12,7 +12,7 @@ from gapviz import evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.printed import WORDS
-from gapviz.figures.registry import Digit, Drawing, figure, percent
+from gapviz.figures.registry import Digit, Drawing, figure
 from gapviz.typefaces import glyphs, untrusted
 from gapviz.typefaces.framing import PREPARATIONS
 from gapviz.typefaces.untrusted import Typeface
@@ -64,9 +64,8 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
 def _shown(ten: torch.Tensor, row: pd.Series, name: str) -> Digit:
     """Return a digit with a model's answer; the two ways stand over each other."""
     image = ten[list(PREPARATIONS).index(row["preparation"]), row["digit"]]
-    alt = f"{row['digit']} in {name}, prepared {WORDS[row['preparation']]}, read as {row['answer']}, {percent(row['confidence'], 0)} sure."
-    label, verdict = f"{row['answer']} · {percent(row['confidence'], 0)}", "right" if row["answer"] == row["digit"] else "wrong"
-    return common.shown(image[None], alt, label, verdict, group=row["digit"] + 1)
+    what = f"{row['digit']} in {name}, {WORDS[row['preparation']]}"
+    return common.judged(image[None], what, str(row["digit"]), str(row["answer"]), row["confidence"], row["digit"] + 1)
 
 
 def _line(table: pd.DataFrame, model: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Chapter 4: digits in hundreds of typefaces, by class and by category, and how much of a failure is the framing."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -61,9 +62,9 @@ def answered(row: int, digit: int, model: str, preparation: str, group: int = 0,
     face = printed.faces().iloc[row]
     image = printed.images(np.array([row]), preparation)[digit]
     says, sure = common.answer(printed.logits(model, preparation)[row * len(DIGITS) + digit])
-    alt = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}: read as {says}, {percent(sure, 0)} sure."
-    label = f"{face['family']}: {says}" if names else f"{says} · {percent(sure, 0)}"
-    return common.shown(image, alt, label, "right" if says == digit else "wrong", group=group)
+    what = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}"
+    shown = common.judged(image, what, DIGITS[digit], DIGITS[says], sure, group)
+    return replace(shown, label=f"{face['family']}: {says}") if names else shown
 
 
 @figure(controls=("category", "preparation", "model"))

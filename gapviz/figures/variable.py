@@ -91,8 +91,7 @@ def count(logits: Logits) -> int:
 def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group: int = 0) -> Digit:
     """Return a digit of a typeface with what a model says of it."""
     says, sure = common.answer(logits)
-    alt = f"The {digit} of {under}: read as {says}, {percent(sure, 0)} sure."
-    return common.shown(image, alt, f"{says} · {percent(sure, 0)}", "right" if says == digit else "wrong", group=group)
+    return common.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
 
 
 @figure(controls=("typeface", "levels", "preparation", "model"))

@@ -109,9 +109,7 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     digits = []
     for place in shown:
         answer, sure = answered[place]
-        alt = f"Scan {numbers[place]}, a {digit}: read as {answer}, {percent(sure, 0)} sure."
-        verdict = "right" if answer == int(digit) else "wrong"
-        digits.append(common.shown(images[place], alt, f"{answer} · {percent(sure, 0)}", verdict))
+        digits.append(common.judged(images[place], f"Scan {numbers[place]}, a {digit}", digit, DIGITS[answer], sure))
     return Drawing(
         table,
         caption=f"The {digit}s of writer {writer}, {scans.words(writer)}, in MNIST’s frame, by the steps of "
