@@ -16,10 +16,9 @@ SHOTS = {
     "hook-phone": ("", "light", 390, 1060),
 }
 """Name of a picture: path, colour scheme, width and height in pixels."""
-PARTS = {
-    "typefaces": ("Printed_digits?typeface_wall.category=sans&typeface_wall.misread=1", ".st-key-figure-typeface_wall .stPlotlyChart"),
-}
-"""Name of a picture: path, and the part of the page that it shows, in the light."""
+WALL = "Printed_digits?typeface_wall.category=sans&typeface_wall.misread=1", ".st-key-figure-typeface_wall"
+PARTS = {"typefaces-light": (*WALL, "light"), "typefaces-dark": (*WALL, "dark")}
+"""Name of a picture: path, the figure whose chart it shows, and colour scheme."""
 
 EACH, ZOOM = 12, 3
 """Digits a habit in the gallery of habits, and screen pixels a pixel."""
@@ -48,10 +47,10 @@ def main() -> None:
                 settle(page)
                 page.screenshot(path=FOLDER / f"{name}.png")
             print(FOLDER / f"{name}.png")
-        for name, (path, part) in PARTS.items():
-            with opened(f"{address}/{path}", scheme="light", width=900, height=1060) as page:
+        for name, (path, figure, scheme) in PARTS.items():
+            with opened(f"{address}/{path}", scheme=scheme, width=900, height=1060) as page:
                 settle(page)
-                page.locator(part).screenshot(path=FOLDER / f"{name}.png")
+                page.locator(f"{figure} .stPlotlyChart").screenshot(path=FOLDER / f"{name}.png")
             print(FOLDER / f"{name}.png")
 
 
