@@ -14,7 +14,7 @@ ACROSS, GUTTER = 2, 1.0
 """Typefaces side by side, and the gap between them in digits."""
 PITCH = 66
 """Pixels from one row of typefaces to the next."""
-NAME, ANSWER, TOP, BOTTOM = 0.13, 0.32, 0.4, 0.96
+NAME, ANSWER, TOP, BOTTOM = 0.12, 0.28, 0.41, 0.97
 """Where in a row the name stands, and what is read, and between which its digits lie: high enough for them at any width."""
 
 
