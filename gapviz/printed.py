@@ -25,6 +25,8 @@ CATEGORIES = (
 )
 FAMILIES = ("legible", "every")
 KINDS = ("regular", "light", "bold", "italic")
+CHUNK = 4 * data.CHUNK
+"""Digits at a time: enough for every core, and never all of them as floats."""
 SPLITS = ("train", "test")
 """Together these are all faces: to models that were trained on MNIST alone every face is new."""
 
@@ -87,8 +89,9 @@ def logits(model: str, preparation: str) -> Logits:
     ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
     answers = torch.empty(len(known) * len(DIGITS), len(DIGITS))
     for split in SPLITS:
-        rows = np.flatnonzero(known["split"] == split)
-        answers[digits(rows)] = evaluation.predict(models.load(model), data.load("printed", split + ending).images)
+        places = digits(np.flatnonzero(known["split"] == split))
+        for indices, chunk in data.load("printed", split + ending).chunks(CHUNK):
+            answers[places[indices]] = evaluation.predict(models.load(model), chunk)
     return answers
 
 

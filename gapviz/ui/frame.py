@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from gapviz.figures import FIGURES, PATTERN, Gap, quote
+from gapviz.process import give_back
 from gapviz.registry import Parameter, Range
 from gapviz.types import UnusableFileError
 from gapviz.ui import controls, markup
@@ -127,6 +128,7 @@ def close() -> None:
         '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened to humanity”. '
         "Digits: MNIST, by LeCun, Cortes and Burges.</p>"
     )
+    give_back()
 
 
 def _link(file: Path, shape: str) -> None:
