@@ -64,7 +64,7 @@ under the first of these that holds it. `all`: every 1.
 """
 
 TYPEFACES: dict[str, type] = dict.fromkeys(("face", "family", "category"), str) | {"weight": int, "style": str, "split": str}
-TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(("foundry", "licence", "package"), str)
+TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(("twin", "foundry", "licence", "package"), str)
 
 
 @dataclass(frozen=True)
@@ -153,8 +153,8 @@ def typefaces() -> pd.DataFrame:
 
     Columns: `face` (an identifier), `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`,
     `alike` and `named` (digits of ten; -1 where nobody was asked) and `legible` by the rule of
-    `gapviz/typefaces/pack.py`, `foundry`, `licence`, `package`. Raises UnusableFileError where the table is missing or
-    does not hold the original bytes.
+    `gapviz/typefaces/pack.py`, `twin` (a family before it with the very same digits, or nothing), `foundry`, `licence`,
+    `package`. Raises UnusableFileError where the table is missing or does not hold the original bytes.
     """
     path, command = PACKS / FACES, SOURCES["printed"].command("printed")
     found = results.read_csv(path, TYPEFACES, command)

@@ -8,7 +8,7 @@ at a time, each shifted and predicted in one go. What is worked out for a whole 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -139,12 +139,30 @@ def images_under(where: Condition, indices: Iterable[int]) -> Images:
 
 def estimate(right: int, n: int) -> Estimate:
     """Return `right` of `n` with its 95 % Wilson interval (Wilson, 1927; Brown et al., 2001, equation 4)."""
-    if not n:
-        return Estimate(float("nan"), 0.0, 1.0, 0)
-    share, spread = right / n, Z_95**2 / n
+    return replace(_wilson(right / n, n), n=n) if n else Estimate(float("nan"), 0.0, 1.0, 0)
+
+
+def _wilson(share: float, n: float) -> Estimate:
+    spread = Z_95**2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = Z_95 * np.sqrt(share * (1 - share) / n + spread / n / 4) / (1 + spread)
-    return Estimate(share, float(max(0.0, min(share, middle - half))), float(min(1.0, max(share, middle + half))), n)
+    return Estimate(share, float(max(0.0, min(share, middle - half))), float(min(1.0, max(share, middle + half))), int(n))
+
+
+def clustered(right: np.ndarray) -> Estimate:
+    """Return the share of `right`, bool (clusters, size), with a 95 % interval for trials that come in clusters of one size.
+
+    The Wilson interval of as many trials as would vary as much, were each a draw of its own (Korn and Graubard, 1998,
+    the effective sample size): digits of one typeface stand or fall together.
+    """
+    clusters = len(right)
+    whole = estimate(int(right.sum()), right.size)
+    varies = float(right.mean(1).var(ddof=1)) / clusters if clusters > 1 else 0.0
+    if not varies:
+        return whole
+    effective = whole.value * (1 - whole.value) / varies
+    known = min(effective, right.size)  # by chance they may vary less than single draws would
+    return replace(_wilson(whole.value, known), n=right.size)
 
 
 def accuracy(logits: Logits, labels: Labels) -> Estimate:

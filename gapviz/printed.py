@@ -1,7 +1,7 @@
 """Printed digits, face by face: what each model reads them as.
 
 Where families are counted, one face stands for each, the regular one: its light, its bold and its italic are no new
-evidence. And only legible families count, unless told.
+evidence. And only families count that are legible, and whose digits are not another's too, unless told.
 """
 
 from functools import lru_cache
@@ -21,7 +21,7 @@ PREPARATIONS = {"as_tutorial": "_tutorial", "as_mnist": ""}
 ALL = "all"
 CATEGORIES = (
     *("sans", "serif", "slab", "monospace", "typewriter", "handwriting", "blackletter", "display", "stencil", "pixel"),
-    "seven_segment",
+    *("seven_segment", "fourteen_segment"),
 )
 FAMILIES = ("legible", "every")
 KINDS = ("regular", "light", "bold", "italic")
@@ -51,14 +51,16 @@ def names() -> tuple[str, ...]:
 
 
 def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> np.ndarray:
-    """Return the rows of `faces` that are of a category and a kind: those of legible families, or `every`; int64 (M,).
+    """Return the rows of `faces` that are of a category and a kind: those of families that count, or `every`; int64 (M,).
 
     Raises ValueError for an unknown category or kind, listing the known ones.
     """
     look_up("category", category, dict.fromkeys((ALL, *CATEGORIES)))
     look_up("kind", kind, dict.fromkeys(KINDS))
     known = faces()
-    chosen = (known["kind"] == kind) & (known["legible"] | every) & ((known["category"] == category) | (category == ALL))
+    chosen = (
+        (known["kind"] == kind) & (known["legible"] & (known["twin"] == "") | every) & ((known["category"] == category) | (category == ALL))
+    )
     return np.flatnonzero(chosen)
 
 
@@ -95,14 +97,25 @@ def logits(model: str, preparation: str) -> Logits:
     return answers
 
 
+def right(model: str, preparation: str, rows: np.ndarray) -> np.ndarray:
+    """Return which of the ten digits of each of the faces at `rows` a model reads rightly, bool (M, 10)."""
+    answers = logits(model, preparation)[digits(rows)].argmax(1)
+    found: np.ndarray = (answers == labels(rows)).view(-1, len(DIGITS)).numpy()
+    return found
+
+
 def table(nets: list[str]) -> pd.DataFrame:
     """Return how many digits of the families' regular faces each model reads.
 
-    A row a model, preparation, families (legible or every), category and class: right, n.
+    A row a model, preparation, families (legible or every), category or ALL, and class or ALL: right, value, low, high,
+    n. The ten digits of a family are a cluster.
     """
     rows = []
-    for model, preparation, families, category in product(nets, PREPARATIONS, FAMILIES, CATEGORIES):
-        chosen = counted(category, families == FAMILIES[1])
-        found = evaluation.per_class(logits(model, preparation)[digits(chosen)], labels(chosen), DIGITS)[["class", "right", "n"]]
-        rows.append(found.assign(model=model, preparation=preparation, families=families, category=category))
-    return pd.concat(rows, ignore_index=True)
+    for model, preparation, families, category in product(nets, PREPARATIONS, FAMILIES, (ALL, *CATEGORIES)):
+        found = right(model, preparation, counted(category, families == FAMILIES[1]))
+        told = {"model": model, "preparation": preparation, "families": families, "category": category}
+        rows.append(told | {"class": ALL, "right": int(found.sum()), **vars(evaluation.clustered(found))})
+        for digit, column in zip(DIGITS, found.T, strict=True):
+            count = int(column.sum())
+            rows.append(told | {"class": digit, "right": count, **vars(evaluation.estimate(count, len(column)))})
+    return pd.DataFrame(rows)

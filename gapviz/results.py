@@ -33,7 +33,7 @@ COLUMNS: dict[str, dict[str, type]] = {
     "writers": {"writer": str, "digit": int, "model": str, "prediction": int, "n": int},
     "rejections": {"model": str, "rule": str, "set": str, "threshold": float, "sure": int, "auroc": float} | _COUNT,
     "photos": {"set": str, "off": str, "model": str} | _COUNT,
-    "printed": dict.fromkeys(("model", "preparation", "families", "category", "class"), str) | {"right": int, "n": int},
+    "printed": dict.fromkeys(("model", "preparation", "families", "category", "class"), str) | _COUNT,
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
 }
 

@@ -42,7 +42,7 @@ one 6. Your alarm clock rings at five.
 ui.figure("printed_weights")
 ui.prose(
     """
-Bold and italic cost these networks a point or two, or nothing. Hairlines do cost. MNIST was written with one kind of pen.
+Bold and italic cost the small networks a point or two, or nothing. Hairlines do cost. MNIST was written with one kind of pen.
 """
 )
 ui.figure("typeface_wall")
@@ -55,8 +55,8 @@ typeface is not the trouble. A click brings one down here, and shows what of it 
 ui.figure("typeface")
 ui.prose(
     """
-Some typefaces can be bent: their weight, their width and their slant are numbers. Take one that the network reads without a mistake
-and make it wider, or bolder, and see where it begins to guess. Anybody reads this one.
+Some typefaces can be bent: their weight, their width and their slant are numbers. This one is as bold and as wide as it goes, and
+still anybody reads it. Make it narrower, and lighter, and see where the network comes back.
 """
 )
 ui.figure("bent_typeface")

@@ -140,3 +140,15 @@ def test_nonsense_in_the_address_leaves_an_axis_alone(value: str) -> None:
     app.query_params["bent_typeface.anybody.weight"] = value
     app.query_params["bent_typeface.inter.weight"] = "300"
     assert sliders(app.run())["anybody.weight"] == 900
+
+
+@pytest.mark.parametrize(
+    ("rights", "said"),
+    [
+        ({"a": 10, "b": 10}, "All 2 networks read all ten."),
+        ({"a": 3, "b": 9, "c": 5}, "Of the 3 networks a reads the fewest, 3, and b the most, 9."),
+        ({"a": 3, "b": 3, "c": 9, "d": 9}, "Of the 4 networks 2 read the fewest, 3, and 2 the most, 9."),
+    ],
+)
+def test_networks_that_read_alike_are_named_together(rights: dict[str, int], said: str) -> None:
+    assert bent.spread_of(rights) == said

@@ -229,3 +229,19 @@ def test_sweep_is_the_tidy_table_of_all_models(monkeypatch):
             right = evaluation.predict(models.load(name), images).argmax(1) == few.labels
             assert rows["right"].tolist() == [int(right[few.labels == number].sum()) for number in range(10)]
             assert np.issubdtype(rows["right"].dtype, np.integer)
+
+
+def test_clusters_that_stand_or_fall_together_count_once():
+    whole = np.repeat(np.arange(40)[:, None] < 30, 10, axis=1)
+    found, alone = evaluation.clustered(whole), evaluation.estimate(30, 40)
+    assert (found.value, found.n) == (alone.value, 400)
+    assert (found.low, found.high) == pytest.approx((alone.low, alone.high), abs=0.01)
+
+
+def test_clusters_of_single_draws_are_as_wide_as_these():
+    draws = np.random.default_rng(3).random((200, 10)) < 0.8
+    found, plain = evaluation.clustered(draws), evaluation.estimate(int(draws.sum()), draws.size)
+    assert found.high - found.low == pytest.approx(plain.high - plain.low, rel=0.2)
+    assert found.high - found.low >= plain.high - plain.low - 1e-9
+    same = np.ones((5, 10), dtype=bool)
+    assert evaluation.clustered(same) == evaluation.estimate(50, 50)

@@ -192,6 +192,13 @@ def test_levels_rest_while_there_is_no_shift() -> None:
     assert app.slider(key="shifted_digits.squared_paper.darkness").disabled
 
 
+def test_another_category_begins_at_its_first_page() -> None:
+    app = opened("04_Printed_digits.py", **{"typeface_wall.page": "9"})
+    app.selectbox(key="typeface_wall.category").set_value("pixel").run()
+    assert_whole(app)
+    assert app.slider(key="typeface_wall.page").value == 1
+
+
 def test_reset_brings_back_the_published_state() -> None:
     app = opened(NOISELESS)
     app.selectbox(key="shifted_digits.shift").set_value("fog").run()

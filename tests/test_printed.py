@@ -6,7 +6,7 @@ import torch
 
 from gapviz import charts, data, evaluation, models, printed, results
 from gapviz.figures import FIGURES, wall
-from gapviz.figures.printed import right
+from gapviz.printed import right
 from gapviz.sources import DIGITS
 from gapviz.types import UnusableFileError
 
@@ -29,7 +29,9 @@ def test_a_row_finds_its_digits_in_either_split(preparation):
 def test_one_face_stands_for_a_family():
     regular = FACES.iloc[printed.counted(every=True)]
     assert len(regular) == FACES["family"].nunique() == regular["family"].nunique()
-    assert len(printed.counted()) == regular["legible"].sum() < len(regular)
+    assert len(printed.counted()) == (regular["legible"] & (regular["twin"] == "")).sum() < regular["legible"].sum() < len(regular)
+    ten = printed.images(printed.counted(), "as_mnist").view(len(printed.counted()), -1)
+    assert len(torch.unique(ten, dim=0)) == len(ten), "no ten digits count twice"
     assert sum(len(printed.counted(name)) for name in printed.CATEGORIES) == len(printed.counted())
     for kind in printed.KINDS[1:]:
         assert not FACES.iloc[printed.counted(kind=kind)]["family"].duplicated().any(), f"a family has one {kind} face"
@@ -49,6 +51,7 @@ def test_an_unknown_category_lists_the_known():
 @pytest.mark.parametrize("model", ["softmax-0", "cnn-0"])
 def test_the_recorded_counts_are_counted_again(model):
     keys = ["model", "preparation", "families", "category", "class"]
+    assert set(results.table("printed")["class"]) == {*DIGITS, printed.ALL}
     recorded = results.table("printed").query("model == @model").set_index(keys).sort_index()
     again = printed.table([model]).set_index(keys).sort_index()
     assert recorded.index.equals(again.index)
@@ -93,7 +96,8 @@ def test_the_wall_sorts_and_filters():
     assert len(sixes) == (~right("cnn-0", "as_mnist", printed.counted("sans"))[:, 6]).sum()
     nothing = FIGURES["typeface_wall"](misread="3", category="sans")
     assert nothing.table.empty
-    assert "0 sans typefaces in which 3 is misread" in nothing.caption
+    assert nothing.caption == "In no sans typeface here does cnn-0 misread the 3."
+    assert "it reads all ten" not in FIGURES["typeface_wall"](misread="6").caption, "by construction it reads all ten of none"
 
 
 def test_a_click_on_the_wall_carries_the_typeface_of_the_digit():
@@ -152,6 +156,6 @@ def test_what_was_lost_to_the_framing_is_counted_by_hand():
     drawn = FIGURES["printed_framing"](category="slab")
     assert f"misreads {(~squeezed).sum():,} when" in drawn.caption
     assert f"Of these {(~squeezed & framed).sum():,} (" in drawn.caption
-    assert f"{(squeezed & ~framed).sum():,} more go wrong" in drawn.caption
+    assert f"In the frame {(squeezed & ~framed).sum():,} of those go wrong that were right" in drawn.caption
     for before, after in zip(drawn.digits[::2], drawn.digits[1::2], strict=True):
         assert (before.verdict, after.verdict, before.group) == ("wrong", "right", after.group)

@@ -224,7 +224,7 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
 
 
 def test_what_chapter_4_says_of_the_numbers_holds() -> None:
-    table = results.table("printed").query("families == 'legible'")
+    table = results.table("printed").query("families == 'legible' and category != 'all' and `class` != 'all'")
 
     def read(model: str, preparation: str, **chosen: str) -> float:
         rows = table[(table["model"] == model) & (table["preparation"] == preparation)]
@@ -253,10 +253,10 @@ def test_what_chapter_4_says_of_the_numbers_holds() -> None:
     sixes = [read(model, "as_mnist", category="seven_segment", class_="6") for model in models.names()]
     assert sorted(sixes)[:8] == [0] * 8, "the seven segments lose their 6, all of them, to eight of the nine networks"
     assert (FIGURES["typed_digits"]().table["reads"] != "1969").all(), "none of the networks gets the moon landing"
-    for model in models.names()[1:]:
+    for model in (name for name in models.names() if name.startswith("cnn")):
         beside = FIGURES["printed_weights"](model=model).table.set_index(["face", "set"])["value"].unstack()
         lost = (beside["regular"] - beside["the other face"]).rename(lambda row: row.split(" ")[0])
-        assert max(lost["bold"], lost["italic"]) < 0.03, "bold and italic cost a point or two, or nothing"
+        assert max(lost["bold"], lost["italic"]) < 0.03, "bold and italic cost the small networks a point or two, or nothing"
         assert lost["light"] > 0.03, "hairlines do cost"
 
 

@@ -90,30 +90,41 @@ NAMED, ASIDE = 2, 0.35
 """So many kinds are named at their first dots where these are so far apart; else they stand in a line above the chart."""
 
 
-def dots(table: pd.DataFrame, title: str, low: float = 0.0) -> Chart:
+def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") -> Chart:
     """Draw fractions from `low` on with intervals, a line a `row`, told apart by `kind` (columns row, kind, value, low, high).
 
-    A kind is a model, or one of DOTS; where it is of those, it is named in the chart.
+    A kind is a model, or one of DOTS; where there are several they are named, models by their architecture. The dots of
+    the `chosen` one are larger.
     """
-    traces, notes = [], []
+    kinds = [str(kind) for kind in table["kind"].unique()]
     first = table[table["row"] == table["row"].iloc[0]]["value"]
-    named = len(set(table["kind"]) & set(DOTS))
-    crowd = named > NAMED or (named == NAMED and float(first.max() - first.min()) < ASIDE * (1 - low))
-    for kind, rows in table.groupby("kind", sort=False):
-        model = STYLES.get(str(kind).rsplit("-", 1)[0])
-        colour, symbol = (model[0], model[2]) if model else DOTS[str(kind)]
+    near = len(kinds) == NAMED and float(first.max() - first.min()) < ASIDE * (1 - low)
+    crowd = len(kinds) > NAMED or near
+    traces, notes, told = [], [], set()
+    for kind in kinds:
+        rows, colour, symbol, name = table[table["kind"] == kind], *_look(kind, kinds)
         spread = {"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"], "width": 0, "color": colour}
-        look = {"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}}
+        look = {"color": colour, "symbol": symbol, "size": 14 if kind == chosen else 10, "line": {"width": 2, "color": colour}}
+        where = {"x": rows["value"], "y": rows["row"], "name": name, "showlegend": name not in told}
         hover = f"{kind}: %{{x:.1%}}<extra></extra>"
-        where = {"x": rows["value"], "y": rows["row"], "name": str(kind)}
         traces.append(go.Scatter(mode="markers", marker=look, error_x=spread, hovertemplate=hover, **where))
-        if not model and not crowd and table["kind"].nunique() > 1:
-            first = rows.iloc[0]
-            notes.append(note(first["value"], first["row"], str(kind), "center", colour, yshift=16))
-    count = table["row"].nunique()
+        told.add(name)
+        if len(kinds) > 1 and not crowd:
+            at = rows.iloc[0]
+            notes.append(note(at["value"], at["row"], name, "center", colour, yshift=16))
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
     aside = 0.03 * (1 - low)
     xaxis = percent_axis() | {"range": [low - aside, 1 + aside], "title": {"text": title}} | ({"tickvals": None} if low else {})
-    legend = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
-    height = 90 + 44 * count + 40 * crowd
+    legend = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False, "itemsizing": "constant"}
+    height = 90 + 44 * table["row"].nunique() + 40 * crowd
     return go.Figure(traces, frame(height, xaxis=xaxis, yaxis=yaxis, annotations=notes, showlegend=crowd, legend=legend))
+
+
+def _look(kind: str, kinds: list[str]) -> tuple[str, str, str]:
+    """Return colour, symbol and name of what is one of `kinds`: seeds of one architecture share all three."""
+    architecture = kind.rsplit("-", 1)[0]
+    if architecture not in STYLES:
+        return *DOTS[kind], kind
+    seeds = [other.rsplit("-", 1)[1] for other in kinds if other.rsplit("-", 1)[0] == architecture]
+    colour, _, symbol = STYLES[architecture]
+    return colour, symbol, f"{architecture}-{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else kind

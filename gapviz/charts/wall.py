@@ -51,11 +51,7 @@ def wall(strips: Sequence[Strip], here: str) -> Chart:
         }
         for strip, (x, y) in zip(strips, places, strict=True)
     ]
-    shapes = [
-        framed(x + width / 2, y + (TOP + BOTTOM) / 2, width + 0.3, BOTTOM - TOP + 0.04)
-        for strip, (x, y) in zip(strips, places, strict=True)
-        if strip.face == here
-    ]
+    shapes = [framed(x + width / 2, y + 0.5, width + 0.4, 0.98) for strip, (x, y) in zip(strips, places, strict=True) if strip.face == here]
     layout = {
         "xaxis": {"visible": False, "range": [-0.3, ACROSS * (width + GUTTER) - GUTTER + 0.3]},
         "yaxis": {"visible": False, "range": [rows, 0]},

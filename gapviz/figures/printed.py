@@ -6,11 +6,12 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, models, printed, results
+from gapviz import charts, evaluation, models, printed
 from gapviz.evaluation import CLEAN
 from gapviz.figures import common
 from gapviz.figures.common import ClassOrWorst, Model
-from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, percent
+from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, many, percent
+from gapviz.printed import right
 from gapviz.registry import Choice
 from gapviz.sources import DIGITS
 from gapviz.types import Estimate
@@ -22,9 +23,10 @@ Preparation = Annotated[str, Choice(tuple(printed.PREPARATIONS))]
 Families = Annotated[str, Choice(printed.FAMILIES)]
 WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
 """The preparations as the charts call them."""
+PLACED = {"as_mnist": "in MNIST’s frame", "as_tutorial": "scaled to the image"}
 HOW = {
-    "as_mnist": "in MNIST’s frame: 20 pixels long, the centre of mass in the middle",
-    "as_tutorial": "scaled to the image, from edge to edge, as a tutorial would",
+    "as_mnist": f"{PLACED['as_mnist']}: 20 pixels long, the centre of mass in the middle",
+    "as_tutorial": f"{PLACED['as_tutorial']}, from edge to edge, as a tutorial would",
 }
 SHOWN = 10
 TOGETHER = 5
@@ -36,25 +38,10 @@ def kind(category: str) -> str:
     return "" if category == ALL else f"{category.replace('_', '-')} "
 
 
-def right(model: str, preparation: str, rows: np.ndarray) -> np.ndarray:
-    """Return which of the ten digits of each of the faces at `rows` a model reads rightly, bool (M, 10)."""
-    answers = printed.logits(model, preparation)[printed.digits(rows)].argmax(1)
-    found: np.ndarray = (answers == printed.labels(rows)).view(-1, len(DIGITS)).numpy()
-    return found
-
-
-def share(model: str, preparation: str, rows: np.ndarray) -> Estimate:
-    """Return how many digits of the faces at `rows` a model reads rightly."""
-    found = right(model, preparation, rows)
-    return evaluation.estimate(int(found.sum()), found.size)
-
-
 def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]:
     """Return, by category and model, the recorded share of digits that are read rightly."""
-    found = results.table("printed")
-    found = found[(found["preparation"] == preparation) & (found["families"] == families)]
-    sums = found.groupby(["category", "model"])[["right", "n"]].sum()
-    return {place: evaluation.estimate(right, n) for place, (right, n) in zip(sums.index.tolist(), sums.to_numpy().tolist(), strict=True)}
+    found = common.records("printed", preparation=preparation, families=families, **{"class": ALL})
+    return {(row["category"], row["model"]): common.as_estimate(row) for row in found}
 
 
 def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Digit:
@@ -73,27 +60,27 @@ def printed_digits(
 ) -> Drawing:  # fmt: skip
     """Printed digits with a model's answers, and its accuracy on each class of them."""
     rows, dataset = printed.counted(category, families == "every"), common.test_set()
-    found = share(model, preparation, rows)
+    reads = right(model, preparation, rows)
+    found = evaluation.clustered(reads)
     answers = printed.logits(model, preparation)[printed.digits(rows)]
     clean = evaluation.per_class(evaluation.logits_under(model, CLEAN), dataset.labels, dataset.classes)
     here = evaluation.per_class(answers, printed.labels(rows), DIGITS)
     low, high = (here.sort_values("value", kind="stable").iloc[place] for place in (0, -1))
     sure = evaluation.confidence(answers).view(-1, len(DIGITS)).numpy()
-    wrong = ~right(model, preparation, rows)
-    worst = np.where(wrong, sure, -sure).argmax(0)
+    worst = np.where(reads, -sure, sure).argmax(0)
     digits = tuple(answered(int(rows[place]), digit, model, preparation, names=True) for digit, place in enumerate(worst))
     left_out = len(printed.counted(category, every=True)) - len(rows)
-    marked = f", {left_out} that are not legible left out" if left_out else ""
+    marked = f" ({left_out} left out, whose digits are not legible or are another’s)" if left_out else ""
     return Drawing(
         pd.concat([clean.assign(set="test set"), here.assign(set="printed")], ignore_index=True),
-        caption=f"Digits of {len(rows)} {kind(category)}typefaces{marked}, {HOW[preparation]}. {model} reads {percent(low['value'])} of "
-        f"the {low['class']}s and {percent(high['value'])} of the {high['class']}s; bars are 95 % intervals. Below, of each digit "
-        "the one that it gets wrong most surely, if any, with what it reads.",
+        caption=f"Digits of {many(len(rows), f'{kind(category)}typeface')}{marked}, {HOW[preparation]}. {model} reads "
+        f"{percent(low['value'])} of the {low['class']}s and {percent(high['value'])} of the {high['class']}s; bars are 95 % "
+        "intervals. Below, of each digit the one that it gets wrong most surely, if any, with what it reads.",
         alt=f"Ten printed digits with answers, and accuracy per digit: worst is {low['class']} with {percent(low['value'])} of "
         f"{low['n']} typefaces, best {high['class']} with {percent(high['value'])}. Over all {model} reads {interval(found)}.",
         chart=charts.class_accuracies(pd.concat([clean.assign(set="test set"), here.assign(set="printed")])),
         digits=digits,
-        headline=f"Of {found.n:,} printed digits {model} reads {interval(found)}.",
+        headline=f"Of {found.n:,} printed digits {model} reads {interval(found)}. The ten of a typeface count as one draw.",
         gap=Gap(common.live_accuracy(model, CLEAN), found, f"{kind(category)}typefaces"),
     )
 
@@ -123,8 +110,8 @@ def printed_framing(
     return Drawing(
         table.rename(columns={"row": "class", "kind": "preparation"}),
         caption=f"Of {squeezed.size:,} digits {model} misreads {lost:,} when they are scaled to the image. Of these {said}. The other "
-        f"{lost - mended:,} stay wrong, and {broken:,} more go wrong in the frame. Below, digits scaled to the image, and under each "
-        "the same in the frame.",
+        f"{lost - mended:,} stay wrong. In the frame {broken:,} of those go wrong that were right. Below, digits scaled to the "
+        "image, and under each the same in the frame.",
         alt=f"Two dots a digit, for the two preparations. Of {lost:,} digits lost when scaled to the image, {mended:,} are read in "
         "MNIST’s frame.",
         chart=charts.dots(table, "read rightly"),
@@ -151,7 +138,7 @@ def printed_categories(preparation: Preparation = "as_mnist", model: Model = "cn
         f"{high['row'].split(' (')[0]} ones, the most. One face a family, ten digits a face.",
         alt=f"Dots for {len(listing)} categories and {len(models.names())} models. {model} reads from {percent(low['value'])} "
         f"({low['row']}) to {percent(high['value'])} ({high['row']}).",
-        chart=charts.dots(table, "read rightly"),
+        chart=charts.dots(table, "read rightly", chosen=model),
         listing=pd.DataFrame(listing),
     )
 
@@ -169,14 +156,15 @@ def printed_mistakes(
     inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
     surest = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row].argsort(descending=True, stable=True)
     shown = [int(rows[place]) for place in inside[surest.numpy()][:SHOWN]]
-    cell = f"{DIGITS[row]} read as {DIGITS[column]}"
+    cell, here = f"{DIGITS[row]} read as {DIGITS[column]}", f"{len(inside)} of {many(len(rows), f'{kind(category)}typeface')}"
     chosen = "Framed, the fullest that is wrong" if common.WORST in (label, prediction) else "Framed"
-    listed = f"The {len(shown)} surest of them stand below, with their typefaces." if len(shown) < len(inside) else "They stand below."
+    listed = "Below, with its typeface." if len(inside) == 1 else "Below, with their typefaces"
+    listed += f", the {len(shown)} surest." if len(shown) < len(inside) else "." if len(inside) > 1 else ""
     return Drawing(
         table,
         caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of the "
-        f"share. {chosen}: {cell}, in {len(inside)} of {len(rows)} {kind(category)}typefaces. {listed if shown else 'The cell is empty.'}",
-        alt=f"Confusion matrix of {model} for printed digits. The framed cell, {cell}, holds {len(inside)} of {len(rows)} typefaces.",
+        f"share. {chosen}: {cell}, in {here}. {listed if shown else 'The cell is empty.'}",
+        alt=f"Confusion matrix of {model} for printed digits. The framed cell, {cell}, holds {here}.",
         chart=charts.confusion_map(table, DIGITS, row, column),
         digits=tuple(answered(face, row, model, preparation, names=True) for face in shown),
     )
@@ -185,21 +173,21 @@ def printed_mistakes(
 @figure(follows=IN_FRAME)
 def printed_weights(preparation: Preparation = "as_mnist", model: Model = "cnn-0", families: Families = "legible") -> Drawing:
     """Light, bold and italic faces beside the regular faces of the same families."""
-    known, rows = printed.faces(), []
+    known, rows, said = printed.faces(), [], []
+    regular = printed.counted(ALL, families == "every")
     for name in printed.KINDS[1:]:
-        chosen, regular = printed.counted(ALL, families == "every", name), printed.counted(ALL, families == "every")
+        chosen = printed.counted(ALL, families == "every", name)
         beside = regular[known.iloc[regular]["family"].isin(known.iloc[chosen]["family"])]
-        for words, faces in (("regular", beside), ("the other face", chosen)):
-            rows.append({"row": f"{name} ({len(chosen)})", "kind": words, **vars(share(model, preparation, faces))})
+        plain, other = (right(model, preparation, faces) for faces in (beside, chosen))
+        for words, found in (("regular", plain), ("the other face", other)):
+            rows.append({"row": f"{name} ({len(chosen)})", "kind": words, **vars(evaluation.clustered(found))})
+        only = f"{(plain & ~other).sum()} digits in the regular face alone, {(other & ~plain).sum()} in the other alone"
+        said.append(f"of {name} faces {percent(float(other.mean()))}, of their regular ones {percent(float(plain.mean()))} ({only})")
     table = pd.DataFrame(rows)
-    said = ", ".join(
-        f"{other['row'].split(' ')[0]} {percent(other['value'])} beside {percent(plain['value'])}"
-        for plain, other in zip(rows[::2], rows[1::2], strict=True)
-    )
     return Drawing(
         table.rename(columns={"row": "face", "kind": "set"}),
         caption=f"The lightest face of at most 300, the heaviest of at least 700, and the italic, each beside the regular faces of the "
-        f"same families, {HOW[preparation]}. {model} reads {said}.",
-        alt=f"Two dots each for light, bold and italic faces: {said}.",
+        f"same families, {HOW[preparation]}. {model} reads {'; '.join(said)}.",
+        alt=f"Two dots each for light, bold and italic faces. {model} reads {'; '.join(said)}.",
         chart=charts.dots(table, "read rightly"),
     )

@@ -133,6 +133,11 @@ def percent(fraction: float, digits: int = 1) -> str:
     return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
+def many(n: int, noun: str) -> str:
+    """Return a number of things in words, as in "1 typeface" or "2 typefaces"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def interval(found: Estimate) -> str:
     """Return an estimate with its interval and n, as a reader sees it."""
     return f"{percent(found.value)} (95\N{NO-BREAK SPACE}% interval {100 * found.low:.1f} to {100 * found.high:.1f}, n = {found.n:,})"

@@ -94,6 +94,18 @@ def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group:
     return common.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
 
 
+def spread_of(rights: dict[str, int]) -> str:
+    """Return how many of the ten digits the networks read, by name, in a sentence."""
+    fewest, most = (choose(rights.values()) for choose in (min, max))
+    if fewest == most:
+        return f"All {len(rights)} networks read {read(most)}."
+    low, high = ([name for name, right in rights.items() if right == count] for count in (fewest, most))
+    who, others = (names[0] if len(names) == 1 else str(len(names)) for names in (low, high))
+    return (
+        f"Of the {len(rights)} networks {who} {'reads' if len(low) == 1 else 'read'} the fewest, {fewest}, and {others} the most, {most}."
+    )
+
+
 @figure(controls=("typeface", "levels", "preparation", "model"))
 def bent_typeface(
     levels: Levels, typeface: Typeface = "anybody", preparation: Preparation = "as_mnist", model: Model = "cnn-0"
@@ -102,7 +114,6 @@ def bent_typeface(
     face, ten, under = VARIABLE[typeface], images(typeface, preparation, levels), described(typeface, levels)
     logits = {name: evaluation.predict(models.load(name), ten) for name in models.names()}
     ours, rights = logits[model], {name: count(found) for name, found in logits.items()}
-    fewest, most = (choose(rights, key=lambda name: rights[name]) for choose in (min, max))
     plain = images(typeface, preparation, {"size": levels["size"]})
     regular = read(count(evaluation.predict(models.load(model), plain)))
     bent = any(levels[axis.name] != axis.default for axis in face.axes)
@@ -111,7 +122,7 @@ def bent_typeface(
     return Drawing(
         pd.DataFrame(rows, columns=["model", "digit", "answer", "confidence"]),
         caption=f"The ten digits of {under}, {levels['size']} pixels long, {WAYS[preparation]}, with the answers of {model}. "
-        f"Of the {len(rights)} networks {fewest} reads the fewest, {rights[fewest]}, and {most} the most, {rights[most]}.",
+        f"{spread_of(rights)}",
         alt=f"The digits 0 to 9 of {under}. {model} reads {read(rights[model])}.{mistakes}",
         digits=tuple(answered(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
         headline=f"{model} reads {read(rights[model])}.{mistakes}" + (f" Of the regular {face.family} it reads {regular}." if bent else ""),
@@ -129,13 +140,15 @@ def bent_map(
     sure, answers = (found.numpy() for found in evaluation.predict(models.load(model), as_images(drawn)).softmax(1).max(1))
     at, digits = np.repeat(places, len(DIGITS)), np.tile(TRUTH, len(places))
     span = spanned(axis, places, (answers == digits).reshape(len(places), -1).sum(1).tolist())
+    nearest = min(places, key=lambda place: abs(place - levels[axis.name]))
+    yours = f"your {axis.label}" if nearest == levels[axis.name] else f"the column nearest to your {axis.label}"
     table = pd.DataFrame({axis.name: at, "digit": digits, "answer": answers, "confidence": sure})
     return Drawing(
         table,
         caption=f"How {model} reads each digit of {face.family} as its {axis.label} grows, all else as above: blue where it is right, "
-        f"vermilion, with its answer, where it is wrong, the paler the less sure. The frame is your {axis.label}. It reads {span}.",
+        f"vermilion, with its answer, where it is wrong, the paler the less sure. The frame is {yours}. It reads {span}.",
         alt=f"A map of the ten digits against the {axis.label} of {face.family}: {model} reads {span}.",
-        chart=charts.digit_map(table, axis.name, f"{axis.label}, {axis.unit}".rstrip(", "), levels[axis.name]),
+        chart=charts.digit_map(table, axis.name, f"{axis.label}, {axis.unit}".rstrip(", "), nearest),
     )
 
 

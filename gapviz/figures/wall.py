@@ -11,8 +11,9 @@ from gapviz import charts, evaluation, models, printed
 from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
-from gapviz.figures.printed import ALL, HOW, WORDS, Category, Families, Preparation, answered, kind, right
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.printed import ALL, HOW, PLACED, WORDS, Category, Families, Preparation, answered, kind
+from gapviz.figures.registry import Digit, Drawing, figure, many
+from gapviz.printed import right
 from gapviz.registry import Choice, Range, Text
 from gapviz.sources import DIGITS
 
@@ -27,7 +28,7 @@ SORTS = {
 ANY = "any"
 Missed = Annotated[str, Choice((ANY, *DIGITS)), "misread digit"]
 SHOWN, MOST = 40, 12
-Page = Annotated[int, Range(1, MOST, step=1)]
+Page = Annotated[int, Range(1, MOST, step=1), "page", ("category", "sort", "misread", "families")]
 Typed = Annotated[str, Text("0123456789", 12, "digits"), "type digits"]
 EXPLAINED = 3
 """Failures of a typeface that are explained."""
@@ -45,24 +46,28 @@ def typeface_wall(
     found = right(model, preparation, rows)
     if misread != ANY:
         rows, found = rows[~found[:, int(misread)]], found[~found[:, int(misread)]]
+    if not len(rows):
+        return Drawing(pd.DataFrame(), f"In no {kind(category)}typeface here does {model} misread the {misread}.", "Nothing to show.")
     count = found.sum(1)
     order = np.argsort({"fewest_read": count, "most_read": -count, "name": np.zeros_like(count)}[sort], kind="stable")
     here, leaf = common.leaf([int(row) for row in rows[order]], page, SHOWN, MOST)
-    known = printed.faces()
-    answers = printed.logits(model, preparation)
-    table = known.iloc[rows][["face", "family", "category", "weight", "style", "legible", "foundry", "licence"]].assign(right=count)
-    for digit in DIGITS:
-        table[f"read_{digit}"] = answers[printed.digits(rows)].argmax(1).view(-1, len(DIGITS))[:, int(digit)].numpy()
-    whole = int((count == len(DIGITS)).sum())
-    which = f" in which {misread} is misread" if misread != ANY else ""
+    what = f"{many(len(rows), f'{kind(category)}typeface')}{f' in which {misread} is misread' if misread != ANY else ''}"
+    whole = f" Of {many(int((count == len(DIGITS)).sum()), 'typeface')} it reads all ten." if misread == ANY else ""
     return Drawing(
-        table.iloc[order],
-        caption=f"{len(rows)} {kind(category)}typefaces{which}, {HOW[preparation]}, {SORTS[sort]}; {leaf}. {model} reads the blue digits "
-        f"rightly, and over a vermilion one stands what it reads instead. Of {whole} typefaces it reads all ten. A click shows a typeface "
-        "below, where one can also be chosen by its name.",
-        alt=f"A wall of {len(here)} of {len(rows)} {kind(category)}typefaces{which}, ten digits each: {model} reads all ten of {whole}.",
+        _table(rows[order], model, preparation),
+        caption=f"{what}, {HOW[preparation]}, {SORTS[sort]}; {leaf}. {model} reads the blue digits rightly, and over a vermilion one "
+        f"stands what it reads instead.{whole} A click shows a typeface below, where one can also be chosen by its name.",
+        alt=f"A wall of digits: {what}, of which {len(here)} are on this page, as {model} reads them.{whole}",
         chart=charts.wall([_strip(row, model, preparation) for row in here], face),
     )
+
+
+def _table(rows: np.ndarray, model: str, preparation: str) -> pd.DataFrame:
+    """Return what the faces at `rows` are, how many of their digits a model reads, and as what each."""
+    columns = ["face", "family", "category", "weight", "style", "legible", "twin", "foundry", "licence"]
+    answers = printed.logits(model, preparation)[printed.digits(rows)].argmax(1).view(-1, len(DIGITS)).numpy()
+    table = printed.faces().iloc[rows][columns].assign(right=(answers == np.arange(len(DIGITS))).sum(1))
+    return table.assign(**{f"read_{digit}": answers[:, int(digit)] for digit in DIGITS})
 
 
 def _strip(row: int, model: str, preparation: str) -> charts.Strip:
@@ -97,11 +102,11 @@ def typeface(
     nothing = common.unexplained(method, model) if wrong else None
     maps = [] if nothing else [_evidence(row, digit, model, preparation, method) for digit in wrong]
     said = (
-        f"{METHODS[method].label} explains the first {len(maps)} that {model} misreads {WORDS[preparation]}: vermilion pixels spoke for "
+        f"{METHODS[method].label} explains the first {len(maps)} that {model} misreads {PLACED[preparation]}: vermilion pixels spoke for "
         "the answer, blue ones for the digit that it is."
     )
     if not maps:
-        said = nothing.caption if nothing else f"{WORDS[preparation].capitalize()} none is misread, and so there is nothing to explain."
+        said = nothing.caption if nothing else f"None is misread {PLACED[preparation]}, and so there is nothing to explain."
     style = "italic" if known["style"] == "italic" else "upright"
     about = f"{known['family']}, weight {known['weight']}, {style}; {kind(known['category']).strip()}"
     marked = "" if known["legible"] else " By this article’s rule its digits are not legible."
@@ -153,8 +158,8 @@ def typed_digits(
     table = pd.DataFrame({"model": list(said), "reads": list(said.values())})
     return Drawing(
         table.assign(typed=text),
-        caption=f"{text} in {family}, {HOW[preparation]}, digit by digit. {len(whole)} of {len(said)} networks read {text}.",
-        alt=f"The digits {text} in {family}, read as {said[model]} by {model}; {len(whole)} of {len(said)} networks read {text}.",
+        caption=f"{text} in {family}, {HOW[preparation]}, digit by digit. {len(whole)} of {len(said)} networks read it as {text}.",
+        alt=f"The digits {text} in {family}, read as {said[model]} by {model}; {len(whole)} of {len(said)} networks read it as {text}.",
         digits=tuple(answered(row, place, model, preparation) for place in places),
         headline=f"You typed {text}. {model} reads {said[model]}.",
         listing=table,

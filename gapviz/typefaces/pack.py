@@ -17,7 +17,10 @@ from gapviz.typefaces import framing, glyphs, packages
 
 ALIKE, LEGIBLE = 9, 8
 NAMED = packages.LIST.with_name("typefaces-named.csv")
-COLUMNS = ("face", "family", "category", "weight", "style", "split", "alike", "named", "legible", "foundry", "licence", "package")
+COLUMNS = (
+    *("face", "family", "category", "weight", "style", "split", "alike", "named", "legible", "twin"),
+    *("foundry", "licence", "package"),
+)
 UNASKED = -1
 """What stands for the digits named of a family that no reader was asked about."""
 
@@ -41,13 +44,13 @@ def pack(folder: Path) -> tuple[dict[str, np.ndarray], str]:
 
 def table(faces: list[packages.Face], digits: np.ndarray) -> str:
     """Return the text of a CSV with a row a face, whose `digits` are uint8 (faces, 10, H, W)."""
-    like, named = alike(faces, digits), read_named()
+    like, named, same = alike(faces, digits), read_named(), twins(faces, digits)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for face in faces:
         seen = named.get(face.key, UNASKED)
-        counted = (face.split, like[face.key], seen, int(like[face.key] >= ALIKE or seen >= LEGIBLE))
+        counted = (face.split, like[face.key], seen, int(like[face.key] >= ALIKE or seen >= LEGIBLE), same[face.key])
         writer.writerow(
             (face.name, face.family, face.category, face.weight, face.style, *counted, face.foundry, face.licence, face.package)
         )
@@ -58,6 +61,17 @@ def read_named() -> dict[str, int]:
     """Return how many of a family's ten digits a reader named rightly, for the families that one was asked about."""
     with NAMED.open(newline="") as file:
         return {row["family"]: int(row["named"]) for row in csv.DictReader(file)}
+
+
+def twins(faces: list[packages.Face], digits: np.ndarray) -> dict[str, str]:
+    """Return, by family, which one before it has the very same digits in its regular face; nothing where none has."""
+    first: dict[bytes, str] = {}
+    found: dict[str, str] = {}
+    for face, ten in zip(faces, digits, strict=True):
+        if face.key not in found:
+            holder = first.setdefault(ten.tobytes(), face.family)
+            found[face.key] = "" if holder == face.family else holder
+    return found
 
 
 def alike(faces: list[packages.Face], digits: np.ndarray) -> dict[str, int]:

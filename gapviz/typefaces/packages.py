@@ -19,12 +19,18 @@ ALLOWED = ("OFL-1.1", "Apache-2.0", "UFL-1.0")
 """Licences that let what is drawn with a typeface go free."""
 WEIGHTS = {"Light": LIGHT, "Regular": REGULAR, "Bold": BOLD}
 SALT, TENTH = 10, 10
-"""The salt was chosen among others: with it every category has a share of the test split, near to a tenth."""
+"""The salt was chosen among others: with it every category of ten families or more has a share of the test split, near to a tenth."""
 NAMED = re.compile(r"-latin-(\d+)-(normal|italic)\.woff$")
 FURTHER = re.compile(
-    r"\s[\w-]+(\[[^]]*\])?\.ttf\b|,? with rese\w*ved font|,? (all|some) rights|[ .]*(licensed|released) under| \. |\n", re.IGNORECASE
+    r"\s[\w-]+(\[[^]]*\])?\.ttf\b|,? with rese\w*ved font|,? (all|some) rights|[ .]*(licensed|released) under"
+    r"|, based on|\. \w+ is a trademark| \. |\n",
+    re.IGNORECASE,
 )
 """Where a copyright line goes on to something else than whose it is."""
+OVER = re.compile(r"\([^)]*[@/.][^)]*\)|<[^>]*>|\(c\)|©|copyright|\b(19|20)\d\d(\s*[-–]\s*\d{2,4})?\b", re.IGNORECASE)
+"""Addresses and years, and what says that this is a copyright line."""
+FOURTEEN = "fourteen_segment"
+"""The category of those families of `dseg` whose digits have not seven segments but fourteen."""
 SEGMENTS = re.compile(r"(DSEG(?:7|14)[A-Za-z]*?)(Mini|MINI)?-(Light|Regular|Bold)?(Italic)?\.woff$")
 
 
@@ -115,13 +121,13 @@ def _segments(folder: Path, package: str, category: str) -> Iterator[Face]:
     for path in sorted(folder.glob("fonts/*/*.woff")):
         if match := SEGMENTS.fullmatch(path.name):
             family, weight = match[1] + (" Mini" if match[2] else ""), WEIGHTS[match[3] or "Regular"]
-            style = ITALIC if match[4] else NORMAL
-            yield Face(family, category, weight, style, foundry(attribution), "OFL-1.1", package, path)
+            style, kind = ITALIC if match[4] else NORMAL, FOURTEEN if family.startswith("DSEG14") else category
+            yield Face(family, kind, weight, style, foundry(attribution), "OFL-1.1", package, path)
 
 
 def foundry(attribution: str) -> str:
     """Return whom a copyright line names, without years, addresses and what follows."""
     first = FURTHER.split(attribution.strip(), maxsplit=1)[0]
-    first = re.sub(r"\([^)]*[@/.][^)]*\)|<[^>]*>|\(c\)|©|copyright|\b(19|20)\d\d\b", " ", first, flags=re.IGNORECASE)
-    words = re.sub(r"\s+", " ", re.sub(r"[\s,.;:-]*,[\s,]*", ", ", first)).strip(" ,.;:-–")
+    first = OVER.sub(" ", first)
+    words = re.sub(r"\s+", " ", re.sub(r"[\s,.;:-]*,[\s,]*", ", ", first.replace(" . ", ", "))).strip(' ,.;:-–"')
     return re.sub(r"^(by|the) ", "", words, flags=re.IGNORECASE)
