@@ -156,6 +156,6 @@ def test_what_was_lost_to_the_framing_is_counted_by_hand():
     drawn = FIGURES["printed_framing"](category="slab")
     assert f"misreads {(~squeezed).sum():,} when" in drawn.caption
     assert f"Of these {(~squeezed & framed).sum():,} (" in drawn.caption
-    assert f"In the frame {(squeezed & ~framed).sum():,} of those go wrong that were right" in drawn.caption
+    assert f"Lost in the frame, of those that were right: {(squeezed & ~framed).sum():,}." in drawn.caption
     for before, after in zip(drawn.digits[::2], drawn.digits[1::2], strict=True):
         assert (before.verdict, after.verdict, before.group) == ("wrong", "right", after.group)

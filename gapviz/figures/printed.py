@@ -110,7 +110,7 @@ def printed_framing(
     return Drawing(
         table.rename(columns={"row": "class", "kind": "preparation"}),
         caption=f"Of {squeezed.size:,} digits {model} misreads {lost:,} when they are scaled to the image. Of these {said}. The other "
-        f"{lost - mended:,} stay wrong. In the frame {broken:,} of those go wrong that were right. Below, digits scaled to the "
+        f"{lost - mended:,} stay wrong. Lost in the frame, of those that were right: {broken:,}. Below, digits scaled to the "
         "image, and under each the same in the frame.",
         alt=f"Two dots a digit, for the two preparations. Of {lost:,} digits lost when scaled to the image, {mended:,} are read in "
         "MNIST’s frame.",
