@@ -78,6 +78,18 @@ def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
     figure.get_by_text("8 read as 5").wait_for()
 
 
+def test_a_tap_on_a_cell_counts_for_this_cell(visit):
+    page = visit(NOISELESS, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    for label, prediction in ((3, 5), (8, 2)):
+        cell = page.locator(".st-key-figure-confusion .points path").nth(10 * label + prediction)
+        cell.scroll_into_view_if_needed()
+        box = cell.bounding_box()
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        wait_for_address(page, f"confusion.label={label}")
+        wait_for_address(page, f"confusion.prediction={prediction}")
+        settle(page)
+
+
 def test_a_click_on_the_flag_map_draws_that_flag(visit):
     page = visit("A_one_with_a_flag")
     page.locator(".st-key-figure-flag_map .points path").nth(3 * 26 + 5).click(force=True)

@@ -13,6 +13,7 @@ from gapviz.ui import controls, markup
 
 PAGES = Path(__file__).parents[2] / "pages"
 STYLE = Path(__file__).with_name("style.css")
+_touch = st.components.v2.component("gapviz-touch", js=Path(__file__).with_name("touch.js").read_text())
 HUNDRED = Range(0, 100, step=1, unit="of 100")
 GUESS = Parameter("guess", HUNDRED, 0, "your guess")
 
@@ -128,6 +129,7 @@ def close() -> None:
         '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened to humanity”. '
         "Digits: MNIST, by LeCun, Cortes and Burges.</p>"
     )
+    _touch(key="touch")
     give_back()
 
 
