@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import choose, wait_for_address
 from playwright.sync_api import expect
 
 from benchmarks.browser import CHROMIUM, ROOT, settle
@@ -16,10 +17,6 @@ FIRST, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
 PALE = """() => [...document.querySelectorAll('[class$="tick"] text')].filter(
   text => getComputedStyle(text).fill !== getComputedStyle(text).color).map(text => text.parentElement.getAttribute("class"))"""
 NOISELESS = "Noiseless_is_bad"
-
-
-def wait_for_address(page, text):
-    page.wait_for_function("text => decodeURIComponent(location.search).includes(text)", arg=text, timeout=30_000)
 
 
 @pytest.mark.parametrize("path", ["", *OTHERS])
@@ -69,11 +66,7 @@ def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
     wait_for_address(page, "confusion.prediction=5")
     wait_for_address(page, "confusion.label=3")
     figure.get_by_text("3 read as 5").wait_for()
-    settle(page)
-    figure.get_by_role("combobox").first.focus()
-    page.keyboard.type("8")
-    expect(page.get_by_role("option")).to_have_count(1)
-    page.keyboard.press("Enter")
+    choose(page, figure.get_by_role("combobox").first, "8")
     wait_for_address(page, "confusion.label=8")
     figure.get_by_text("8 read as 5").wait_for()
 

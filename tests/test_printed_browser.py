@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from conftest import choose, wait_for_address
 
 from benchmarks.browser import CHROMIUM, settle
 from gapviz.figures import FIGURES
@@ -15,10 +15,6 @@ pytestmark = [
 PAGE = "Printed_digits"
 
 
-def wait_for_address(page, text):
-    page.wait_for_function("text => decodeURIComponent(location.search).includes(text)", arg=text, timeout=30_000)
-
-
 def test_a_click_on_the_wall_brings_the_typeface_and_the_menu_does_the_same(visit):
     page = visit(PAGE)
     third = FIGURES["typeface_wall"]().table.iloc[2]
@@ -26,11 +22,7 @@ def test_a_click_on_the_wall_brings_the_typeface_and_the_menu_does_the_same(visi
     wait_for_address(page, f"typeface.face={third['face']}")
     figure = page.locator(".st-key-figure-typeface")
     figure.get_by_text(f"{third['family']}, weight").wait_for()
-    settle(page)
-    figure.get_by_role("combobox").first.focus()
-    page.keyboard.type("courier-prime-400-n")
-    expect(page.get_by_role("option")).to_have_count(1)
-    page.keyboard.press("Enter")
+    choose(page, figure.get_by_role("combobox").first, "courier-prime-400-n")
     wait_for_address(page, "typeface.face=courier-prime-400-normal")
     figure.get_by_text("Courier Prime, weight").wait_for()
 
@@ -38,10 +30,7 @@ def test_a_click_on_the_wall_brings_the_typeface_and_the_menu_does_the_same(visi
 def test_the_wall_is_filtered_by_keyboard(visit):
     page = visit(PAGE)
     figure = page.locator(".st-key-figure-typeface_wall")
-    figure.get_by_role("combobox", name=re.compile("misread digit")).focus()
-    page.keyboard.type("6")
-    expect(page.get_by_role("option")).to_have_count(1)
-    page.keyboard.press("Enter")
+    choose(page, figure.get_by_role("combobox", name=re.compile("misread digit")), "6")
     wait_for_address(page, "typeface_wall.misread=6")
     figure.get_by_text(re.compile("typefaces in which 6 is misread")).wait_for()
 
