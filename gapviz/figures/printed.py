@@ -14,6 +14,7 @@ from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, many,
 from gapviz.printed import right
 from gapviz.registry import Choice
 from gapviz.sources import DIGITS
+from gapviz.typefaces import framing, packages
 from gapviz.types import Estimate
 
 DRIVER, IN_FRAME = "printed_digits", "printed_categories"
@@ -25,7 +26,7 @@ WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
 """The preparations as the charts call them."""
 PLACED = {"as_mnist": "in MNIST’s frame", "as_tutorial": "scaled to the image"}
 HOW = {
-    "as_mnist": f"{PLACED['as_mnist']}: 20 pixels long, the centre of mass in the middle",
+    "as_mnist": f"{PLACED['as_mnist']}: {framing.SIZES['as_mnist']} pixels long, the centre of mass in the middle",
     "as_tutorial": f"{PLACED['as_tutorial']}, from edge to edge, as a tutorial would",
 }
 SHOWN = 10
@@ -186,8 +187,8 @@ def printed_weights(preparation: Preparation = "as_mnist", model: Model = "cnn-0
     table = pd.DataFrame(rows)
     return Drawing(
         table.rename(columns={"row": "face", "kind": "set"}),
-        caption=f"The lightest face of at most 300, the heaviest of at least 700, and the italic, each beside the regular faces of the "
-        f"same families, {HOW[preparation]}. {model} reads {'; '.join(said)}.",
+        caption=f"The lightest face of at most {packages.LIGHT}, the heaviest of at least {packages.BOLD}, and the italic, "
+        f"each beside the regular faces of the same families, {HOW[preparation]}. {model} reads {'; '.join(said)}.",
         alt=f"Two dots each for light, bold and italic faces. {model} reads {'; '.join(said)}.",
         chart=charts.dots(table, "read rightly"),
     )
