@@ -8,7 +8,7 @@ at a time, each shifted and predicted in one go. What is worked out for a whole 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, TypeVar
 
@@ -139,14 +139,15 @@ def images_under(where: Condition, indices: Iterable[int]) -> Images:
 
 def estimate(right: int, n: int) -> Estimate:
     """Return `right` of `n` with its 95 % Wilson interval (Wilson, 1927; Brown et al., 2001, equation 4)."""
-    return replace(_wilson(right / n, n), n=n) if n else Estimate(float("nan"), 0.0, 1.0, 0)
+    return Estimate(right / n, *_wilson(right / n, n), n) if n else Estimate(float("nan"), 0.0, 1.0, 0)
 
 
-def _wilson(share: float, n: float) -> Estimate:
+def _wilson(share: float, n: float) -> tuple[float, float]:
+    """Return the ends of the interval of a share of `n` trials, which need not be a whole number."""
     spread = Z_95**2 / n
     middle = (share + spread / 2) / (1 + spread)
     half = Z_95 * np.sqrt(share * (1 - share) / n + spread / n / 4) / (1 + spread)
-    return Estimate(share, float(max(0.0, min(share, middle - half))), float(min(1.0, max(share, middle + half))), int(n))
+    return float(max(0.0, min(share, middle - half))), float(min(1.0, max(share, middle + half)))
 
 
 def clustered(right: np.ndarray) -> Estimate:
@@ -162,7 +163,7 @@ def clustered(right: np.ndarray) -> Estimate:
         return whole
     effective = whole.value * (1 - whole.value) / varies
     known = min(effective, right.size)  # by chance they may vary less than single draws would
-    return replace(_wilson(whole.value, known), n=right.size)
+    return Estimate(whole.value, *_wilson(whole.value, known), whole.n)
 
 
 def accuracy(logits: Logits, labels: Labels) -> Estimate:

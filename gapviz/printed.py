@@ -14,9 +14,10 @@ import torch
 from gapviz import data, evaluation, models
 from gapviz.registry import look_up
 from gapviz.sources import DIGITS
+from gapviz.typefaces.pack import ENDINGS
 from gapviz.types import Images, Logits, UnusableFileError
 
-PREPARATIONS = {"as_tutorial": "_tutorial", "as_mnist": ""}
+PREPARATIONS = ENDINGS
 """The ways of a digit into its image, and how their splits' names end."""
 ALL = "all"
 CATEGORIES = (

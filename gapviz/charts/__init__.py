@@ -7,7 +7,7 @@ replaces the grey by its own ink, and the others as `TEXT` says. Where a mark ca
 from gapviz.charts.curves import probability_curves, severity_curves, training_curve
 from gapviz.charts.maps import answer_map, answer_maps, confusion_map, digit_map
 from gapviz.charts.marks import class_accuracies, dots, model_accuracies, probabilities
-from gapviz.charts.style import TEXT, Chart
+from gapviz.charts.style import TEXT, Chart, rgb
 from gapviz.charts.wall import Strip, wall
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "model_accuracies",
     "probabilities",
     "probability_curves",
+    "rgb",
     "severity_curves",
     "training_curve",
     "wall",

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from gapviz.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame
+from gapviz.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame, rgb
 
 FULL = 0.72
 """Share above which a cell is so full of colour that dark ink reads best on it, on either ground."""
@@ -122,7 +122,7 @@ def _answers(table: pd.DataFrame, x: str, y: str, meant: str, taken: str, gap: f
     height = table.assign(z=kind + 0.999 * table["confidence"]).pivot_table(index=y, columns=x, values="z")
     scale = []
     for place, colour in enumerate((RIGHT, WRONG, OTHER)):
-        red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+        red, green, blue = rgb(colour)
         scale += [[place / 3, f"rgba({red},{green},{blue},{PALE})"], [(place + 0.9999) / 3, f"rgba({red},{green},{blue},1)"]]
     scale.append([1, scale[-1][1]])
     return go.Heatmap(

@@ -53,6 +53,11 @@ def frame(height: int, **layout: Any) -> dict[str, Any]:
     return defaults | layout
 
 
+def rgb(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue of a colour like #2A8FCB, each from 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
 def note(x: float, y: float, text: str, anchor: str, colour: str = OTHER, **more: Any) -> dict[str, Any]:
     """Return a label that stands in the chart itself."""
     font = {"color": colour, "size": 13, "weight": 600}

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from PIL import Image
 
 from gapviz.charts.maps import clickable, framed
-from gapviz.charts.style import GREY, RIGHT, WRONG, Chart, frame
+from gapviz.charts.style import GREY, RIGHT, WRONG, Chart, frame, rgb
 
 ACROSS, GUTTER = 2, 1.0
 """Typefaces side by side, and the gap between them in digits."""
@@ -68,8 +68,7 @@ def _coloured(strip: Strip) -> Image.Image:
     page = np.zeros((height, count * width, 4), np.uint8)
     page[..., 3] = strip.pixels.transpose(1, 0, 2).reshape(height, -1)
     for number, right in enumerate(strip.right):
-        colour = RIGHT if right else WRONG
-        page[:, number * width : (number + 1) * width, :3] = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+        page[:, number * width : (number + 1) * width, :3] = rgb(RIGHT if right else WRONG)
     return Image.fromarray(page, "RGBA")
 
 

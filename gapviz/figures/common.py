@@ -129,6 +129,15 @@ def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[i
     return int(row), int(column)
 
 
+def confused(model: str, label: str, prediction: str, inside: str) -> str:
+    """Return what a confusion map shows, and which cell `inside` it is framed, as the beginning of a caption."""
+    chosen = "Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed"
+    return (
+        f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of the share. "
+        f"{chosen}: {inside}"
+    )
+
+
 def leaf(found: Sequence[Item], page: int, size: int, most: int) -> tuple[Sequence[Item], str]:
     """Return the `page` of `found`, `size` to a page and at most `most` pages, and which it is, in words."""
     pages = min(most, max(1, -(-len(found) // size)))
@@ -151,6 +160,7 @@ def evidence_over(picture: Digit, evidence: np.ndarray, said: str, meant: str) -
         f"Evidence for {said} rather than {meant}, by pixel.",
         evidence=evidence / (np.abs(evidence).max() or 1.0),
         sides=(f"evidence for {said}", f"for {meant}"),
+        group=picture.group,
     )
 
 

@@ -158,13 +158,11 @@ def printed_mistakes(
     surest = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row].argsort(descending=True, stable=True)
     shown = [int(rows[place]) for place in inside[surest.numpy()][:SHOWN]]
     cell, here = f"{DIGITS[row]} read as {DIGITS[column]}", f"{len(inside)} of {many(len(rows), f'{kind(category)}typeface')}"
-    chosen = "Framed, the fullest that is wrong" if common.WORST in (label, prediction) else "Framed"
     listed = "Below, with its typeface." if len(inside) == 1 else "Below, with their typefaces"
     listed += f", the {len(shown)} surest." if len(shown) < len(inside) else "." if len(inside) > 1 else ""
     return Drawing(
         table,
-        caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of the "
-        f"share. {chosen}: {cell}, in {here}. {listed if shown else 'The cell is empty.'}",
+        caption=f"{common.confused(model, label, prediction, cell)}, in {here}. {listed if shown else 'The cell is empty.'}",
         alt=f"Confusion matrix of {model} for printed digits. The framed cell, {cell}, holds {here}.",
         chart=charts.confusion_map(table, DIGITS, row, column),
         digits=tuple(answered(face, row, model, preparation, names=True) for face in shown),

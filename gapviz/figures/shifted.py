@@ -129,12 +129,11 @@ def confusion(
     images = evaluation.images_under(at, shown) if shown else torch.empty(0)
     digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
-    chosen = "Framed, the fullest that is wrong" if common.WORST in (label, prediction) else "Framed"
     listed = f"The {len(digits)} most confident of them stand below." if len(digits) < count else "They stand below."
     return Drawing(
         table,
-        caption=f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root "
-        f"of the share. {chosen}: {cell}, {count:,} of {int((dataset.labels == row).sum()):,}. {listed if count else 'The cell is empty.'}",
+        caption=f"{common.confused(model, label, prediction, cell)}, {count:,} of {int((dataset.labels == row).sum()):,}. "
+        f"{listed if count else 'The cell is empty.'}",
         alt=f"Confusion matrix of {model} under {common.describe(at)}. The framed cell, {cell}, holds {count} digits.",
         chart=charts.confusion_map(table, dataset.classes, row, column),
         digits=digits,

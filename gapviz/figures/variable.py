@@ -179,8 +179,7 @@ def bent_evidence(
     pictures: list[Digit] = []
     for place, digit in enumerate(some.tolist()):
         picture = answered(ten[digit], digit, logits[digit], under, place + 1)
-        over = common.evidence_over(picture, maps[place], DIGITS[int(answers[digit])], DIGITS[digit])
-        pictures += [picture, replace(over, group=place + 1)]
+        pictures += [picture, common.evidence_over(picture, maps[place], DIGITS[int(answers[digit])], DIGITS[digit])]
     shown = f"the {len(some)} surest of {len(wrong)} mistakes" if len(wrong) > len(some) else f"{len(wrong)} of {len(wrong)} mistakes"
     return Drawing(
         common.by_pixel(**{f"evidence_{digit}": found for digit, found in zip(some.tolist(), maps, strict=True)}),

@@ -1,6 +1,5 @@
 """Chapter 4: all typefaces on a wall, one of them looked at closely, and digits typed in it."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -58,7 +57,7 @@ def typeface_wall(
         caption=f"{what}, {HOW[preparation]}, {SORTS[sort]}; {leaf}. {model} reads the blue digits rightly, and over a vermilion one "
         f"stands what it reads instead.{whole} A click shows a typeface below, where one can also be chosen by its name.",
         alt=f"A wall of digits: {what}, of which {len(here)} are on this page, as {model} reads them.{whole}",
-        chart=charts.wall([_strip(row, model, preparation) for row in here], face),
+        chart=charts.wall(_strips(list(here), model, preparation), face),
     )
 
 
@@ -70,21 +69,17 @@ def _table(rows: np.ndarray, model: str, preparation: str) -> pd.DataFrame:
     return table.assign(**{f"read_{digit}": answers[:, int(digit)] for digit in DIGITS})
 
 
-def _strip(row: int, model: str, preparation: str) -> charts.Strip:
-    face = printed.faces().iloc[row]
-    logits = printed.logits(model, preparation)[row * len(DIGITS) : (row + 1) * len(DIGITS)]
-    pixels = (printed.images(np.array([row]), preparation)[:, 0] * 255).round().to(torch.uint8).numpy()
-    sure, answers = logits.softmax(1).max(1)
-    said = [DIGITS[answer] for answer in answers.tolist()]
-    marked = "" if face["legible"] else ", not legible"
-    return charts.Strip(
-        face["face"],
-        f"{face['family']}{marked}",
-        pixels,
-        [one == digit for one, digit in zip(said, DIGITS, strict=True)],
-        said,
-        sure.tolist(),
-    )
+def _strips(rows: list[int], model: str, preparation: str) -> list[charts.Strip]:
+    """Return the faces at `rows` as the wall has them."""
+    where, size = np.array(rows), len(DIGITS)
+    pixels = (printed.images(where, preparation)[:, 0] * 255).round().to(torch.uint8).unflatten(0, (-1, size)).numpy()
+    sure, answers = (found.view(-1, size).tolist() for found in printed.logits(model, preparation)[printed.digits(where)].softmax(1).max(1))
+    reads, strips = right(model, preparation, where).tolist(), []
+    for place, face in enumerate(printed.faces().iloc[rows].to_dict("records")):
+        name = f"{face['family']}{'' if face['legible'] else ', not legible'}"
+        said = [DIGITS[answer] for answer in answers[place]]
+        strips.append(charts.Strip(face["face"], name, pixels[place], reads[place], said, sure[place]))
+    return strips
 
 
 @figure(controls=("face", "preparation", "model", "method"))
@@ -141,8 +136,7 @@ def _evidence(row: int, digit: int, model: str, preparation: str, method: str) -
     image = printed.images(np.array([row]), preparation)[digit : digit + 1]
     says, _ = common.answer(printed.logits(model, preparation)[row * len(DIGITS) + digit])
     evidence = METHODS[method](models.load(model), image, says, against=digit)[0].sum(0).numpy()
-    over = common.evidence_over(answered(row, digit, model, preparation), evidence, DIGITS[says], DIGITS[digit])
-    return replace(over, group=digit + 1)
+    return common.evidence_over(answered(row, digit, model, preparation, digit + 1), evidence, DIGITS[says], DIGITS[digit])
 
 
 @figure(controls=("text", "face", "preparation", "model"))

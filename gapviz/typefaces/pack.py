@@ -16,6 +16,8 @@ import numpy as np
 from gapviz.typefaces import framing, glyphs, packages
 
 ALIKE, LEGIBLE = 9, 8
+ENDINGS = {"as_tutorial": "_tutorial", "as_mnist": ""}
+"""How the splits of each preparation end."""
 NAMED = packages.LIST.with_name("typefaces-named.csv")
 COLUMNS = (
     *("face", "family", "category", "weight", "style", "split", "alike", "named", "legible", "twin"),
@@ -37,7 +39,7 @@ def pack(folder: Path) -> tuple[dict[str, np.ndarray], str]:
     arrays = {}
     for split in ("train", "test"):
         rows = [place for place, face in enumerate(faces) if face.split == split]
-        for name, ending in (("as_mnist", ""), ("as_tutorial", "_tutorial")):
+        for name, ending in ENDINGS.items():
             arrays[split + ending] = prepared[name][rows].reshape(-1, framing.SIDE, framing.SIDE)
     return arrays, table(faces, prepared["as_mnist"])
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 
-from gapviz.charts import TEXT
+from gapviz.charts import TEXT, rgb
 from gapviz.figures import Digit, Gap
 
 SCALE = 0.95
@@ -92,7 +92,7 @@ def chart_text() -> str:
     """Return the rules that give a chart's coloured labels a tone for each ground."""
     rules = []
     for colour, (light, dark) in TEXT.items():
-        written = ", ".join(str(int(colour[start : start + 2], 16)) for start in (1, 3, 5))
+        written = ", ".join(map(str, rgb(colour)))
         rules.append(f'.js-plotly-plot .annotation-text[style*="rgb({written})"] {{ fill: light-dark({light}, {dark}) !important; }}')
     return "\n".join(rules)
 
