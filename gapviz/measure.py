@@ -1,189 +1,129 @@
-"""`python -m gapviz.measure` works out every number that the chapters quote, into `gapviz/results/`.
+"""`python -m gapviz measure` works out every number that the chapters quote, into `gapviz/results/`.
 
-All shifts, severities and shipped models, on the whole test set. `--resume` takes over each count, also out
-of the finished tables, whose model, shift and libraries are as they were: what is new costs its own rows only.
-`writers` counts the Swiss writers instead, and `photos DIR` a folder of scans and photographs: gapviz carries neither, and
-their tables stay as they are otherwise.
+It walks the registry of recorded tables, on all shifts, severities and shipped models. `--resume` takes over
+each count, also out of the finished tables, whose model, shift and libraries are as they were: what is new
+costs its own rows only. `measure NAME` counts one that needs pictures which gapviz does not carry; such a
+table stays as it is otherwise.
 """
 
-import argparse
 import json
 import shutil
-from importlib.metadata import version
-from itertools import combinations, product
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import torch
-from tqdm import tqdm
 
-from gapviz import data, evaluation, models, ones, papers, printed, rejection, results, scans
-from gapviz.process import settle
-from gapviz.shifts import SHIFTS
-from gapviz.sources import DIGITS
+from gapviz import models, results
+from gapviz.measure_registry import TABLES, Run, Table, circumstances, schema, still_true
+from gapviz.registry import look_up
 from gapviz.types import UnusableFileError
 
-COUNTS, SIDECAR, KEY = "per_class.csv", "measured.json", ["shift", "severity", "model"]
-WRITERS_SIDECAR, PHOTOS_SIDECAR = "writers.json", "photos.json"
-NOTHING = pd.DataFrame(columns=list(results.COLUMNS["per_class"])).astype(results.COLUMNS["per_class"])
+PART = "part"
+"""The folder of what is counted while the rest is not."""
+COUNTERS = ("measure_", "ones", "papers")
+"""How the names of the modules begin that register tables."""
+for module in iter_modules([str(Path(__file__).parent)]):
+    if module.name.startswith(COUNTERS):
+        import_module(f"gapviz.{module.name}")
 
 
-def circumstances(names: list[str], shifts: list[str]) -> dict[str, Any]:
-    """Return what the counts depend on: test digits, libraries, the models' hashes, the shifts."""
-    shared = _versions_and_models(names, ("numpy", "onnxruntime", "torch"))
-    return {"n": len(data.load("mnist", "test"))} | shared | {"shifts": {name: describe(name) for name in shifts}}
+def together() -> list[Table]:
+    """Return the tables that are counted together."""
+    return [entry for entry in TABLES.values() if not entry.apart]
 
 
-def _versions_and_models(names: list[str], libraries: tuple[str, ...]) -> dict[str, Any]:
-    hashes = {name: models.card(name).onnx_sha256 for name in names}
-    return {"versions": {library: version(library) for library in libraries}, "models": hashes}
+def apart() -> dict[str, Table]:
+    """Return the tables that have a command of their own, by name."""
+    return {name: entry for name, entry in sorted(TABLES.items()) if entry.apart}
 
 
-def describe(shift: str) -> str:
-    """Return a shift's parameters at severities 1 to 5, and how far it moves the first digits: its code may change."""
-    entry, images = SHIFTS[shift], data.load("mnist", "test").at(slice(100))
-    ladder = [(entry.levels(severity), entry(images, severity=severity)) for severity in range(1, 6)]
-    rows = {name: [levels[name] for levels, _ in ladder] for name in entry.parameters}
-    rows["distance"] = [f"{float((shifted - images).abs().mean(dtype=torch.float64)):.4f}" for _, shifted in ladder]
-    return "; ".join(" ".join(map(str, (name, *row))) for name, row in rows.items())
+def networks() -> list[str]:
+    """Return the names of the models that are measured: those for MNIST, since all that is counted are digits."""
+    return [name for name in models.names() if models.card(name).data == results.MNIST]
 
 
 def measure(folder: Path, names: list[str], shifts: list[str], resume: bool = False) -> None:
-    """Write all tables to `folder`; until all is counted the old ones stay, and the counts are in its part."""
-    now, part = circumstances(names, shifts), folder / "part"
-    kept = _still_true(folder, now) if resume else NOTHING
-    part.mkdir(parents=True, exist_ok=True)
-    _write(part / COUNTS, kept.to_csv(index=False))
-    _write(part / SIDECAR, json.dumps(now))
-    places = [("", 0), *product(shifts, range(1, 6))]
-    everything = pd.DataFrame([(*place, name) for place in places for name in names], columns=KEY)
-    missing = everything.merge(kept[KEY].drop_duplicates(), on=KEY, how="left_anti").groupby(KEY[:2], sort=False)
-    with (part / COUNTS).open("a", buffering=1) as file:
-        for (shift, severity), rows in tqdm(missing, desc="measuring", unit="condition"):
-            for counted in evaluation.sweep(rows["model"], [shift], [severity]):
-                file.write(counted.to_csv(index=False, header=False))
-    _finish(folder, everything.merge(results.read(part / COUNTS), on=KEY), now)
+    """Write all tables that are counted together to `folder`.
+
+    Until all is counted the old ones stay, and the counts are in its part.
+    """
+    record(folder, together(), Run(tuple(names), tuple(shifts)), resume)
 
 
-def _still_true(folder: Path, now: dict[str, Any]) -> pd.DataFrame:
-    """Return the counts in `folder` and its part that were made under circumstances as they are now."""
-    found = [NOTHING]
-    for place in (folder, folder / "part"):
-        try:
-            then, counts = json.loads((place / SIDECAR).read_text()), results.read(place / COUNTS)
-        except (OSError, ValueError, UnusableFileError):
-            continue
-        if (then["n"], then["versions"]) == (now["n"], now["versions"]):
-            shifts, names = (dict(then[kind].items() & now[kind].items()) for kind in ("shifts", "models"))
-            found.append(counts[counts["shift"].isin(["", *shifts]) & counts["model"].isin(list(names))])
-    counts = pd.concat(found).drop_duplicates([*KEY, "class"], keep="last")
-    return counts.loc[counts.groupby(KEY)["n"].transform("sum") == int(now["n"])]
+def measure_apart(folder: Path, name: str, names: list[str], pictures: Path | None = None) -> None:
+    """Write the table of that name to `folder`, counted on `pictures` where it needs a folder of them.
+
+    Raises ValueError for an unknown table, listing the known, and where there are no pictures, and
+    UnusableFileError where what has to be fetched is not.
+    """
+    record(folder, [look_up("table", name, apart())], Run(tuple(names), pictures=pictures))
 
 
-def _finish(folder: Path, per_class: pd.DataFrame, now: dict[str, Any]) -> None:
-    labels, clean = data.load("mnist", "test").labels, {name: evaluation.logits_under(name) for name in now["models"]}
-    sums = per_class.groupby(KEY, sort=False)[["right", "n"]].sum().reset_index()
-    estimates = [evaluation.estimate(right, n) for right, n in sums[["right", "n"]].to_numpy().tolist()]
-    pairs = [(*two, *evaluation.mcnemar(clean[two[0]], clean[two[1]], labels)) for two in combinations(clean, 2)]
-    tables = {
-        "accuracy": sums.drop(columns="n").join(pd.DataFrame(estimates))[list(results.COLUMNS["accuracy"])],
-        "per_class": per_class,
-        "mistakes": pd.concat(_mistakes(name, logits, labels) for name, logits in clean.items()),
-        "pairs": pd.DataFrame(pairs, columns=list(results.COLUMNS["pairs"])),
-    }
-    others = ones.tables(now["models"]) | rejection.tables(now["models"]) | {"printed": printed.table(list(now["models"]))}
-    tables |= {name: table[list(results.COLUMNS[name])] for name, table in others.items()}
+def record(folder: Path, tables: list[Table], run: Run, resume: bool = False) -> None:
+    """Count tables that share a sidecar, those in pieces first, and write them to `folder` with it and the schema."""
+    now, sidecar = circumstances(tables, run), tables[0].sidecar
+    run.counted.update(_in_pieces(folder, [entry for entry in tables if entry.pieces], run, now, resume))
+    for entry in tables:
+        if not entry.pieces:
+            run.counted[entry.name] = entry.count(run)
     # Without its sidecar no table is taken over: a mixture of old and new cannot pass for whole.
-    (folder / SIDECAR).unlink(missing_ok=True)
-    for name, table in tables.items():
-        _write(folder / f"{name}.csv", table.to_csv(index=False, float_format="%.6g"))
-    _write(folder / SIDECAR, json.dumps(now, indent=2) + "\n")
-    shutil.rmtree(folder / "part")
+    (folder / sidecar).unlink(missing_ok=True)
+    for entry in tables:
+        text = run.counted[entry.name].to_csv(index=False, float_format="%.6g")
+        _write(folder / f"{entry.name}.csv", text)
+    _write(folder / results.SCHEMA, json.dumps(schema(), indent=2) + "\n")
+    _write(folder / sidecar, json.dumps(now, indent=2) + "\n")
+    shutil.rmtree(folder / PART, ignore_errors=True)
 
 
-def _mistakes(name: str, logits: torch.Tensor, labels: torch.Tensor) -> pd.DataFrame:
-    wrong = evaluation.failures(logits, labels)
-    sure = evaluation.confidence(logits[wrong]).double().round(decimals=4)
-    found = {"index": wrong, "label": labels[wrong], "prediction": logits[wrong].argmax(1), "confidence": sure}
-    return pd.DataFrame({"model": name} | {column: values.numpy() for column, values in found.items()})
+def _in_pieces(folder: Path, tables: list[Table], run: Run, now: dict[str, Any], resume: bool) -> dict[str, pd.DataFrame]:
+    """Return tables that are counted in pieces, which are in the part of `folder` as soon as they are counted."""
+    if not tables:
+        return {}
+    part = folder / PART
+    kept = {entry.name: _still_true(folder, entry, now) if resume else _nothing(entry) for entry in tables}
+    part.mkdir(parents=True, exist_ok=True)
+    for name, rows in kept.items():
+        _write(part / f"{name}.csv", rows.to_csv(index=False))
+    _write(part / tables[0].sidecar, json.dumps(now))
+    return {entry.name: _counted(part / f"{entry.name}.csv", entry, run, kept[entry.name]) for entry in tables}
 
 
-def writers(folder: Path, names: list[str]) -> None:
-    """Write to `folder` what each model reads the Swiss writers' digits as, and what these counts depend on.
-
-    Raises UnusableFileError where the scans are not fetched, or are others.
-    """
-    scans.check()
-    rows = []
-    for writer, digit in tqdm(list(product(scans.WRITERS, DIGITS)), desc="measuring", unit="digit"):
-        _, images = scans.images(writer, digit)
-        for name in names:
-            answers = evaluation.predict(models.load(name), images).argmax(1).bincount()
-            rows += [(writer, digit, name, answer, n) for answer, n in enumerate(answers.tolist()) if n]
-    (folder / WRITERS_SIDECAR).unlink(missing_ok=True)
-    _write(folder / "writers.csv", pd.DataFrame(rows, columns=list(results.COLUMNS["writers"])).to_csv(index=False))
-    _write(folder / WRITERS_SIDECAR, json.dumps(writers_circumstances(names), indent=2) + "\n")
+def _counted(path: Path, entry: Table, run: Run, kept: pd.DataFrame) -> pd.DataFrame:
+    """Count the pieces that are not `kept`, add each to the file at `path`, and return all in their order."""
+    assert entry.pieces is not None
+    wanted = entry.pieces(run)
+    key = list(wanted.columns)
+    missing = wanted.merge(kept[key].drop_duplicates(), on=key, how="left_anti")
+    with path.open("a", buffering=1) as file:
+        for piece in entry.count_pieces(run, missing):
+            file.write(piece.to_csv(index=False, header=False))
+    found = wanted.merge(results.read_csv(path, entry.columns, entry.command), on=key)
+    return found[list(entry.columns)]
 
 
-def prepared_circumstances(names: list[str]) -> dict[str, Any]:
-    """Return what counts on real paper depend on: the libraries, the models' hashes, the preparation.
-
-    `prepared` is how far test digits come back from themselves, enlarged and on grey paper: its code may change.
-    """
-    digits = data.load("mnist", "test").pixels[:20, 0]
-    drawn = [np.kron(digit, np.ones((4, 4))) * 0.6 + 40 for digit in digits.numpy()]
-    prepared = torch.cat([scans.framed(scan.astype(np.uint8)) for scan in drawn])
-    distance = (prepared[:, 0] - digits / 255).abs().mean(dtype=torch.float64)
-    libraries = ("numpy", "onnxruntime", "pillow", "scikit-image", "torch")
-    return {"prepared": f"{float(distance):.4f}"} | _versions_and_models(names, libraries)
+def _nothing(entry: Table) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(entry.columns)).astype(entry.columns)
 
 
-def writers_circumstances(names: list[str]) -> dict[str, Any]:
-    """Return what the counts of the Swiss writers depend on: the scans, and what `prepared_circumstances` holds."""
-    return {"scans": scans.SHA256} | prepared_circumstances(names)
-
-
-def photos(folder: Path, names: list[str], pictures: Path) -> None:
-    """Write to `folder` how many digits of the scans and photographs in `pictures` each model reads, and what this depends on.
-
-    Raises ValueError where there are none.
-    """
-    table = papers.photos(pictures, names)[list(results.COLUMNS["photos"])]
-    (folder / PHOTOS_SIDECAR).unlink(missing_ok=True)
-    _write(folder / "photos.csv", table.to_csv(index=False, float_format="%.6g"))
-    _write(folder / PHOTOS_SIDECAR, json.dumps(prepared_circumstances(names), indent=2) + "\n")
+def _still_true(folder: Path, entry: Table, now: dict[str, Any]) -> pd.DataFrame:
+    """Return the counts in `folder` and its part that were made under circumstances as they are now."""
+    assert entry.pieces is not None
+    key, found = list(entry.pieces(Run(())).columns), [_nothing(entry)]
+    for place in (folder, folder / PART):
+        try:
+            then = json.loads((place / entry.sidecar).read_text())
+            rows = results.read_csv(place / f"{entry.name}.csv", entry.columns, entry.command)
+            found.append(still_true(entry, rows, then, now))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, UnusableFileError):
+            continue
+    others = [column for column in entry.columns if column not in {*key, "right", "n"}]
+    counts = pd.concat(found).drop_duplicates([*key, *others], keep="last")
+    return counts.loc[counts.groupby(key)["n"].transform("sum") == int(now["n"])]
 
 
 def _write(path: Path, text: str) -> None:
     path.with_name(f".{path.name}").write_text(text)
     path.with_name(f".{path.name}").replace(path)
-
-
-def main() -> None:
-    """Measure all models under all shifts; Ctrl-C keeps what is counted."""
-    parser = argparse.ArgumentParser(prog=results.COMMAND, description=main.__doc__)
-    parser.add_argument("--resume", action="store_true", help="count only what is missing or out of date")
-    kinds = parser.add_subparsers(dest="kind", metavar="writers | photos DIR")
-    kinds.add_parser("writers", help=f"count the Swiss writers alone, whom {scans.COMMAND} fetches")
-    paper = kinds.add_parser("photos", help="count digits on real paper alone")
-    paper.add_argument("pictures", type=Path, metavar="DIR", help="[WRITER/]DIGIT/FILE, or sudokus: .jpg, .dat and outlines*.csv")
-    options = parser.parse_args()
-    settle()
-    try:
-        if options.kind == "writers":
-            writers(results.TABLES, models.names())
-        elif options.kind == "photos":
-            photos(results.TABLES, models.names(), options.pictures)
-        else:
-            measure(results.TABLES, models.names(), list(SHIFTS), options.resume)
-    except (UnusableFileError, ValueError) as error:
-        raise SystemExit(str(error)) from None
-    except KeyboardInterrupt:
-        kept = f"what is counted is kept: run {results.COMMAND} --resume to go on"
-        raise SystemExit(f"interrupted; {'nothing was changed' if options.kind else kept}") from None
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,9 @@
 """What is counted of ones alone, for chapter 3: flags grafted, flags found, and whose evidence they are.
 
-Each function returns a tidy table for `measure` to record. Ones are the class "1"; a flag is said to be read
-as 7 where the largest logit is that of 7.
+Ones are the class "1"; a flag is said to be read as 7 where the largest logit is that of 7.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
@@ -12,9 +11,11 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, models, strokes
+from gapviz import data, evaluation, models, results, strokes
 from gapviz.attribution import METHODS
 from gapviz.frame import reframe
+from gapviz.measure_facts import SHIPPED
+from gapviz.measure_registry import COUNT, Run, table
 from gapviz.types import Images
 
 ONE, SEVEN = 1, 7
@@ -45,9 +46,10 @@ def read_as(model: str, images: Images, digit: int) -> int:
     return int((evaluation.predict(models.load(model), images).argmax(1) == digit).sum())
 
 
-def flags(names: list[str]) -> pd.DataFrame:
-    """Return, for each flag of a grid, how many ones of the test set each model reads as 1, and as 7."""
-    ones, rows = test_ones(), []
+@table({"model": str, "angle": float, "length": float, "sevens": int} | COUNT, depends=SHIPPED)
+def flags(run: Run) -> pd.DataFrame:
+    """How many ones of the test set each model reads as 1, and as 7, with each flag of a grid."""
+    ones, names, rows = test_ones(), run.models, []
     for angle, length in tqdm(list(product(ANGLES, LENGTHS)), desc="flags", unit="flag"):
         flagged = strokes.add_flag(ones, angle, length).images
         for name in names:
@@ -57,22 +59,25 @@ def flags(names: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def flagged() -> pd.DataFrame:
-    """Return the training ones on which the detector finds a flag or a foot: index, flag, foot, angle, length."""
-    train = data.load("mnist", "train")
+@table({"index": int, "flag": int, "foot": int, "angle": float, "length": float}, depends=SHIPPED)
+def flagged(_: Run) -> pd.DataFrame:
+    """The training ones on which the detector finds a flag or a foot, and how long it is at which angle."""
+    train = data.load(results.MNIST, "train")
     places = train.places("1")
     found = strokes.detect(train.at(places))
     columns = {"flag": found.flag, "foot": found.foot, "angle": found.angle_degrees, "length": found.length_pixels}
-    table = pd.DataFrame({"index": places} | {name: values.numpy() for name, values in columns.items()})
-    return table[table["flag"] | table["foot"]].astype({"flag": int, "foot": int}).round(1)
+    ones = pd.DataFrame({"index": places} | {name: values.numpy() for name, values in columns.items()})
+    some = ones[ones["flag"] | ones["foot"]].astype({"flag": int, "foot": int}).round(1)
+    return some.assign(data=results.MNIST)
 
 
-def detector() -> pd.DataFrame:
-    """Return how the detector does on the odd rows of the ones labelled by eye, which chose no threshold of it.
+@table({"kind": str} | dict.fromkeys(("hits", "detected", "labelled", "found", "n"), int), depends=SHIPPED)
+def detector(_: Run) -> pd.DataFrame:
+    """How the detector does on the odd rows of the ones labelled by eye, which chose no threshold of it.
 
     A row a kind: hits, detected and labelled, unclear ones left out; found, in all of the `n` training ones.
     """
-    train, labelled = data.load("mnist", "train"), data.labelled_ones()
+    train, labelled = data.load(results.MNIST, "train"), data.labelled_ones()
     odd = labelled.iloc[1::2].query("label != 'unclear'")
     seen, everything = strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))), strokes.detect(train.at(train.places("1")))
     rows = []
@@ -81,14 +86,17 @@ def detector() -> pd.DataFrame:
         both = {"hits": int((detected & truly).sum()), "detected": int(detected.sum()), "labelled": int(truly.sum())}
         of_all = getattr(everything, kind)
         rows.append({"kind": kind} | both | {"found": int(of_all.sum()), "n": len(of_all)})
+    return pd.DataFrame(rows).assign(data=results.MNIST)
+
+
+@table({"set": str, "model": str} | COUNT, depends=SHIPPED)
+def hands(run: Run) -> pd.DataFrame:
+    """How many ones of real hands each model reads as 1, a row a set and model."""
+    rows = []
+    for name, images in _hands():
+        for model in run.models:
+            rows.append({"set": name, "model": model} | count(read_as(model, images, ONE), len(images)))
     return pd.DataFrame(rows)
-
-
-def hands(names: list[str]) -> pd.DataFrame:
-    """Return how many ones of real hands each model reads as 1, a row a set and model."""
-    return pd.DataFrame(
-        [{"set": name, "model": model} | count(read_as(model, images, ONE), len(images)) for name, images in _hands() for model in names]
-    )
 
 
 def _hands() -> Iterator[tuple[str, Images]]:
@@ -105,8 +113,14 @@ def _labelled(table: pd.DataFrame, kind: str) -> torch.Tensor:
     return torch.tensor(table[table["label"].isin(kinds)]["index"].to_numpy())
 
 
-def evidence() -> pd.DataFrame:
-    """Return whose evidence "7 rather than 1" is, a row a set of flagged ones, model and method.
+@table(
+    dict.fromkeys(("set", "model", "method"), str)
+    | dict.fromkeys(("of_ink", "of_evidence", "low", "high"), float)
+    | dict.fromkeys(("n", "kept", "without", "at_random", "next_strongest"), int),
+    depends=SHIPPED,
+)
+def evidence(_: Run) -> pd.DataFrame:
+    """Whose evidence "7 rather than 1" is, a row a set of flagged ones, model and method.
 
     `of_ink` and `of_evidence` are the means over ones of the flag's share of the ink and of the positive
     attribution, `low` and `high` the 95 % interval of the latter mean (normal). `kept`, `without`, `at_random` and
@@ -158,9 +172,3 @@ def rubbed_out(images: Images, order: torch.Tensor, mask: torch.Tensor) -> Image
     before = ink.cumsum(1) - ink
     gone = (amount - before).clamp_min(0).minimum(ink)
     return images - torch.zeros_like(free).scatter_(1, ranks, gone).view(images.shape)
-
-
-def tables(names: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Return all of them by name."""
-    listed = list(names)
-    return {"flags": flags(listed), "flagged": flagged(), "detector": detector(), "hands": hands(listed), "evidence": evidence()}

@@ -1,7 +1,6 @@
 """What is counted of digits on real paper: how many each model reads, and what each step of the preparation is worth."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +8,8 @@ import torch
 from tqdm import tqdm
 
 from gapviz import evaluation, models, photo
+from gapviz.measure_facts import PAPER
+from gapviz.measure_registry import COUNT, Run, table
 from gapviz.photo.folders import Sample, samples
 from gapviz.types import Images
 
@@ -20,24 +21,32 @@ NO_STEP = ""
 """What the row is called that has all steps."""
 
 
-def photos(folder: Path, names: list[str]) -> pd.DataFrame:
-    """Return, for each set of digits below `folder`, how many each model reads with all steps and with each one off.
+@table(
+    {"set": str, "off": str, "model": str} | COUNT,
+    depends=PAPER,
+    folder="scans ([WRITER/]DIGIT/FILE) or photographs of sudokus (.jpg, .dat and outlines*.csv)",
+)
+def photos(run: Run) -> pd.DataFrame:
+    """How many digits on real paper each model reads, with all steps of the preparation and with each one off.
 
-    A row a set, step off (or another way into the frame: a name of `photo.OTHERS`) and model: right, value, low, high,
-    n. Where no digit is found, none is read. Files that are no pictures are left out; raises ValueError where there
-    are no others.
+    A row a set of digits below the folder of pictures, step off (or another way into the frame: a name of
+    `photo.OTHERS`) and model. Where no digit is found, none is read. Files that are no pictures are left out;
+    raises ValueError where there are no others.
     """
-    found, pixels = _readable(samples(folder))
+    if run.pictures is None:
+        raise ValueError("a folder of pictures must be given")
+    found, pixels = _readable(samples(run.pictures))
     labels, members = np.array([sample.label for sample in found]), sets(found)
     rows = []
     for way in (NO_STEP, *photo.STEPS, *photo.OTHERS):
         images = torch.cat([_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")])
         empty = ~images.flatten(1).any(1).numpy()
-        for name in names:
+        for name in run.models:
             right = (evaluation.predict(models.load(name), images).argmax(1).numpy() == labels) & ~empty
             for group, where in members.items():
-                counted = {"right": int(right[where].sum()), **vars(evaluation.estimate(int(right[where].sum()), int(where.sum())))}
-                rows.append({"set": group, "off": way, "model": name} | counted)
+                count = int(right[where].sum())
+                estimate = vars(evaluation.estimate(count, int(where.sum())))
+                rows.append({"set": group, "off": way, "model": name, "right": count} | estimate)
     order = {name: number for number, name in enumerate(members)}
     return pd.DataFrame(rows).sort_values("set", key=lambda column: column.map(order), kind="stable")
 

@@ -5,7 +5,6 @@ evidence. And only families count that are legible, and whose digits are not ano
 """
 
 from functools import lru_cache
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -103,20 +102,3 @@ def right(model: str, preparation: str, rows: np.ndarray) -> np.ndarray:
     answers = logits(model, preparation)[digits(rows)].argmax(1)
     found: np.ndarray = (answers == labels(rows)).view(-1, len(DIGITS)).numpy()
     return found
-
-
-def table(nets: list[str]) -> pd.DataFrame:
-    """Return how many digits of the families' regular faces each model reads.
-
-    A row a model, preparation, families (legible or every), category or ALL, and class or ALL: right, value, low, high,
-    n. The ten digits of a family are a cluster.
-    """
-    rows = []
-    for model, preparation, families, category in product(nets, PREPARATIONS, FAMILIES, (ALL, *CATEGORIES)):
-        found = right(model, preparation, counted(category, families == FAMILIES[1]))
-        told = {"model": model, "preparation": preparation, "families": families, "category": category}
-        rows.append(told | {"class": ALL, "right": int(found.sum()), **vars(evaluation.clustered(found))})
-        for digit, column in zip(DIGITS, found.T, strict=True):
-            count = int(column.sum())
-            rows.append(told | {"class": digit, "right": count, **vars(evaluation.estimate(count, len(column)))})
-    return pd.DataFrame(rows)

@@ -215,12 +215,6 @@ def rejections(model: str, sets: Iterable[tuple[str, Images]]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def tables(names: Iterable[str]) -> dict[str, pd.DataFrame]:
-    """Return what is counted here, by name."""
-    sets = list(pictures())
-    return {"rejections": pd.concat([rejections(name, sets) for name in names], ignore_index=True)}
-
-
 def best(model: str) -> str:
     """Return the rule that, recorded, rejects most of what is no digit: the mean over the kinds, lookalikes left out.
 

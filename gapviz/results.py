@@ -1,10 +1,18 @@
-"""The recorded tables of `gapviz/results/`, which `python -m gapviz.measure` makes.
+"""The recorded tables of `gapviz/results/`, which `python -m gapviz measure` makes.
 
-A table is a CSV beside this module. The clean test set is shift "" at severity 0.
+A table is a CSV beside this module. Which tables there are, and of which columns and types, stands beside them
+in a schema (as in Frictionless Data's Table Schema), which `measure` writes from the functions that count: so
+whoever reads needs none of these, and a new table is declared where it is counted and nowhere else.
+
+`data`, the first column of every table, is the data set that a row is about: the one that its model was trained
+for, and whose digits are counted wherever no other column says which are. The clean test set is shift "" at
+severity 0.
 """
 
+import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,55 +20,59 @@ from gapviz.registry import look_up
 from gapviz.types import Estimate, UnusableFileError
 
 TABLES = Path(__file__).parent / "results"
-COMMAND = "python -m gapviz.measure"
-APART = {
-    "writers": "python -m gapviz.scans, then python -m gapviz.measure writers",
-    "photos": "python -m gapviz.measure photos DIR, where DIR holds scans or photographs of digits",
-}
-"""The tables that COMMAND does not make, since they rest on pictures that gapviz does not carry: what makes them."""
-_CONDITION = {"shift": str, "severity": int, "model": str}
-_COUNT = {"right": int, "n": int, "value": float, "low": float, "high": float}
-COLUMNS: dict[str, dict[str, type]] = {
-    "accuracy": _CONDITION | _COUNT,
-    "per_class": _CONDITION | {"class": str, "right": int, "n": int},
-    "mistakes": {"model": str, "index": int, "label": int, "prediction": int, "confidence": float},
-    "flags": {"model": str, "angle": float, "length": float, "sevens": int} | _COUNT,
-    "flagged": {"index": int, "flag": int, "foot": int, "angle": float, "length": float},
-    "detector": {"kind": str, "hits": int, "detected": int, "labelled": int, "found": int, "n": int},
-    "hands": {"set": str, "model": str} | _COUNT,
-    "evidence": {"set": str, "model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
-    | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
-    "writers": {"writer": str, "digit": int, "model": str, "prediction": int, "n": int},
-    "rejections": {"model": str, "rule": str, "set": str, "threshold": float, "sure": int, "auroc": float} | _COUNT,
-    "photos": {"set": str, "off": str, "model": str} | _COUNT,
-    "printed": dict.fromkeys(("model", "preparation", "families", "category", "class"), str) | _COUNT,
-    "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
-}
+SCHEMA = "schema.json"
+COMMAND = "python -m gapviz measure"
+"""What makes all tables but those whose pictures gapviz does not carry: the schema says what makes these."""
+MNIST = "mnist"
+TYPES: dict[str, type] = {"str": str, "int": int, "float": float}
+
+
+def schema(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return what the schema of a folder says of each table: `about`, `command`, and `columns` with their types.
+
+    Raises UnusableFileError where it is missing or damaged.
+    """
+    path = folder / SCHEMA
+    try:
+        found = json.loads(path.read_text())
+        for entry in found.values():
+            entry["columns"] = {column: TYPES[kind] for column, kind in entry["columns"].items()}
+            entry["command"] = str(entry["command"])
+    except FileNotFoundError:
+        raise UnusableFileError(path, "is missing", COMMAND) from None
+    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", COMMAND) from error
+    return dict(found)
 
 
 def names() -> list[str]:
-    """Return the names of the tables."""
-    return list(COLUMNS)
+    """Return the names of the tables; raises what `schema` raises."""
+    return list(schema(TABLES))
 
 
-def table(name: str) -> pd.DataFrame:
-    """Return a recorded table; the file is read once, and changing the result changes nothing else.
+def table(name: str, data: str | None = MNIST) -> pd.DataFrame:
+    """Return the rows of a recorded table that are about a data set, without the column that says so in each.
 
-    Raises ValueError for an unknown name, listing the known, and UnusableFileError where the file
-    is missing or damaged.
+    With `data` None it is all rows and all columns. The file is read once, and changing the result changes
+    nothing else. Raises ValueError for an unknown name, listing the known, and UnusableFileError where the
+    file or the schema is missing or damaged.
     """
-    look_up("table", name, COLUMNS)
-    return _table(name).copy(deep=False)
+    return _table(name, data).copy(deep=False)
 
 
-@lru_cache(maxsize=16)
-def _table(name: str) -> pd.DataFrame:
-    return read(TABLES / f"{name}.csv")
+@lru_cache(maxsize=32)
+def _table(name: str, data: str | None) -> pd.DataFrame:
+    if data is None:
+        look_up("table", name, schema(TABLES))
+        return read(TABLES / f"{name}.csv")
+    whole = _table(name, None)
+    return whole[whole["data"] == data].drop(columns="data").reset_index(drop=True)
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the table in a file that is called like one of ours; raises UnusableFileError."""
-    return read_csv(path, COLUMNS[path.stem], APART.get(path.stem, COMMAND))
+    """Return the table in a file by the schema beside it; raises UnusableFileError, ValueError for no table."""
+    entry = look_up("table", path.stem, schema(path.parent))
+    return read_csv(path, entry["columns"], entry["command"])
 
 
 def read_csv(path: Path, columns: dict[str, type], command: str) -> pd.DataFrame:
@@ -80,11 +92,11 @@ def read_csv(path: Path, columns: dict[str, type], command: str) -> pd.DataFrame
 
 
 def accuracy(model: str, shift: str = "", severity: int = 0) -> Estimate:
-    """Return the recorded accuracy of a model on the test set; severity 0 is the clean set, whatever the shift.
+    """Return the recorded accuracy of a model on its test set; severity 0 is clean, whatever the shift.
 
     Raises ValueError where nothing is recorded, and what `table` raises.
     """
-    found = table("accuracy")
+    found = table("accuracy", None)
     wanted = "" if severity == 0 else shift
     row = found[(found["model"] == model) & (found["shift"] == wanted) & (found["severity"] == severity)]
     if len(row) != 1:

@@ -6,10 +6,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 ROWS = [
     {"streamlit_app", "pages"},
+    {"__main__"},
     {"ui", "measure", "export", "train"},
-    {"figures", "ones", "papers"},
-    {"rejection", "printed"},
-    {"evaluation", "attribution", "charts", "nondigits"},
+    {"figures", "ones", "papers", "measure_test_set", "measure_ood", "measure_printed", "measure_writers"},
+    {"rejection", "printed", "measure_facts"},
+    {"evaluation", "attribution", "charts", "nondigits", "measure_registry"},
     {"data", "models", "shifts", "scans"},
     {"sources"},
     {"strokes", "photo", "typefaces"},
@@ -18,6 +19,7 @@ ROWS = [
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {
+    "click": {"__main__"},
     "streamlit": {"ui", "pages", "streamlit_app"},
     "plotly": {"charts", "export"},
     "captum": {"attribution"},

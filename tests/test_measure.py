@@ -1,28 +1,40 @@
 """Measuring reproduces the recorded tables, and counts only what is missing or out of date."""
 
 import dataclasses
+import inspect
 import json
-import sys
 from collections.abc import Iterable, Iterator
+from functools import partial, wraps
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner, Result
 from conftest import EACH
 
-from gapviz import evaluation, measure, models, results, scans
+from gapviz import evaluation, measure, measure_facts, measure_registry, models, results, scans
+from gapviz.__main__ import main
+from gapviz.measure_registry import DATA, MODEL_COLUMNS, TABLES, Run, circumstances, schema
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
 Swept = list[tuple[str, int, list[str]]]
 
 
+COUNTS, SIDECAR = "per_class.csv", "measured.json"
+SLOW = ("flags", "flagged", "detector", "hands", "evidence", "rejections")
+"""What is counted of ones, and of what is no digit, takes minutes and has tests of its own."""
+
+
 @pytest.fixture(autouse=True)
 def others_as_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is counted of ones, and of what is no digit, takes minutes and has tests of its own."""
-    of_ones = ("flags", "flagged", "detector", "hands", "evidence")
-    monkeypatch.setattr(measure.ones, "tables", lambda names: {name: results.table(name) for name in of_ones})
-    monkeypatch.setattr(measure.rejection, "tables", lambda names: {"rejections": results.table("rejections")})
+    for name in SLOW:
+        function = wraps(TABLES[name].function)(partial(as_recorded, name))
+        monkeypatch.setitem(TABLES, name, dataclasses.replace(TABLES[name], function=function))
+
+
+def as_recorded(name: str, _: Run) -> pd.DataFrame:
+    return results.table(name, None)
 
 
 @pytest.fixture
@@ -34,7 +46,7 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Swept:
         [shift], [severity], names = shifts, severities, list(names)
         calls.append((shift, severity, names))
         rows = [(shift, severity, name, digit, 993, 1000) for name in names for digit in "0123456789"]
-        yield pd.DataFrame(rows, columns=list(results.COLUMNS["per_class"]))
+        yield pd.DataFrame(rows, columns=list(TABLES["per_class"].columns)[1:])
 
     monkeypatch.setattr(evaluation, "sweep", stand_in)
     return calls
@@ -48,7 +60,7 @@ def test_measuring_gives_the_recorded_tables_also_when_interrupted(tmp_path: Pat
     names, shifts = ["softmax-0"], ["border", "inverted"]
     measure.measure(tmp_path / "whole", names, shifts)
     got = results.read(tmp_path / "whole" / "per_class.csv")
-    recorded = results.table("per_class")
+    recorded = results.table("per_class", None)
     recorded = recorded[(recorded["model"] == names[0]) & recorded["shift"].isin(["", *shifts])]
     order = ["shift", "severity", "class"]
     got, recorded = (table.sort_values(order).reset_index(drop=True) for table in (got, recorded))
@@ -117,22 +129,23 @@ def test_what_is_out_of_date_is_counted_again(tmp_path: Path, monkeypatch: pytes
         return list(swept)
 
     assert len(recount()) == 11
-    describe, card = measure.describe, models.card
-    monkeypatch.setattr(measure, "describe", lambda shift: describe(shift) + (" 9" if shift == "inverted" else ""))
+    told, card = measure_facts.fingerprint, models.card
+    changed = {"inverted": " 9"}
+    monkeypatch.setattr(measure_facts, "fingerprint", lambda shift: told(shift) + changed.get(shift, ""))
     assert recount() == [("inverted", severity, names) for severity in range(1, 6)]
     other = {"mlp-0": dataclasses.replace(card("mlp-0"), onnx_sha256="0" * 64)}
     monkeypatch.setattr(models, "card", lambda name: other.get(name) or card(name))
     assert {(*found,) for _, _, found in recount()} == {("mlp-0",)}
     assert len(swept) == 11
     assert recount() == []
-    monkeypatch.setattr(measure, "version", lambda library: "99")
+    monkeypatch.setattr(measure_facts, "version", lambda library: "99")
     assert len(recount()) == 11
 
 
 @pytest.mark.parametrize("spoilt", ["sidecar", "table", "no sidecar", "a row", "a count"])
 def test_what_is_damaged_is_counted_again(tmp_path: Path, swept: Swept, spoilt: str) -> None:
     measure.measure(tmp_path, ["softmax-0"], ["border"])
-    whole, table, sidecar = contents(tmp_path), tmp_path / measure.COUNTS, tmp_path / measure.SIDECAR
+    whole, table, sidecar = contents(tmp_path), tmp_path / COUNTS, tmp_path / SIDECAR
     lines = table.read_text().splitlines(keepends=True)
     changes = {
         "sidecar": lambda: sidecar.write_text("{"),
@@ -152,7 +165,7 @@ def test_the_swiss_writers_are_counted_apart_and_stay(tmp_path: Path, swept: Swe
     names = ["softmax-0", "cnn-0"]
     folder = tmp_path / "results"
     folder.mkdir()
-    measure.writers(folder, names)
+    measure.measure_apart(folder, "writers", names)
     counted = results.read(folder / "writers.csv")
     piles = counted.groupby(["writer", "digit", "model"])["n"].sum()
     assert len(piles) == 10 * 10 * len(names)
@@ -162,7 +175,7 @@ def test_the_swiss_writers_are_counted_apart_and_stay(tmp_path: Path, swept: Swe
         answers = evaluation.predict(models.load(model), scans.images(writer, str(digit))[1]).argmax(1)
         rows = counted.query("writer == @writer and digit == @digit and model == @model")
         assert dict(zip(rows["prediction"], rows["n"], strict=True)) == pd.Series(answers.numpy()).value_counts().to_dict()
-    assert json.loads((folder / measure.WRITERS_SIDECAR).read_text()) == measure.writers_circumstances(names)
+    assert json.loads((folder / "writers.json").read_text()) == circumstances([TABLES["writers"]], Run(tuple(names)))
     before = contents(folder)
     measure.measure(folder, ["softmax-0"], ["border"])
     assert contents(folder).items() >= before.items(), "the other tables are made without the scans"
@@ -171,15 +184,19 @@ def test_the_swiss_writers_are_counted_apart_and_stay(tmp_path: Path, swept: Swe
 def test_without_the_scans_or_with_others_the_recorded_writers_stay(tmp_path: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
-    measure.writers(folder, ["softmax-0"])
+    measure.measure_apart(folder, "writers", ["softmax-0"])
     before = contents(folder)
     monkeypatch.setattr(scans, "SHA256", "0" * 64)
     with pytest.raises(UnusableFileError, match="has other scans"):
-        measure.writers(folder, ["cnn-0"])
+        measure.measure_apart(folder, "writers", ["cnn-0"])
     scans.path().unlink()
     with pytest.raises(UnusableFileError, match=r"is missing; remake it with: python -m gapviz\.scans$"):
-        measure.writers(folder, ["cnn-0"])
+        measure.measure_apart(folder, "writers", ["cnn-0"])
     assert contents(folder) == before
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["measure", *arguments])
 
 
 def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,24 +207,85 @@ def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
 
         monkeypatch.setattr(measure, "measure", stand_in)
 
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "--resume"])
     fail(KeyboardInterrupt())
-    with pytest.raises(SystemExit, match=r"^interrupted; .*: run python -m gapviz.measure --resume to go on$"):
-        measure.main()
-    fail(UnusableFileError(tmp_path / "cnn-0.onnx", "is missing", "python -m gapviz.train cnn-0"))
-    with pytest.raises(SystemExit, match=r"cnn-0.onnx is missing; remake it with: python -m gapviz.train cnn-0$"):
-        measure.main()
+    said = run("--resume")
+    kept = "what is counted is kept: run python -m gapviz measure --resume to go on"
+    assert (said.exit_code, said.stderr) == (1, f"interrupted; {kept}\n")
+    fail(UnusableFileError(tmp_path / "cnn-0.onnx", "is missing", "python -m gapviz train cnn-0"))
+    said = run("--resume")
+    assert said.exit_code == 1
+    assert said.stderr.endswith("cnn-0.onnx is missing; remake it with: python -m gapviz train cnn-0\n")
 
 
 def test_the_command_for_the_writers_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path) -> None:
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "writers"])
-    with pytest.raises(SystemExit, match=r"^fetched/numbers.zip is missing; remake it with: python -m gapviz.scans$"):
-        measure.main()
+    said = run("writers")
+    assert said.exit_code == 1
+    assert said.stderr == f"Error: fetched/numbers.zip is missing; remake it with: {scans.COMMAND}\n"
 
-    def interrupted(folder: Path, names: list[str]) -> None:
-        assert (folder, names) == (results.TABLES, models.names())
+    def interrupted(folder: Path, name: str, names: list[str], pictures: Path | None) -> None:
+        assert (folder, name, names, pictures) == (results.TABLES, "writers", models.names(), None)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(measure, "writers", interrupted)
-    with pytest.raises(SystemExit, match=r"^interrupted; nothing was changed$"):
-        measure.main()
+    monkeypatch.setattr(measure, "measure_apart", interrupted)
+    said = run("writers")
+    assert (said.exit_code, said.stderr) == (1, "interrupted; nothing was changed\n")
+
+
+def test_a_table_that_has_no_command_of_its_own_is_none() -> None:
+    assert "No such command 'flags'" in run("flags").stderr
+    assert "--resume is not for writers" in run("--resume", "writers").stderr
+    with pytest.raises(ValueError, match=r"^table must be one of photos, writers, got 'flags'$"):
+        measure.measure_apart(results.TABLES, "flags", ["cnn-0"])
+
+
+def test_the_recorded_schema_is_that_of_the_registry() -> None:
+    recorded = json.loads((results.TABLES / results.SCHEMA).read_text())
+    assert recorded == schema(), "a table is new or has changed: run its command, which is in the registry"
+    assert {path.stem for path in results.TABLES.glob("*.csv")} == set(TABLES)
+    assert {path.name for path in results.TABLES.glob("*.json")} - {results.SCHEMA} == {entry.sidecar for entry in TABLES.values()}
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_table_says_what_it_holds_and_depends_on(name: str) -> None:
+    entry = TABLES[name]
+    assert entry.about.endswith("."), f"the first line of {name}'s docstring is a sentence: a reader sees it"
+    assert inspect.signature(entry.function).parameters, f"{name} is counted for a Run"
+    assert next(iter(entry.columns)) == DATA
+    keys = {fact.key for fact in entry.depends}
+    assert {"versions", "models"} <= keys, f"{name} is out of date when a library or a network changes"
+    for fact in entry.depends:
+        if entry.pieces and fact.column:
+            assert fact.column in entry.columns, f"{name} has no {fact.column} by which {fact.key} could be told"
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_the_data_set_is_that_of_the_models(name: str) -> None:
+    table = results.table(name, None)
+    for column in set(MODEL_COLUMNS) & set(table):
+        assert (table[DATA] == table[column].map({one: models.card(one).data for one in models.names()})).all()
+    assert set(table[DATA]) == {"mnist"}, "so far"
+    assert results.table(name).equals(table.drop(columns=DATA))
+    assert results.table(name, "fashion").empty
+
+
+def test_a_table_of_models_for_another_set_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = {"mlp-0": dataclasses.replace(models.card("mlp-0"), data="fashion")}
+    card = models.card
+    monkeypatch.setattr(models, "card", lambda name: other.get(name) or card(name))
+    rows = pd.DataFrame({"model": ["cnn-0", "mlp-0"]} | dict.fromkeys(("set", "right", "n", "value", "low", "high"), 1))
+    assert TABLES["hands"].complete(rows)[DATA].tolist() == ["mnist", "fashion"]
+    assert "mlp-0" not in measure.networks(), "what is counted are digits"
+
+
+def test_a_new_table_is_one_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+    monkeypatch.setattr("gapviz.measure_registry.TABLES", tables := {})
+    monkeypatch.setattr(measure, "TABLES", tables)
+
+    @measure_registry.table({"model": str, "half": float}, depends=measure_facts.SHIPPED)
+    def halves(run: Run) -> pd.DataFrame:
+        """Half of everything."""
+        return pd.DataFrame([{"half": 0.5, "model": name} for name in run.models])
+
+    measure.measure(tmp_path, ["softmax-0"], [])
+    assert sorted(contents(tmp_path)) == ["halves.csv", "measured.json", "schema.json"]
+    assert results.read(tmp_path / "halves.csv").to_dict("records") == [{"data": "mnist", "model": "softmax-0", "half": 0.5}]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapviz import data, ones, results
+from gapviz.measure_registry import TABLES, Run
 
 
 @given(seed=st.integers(0, 1000), share=st.floats(0.0, 0.4))
@@ -30,8 +31,8 @@ def test_the_largest_goes_first():
 
 
 def test_the_detector_and_the_hands_are_counted_again():
-    assert ones.detector().to_dict("list") == results.table("detector").to_dict("list")
-    again, recorded = ones.hands(["cnn-0"]), results.table("hands").query("model == 'cnn-0'")
+    assert TABLES["detector"].count(Run(())).to_dict("list") == results.table("detector", None).to_dict("list")
+    again, recorded = ones.hands(Run(("cnn-0",))), results.table("hands").query("model == 'cnn-0'")
     assert again["right"].tolist() == recorded["right"].tolist()
     assert again["n"].tolist() == recorded["n"].tolist()
 

@@ -131,7 +131,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
     [
         (models, "CHECKPOINTS", "remake it with: python -m gapviz.train"),
         (data, "PACKS", "remake it with: python -m gapviz.data mnist"),
-        (results, "TABLES", "remake it with: python -m gapviz.measure"),
+        (results, "TABLES", "remake it with: python -m gapviz measure"),
     ],
 )
 def test_missing_files_are_named_with_their_remedy(forgetful, page: str, module: object, folder: str, command: str) -> None:  # type: ignore[no-untyped-def]

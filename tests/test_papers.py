@@ -1,17 +1,21 @@
 """Digits on real paper are counted by set, step and model; here on paper made for it."""
 
-import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 import torch
+from click.testing import CliRunner, Result
 from PIL import Image
 from skimage.transform import ProjectiveTransform, warp
 from torch.nn.functional import interpolate
 
-from gapviz import data, measure, models, papers, photo, results
+from gapviz import data, models, papers, photo, results
+from gapviz.__main__ import main
+from gapviz.measure_registry import TABLES, Run
 from gapviz.photo.folders import Sample, samples
 
 CELL = 56
@@ -75,7 +79,7 @@ def test_scans_and_sudokus_are_found_with_their_truth(folder: Path) -> None:
 
 
 def test_photos_are_counted_by_set_step_and_model(folder: Path) -> None:
-    table = papers.photos(folder, ["cnn-0", "softmax-0"])
+    table = papers.photos(Run(("cnn-0", "softmax-0"), pictures=folder))
     assert set(table["off"]) == {"", *photo.STEPS, *photo.OTHERS}
     assert list(table["set"].unique())[:4] == ["american", "others", "others 1 7 9", "printed"]
     assert len(table) == table["set"].nunique() * (1 + len(photo.STEPS) + len(photo.OTHERS)) * 2
@@ -104,40 +108,41 @@ def test_where_no_digit_is_found_none_is_read(tmp_path: Path) -> None:
     for label in range(10):
         (tmp_path / str(label)).mkdir()
         Image.new("L", (40, 40), 255).save(tmp_path / str(label) / "empty.png")
-    table = papers.photos(tmp_path, ["softmax-0"])
+    table = papers.photos(Run(("softmax-0",), pictures=tmp_path))
     assert table[table["off"] == ""]["right"].sum() == 0
     for path in tmp_path.glob("*/empty.png"):
         path.write_bytes(b"text")
     with pytest.raises(ValueError, match="none of the files is a picture"):
-        papers.photos(tmp_path, ["softmax-0"])
+        papers.photos(Run(("softmax-0",), pictures=tmp_path))
 
 
 def test_the_command_writes_that_table_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    recorded = results.table("photos")
+    recorded = results.table("photos", None)
 
-    def stand_in(folder: Path, names: list[str]) -> pd.DataFrame:
-        assert (folder, names) == (tmp_path, models.names())
+    def stand_in(run: Run) -> pd.DataFrame:
+        assert run == Run(tuple(models.names()), pictures=tmp_path)
         return recorded
 
-    monkeypatch.setattr(papers, "photos", stand_in)
+    def empty(run: Run) -> pd.DataFrame:
+        raise ValueError(f"{run.pictures} has nothing")
+
+    def counted_by(function: Callable[[Run], pd.DataFrame]) -> Result:
+        monkeypatch.setitem(TABLES, "photos", replace(TABLES["photos"], function=function))
+        return CliRunner().invoke(main, ["measure", "photos", str(tmp_path)])
+
     monkeypatch.setattr(results, "TABLES", tmp_path / "tables")
     (tmp_path / "tables").mkdir()
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "photos", str(tmp_path)])
-    measure.main()
-    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["photos.csv", "photos.json"]
+    assert counted_by(stand_in).exit_code == 0
+    written = sorted(path.name for path in (tmp_path / "tables").iterdir())
+    assert written == ["photos.csv", "photos.json", "schema.json"]
     pd.testing.assert_frame_equal(results.read(tmp_path / "tables" / "photos.csv"), recorded)
-
-    def empty(folder: Path, names: list[str]) -> pd.DataFrame:
-        raise ValueError(f"{folder} has nothing")
-
-    monkeypatch.setattr(papers, "photos", empty)
-    with pytest.raises(SystemExit, match="has nothing"):
-        measure.main()
+    said = counted_by(empty)
+    assert (said.exit_code, said.stderr) == (1, f"Error: {tmp_path} has nothing\n")
 
 
 def test_the_recorded_table_is_of_the_models_and_steps_of_today() -> None:
     table = results.table("photos")
-    remedy = "out of date: run python -m gapviz.measure photos DIR"
+    remedy = f"out of date: run {TABLES['photos'].command}"
     assert table["model"].unique().tolist() == models.names(), remedy
     assert set(table["off"]) == {"", *photo.STEPS, *photo.OTHERS}, remedy
     whole = table[(table["model"] == "cnn-0") & (table["off"] == "")].set_index("set")["value"]

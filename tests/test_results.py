@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from gapviz import data, evaluation, measure, models, rejection, results, scans, strokes
+from gapviz import data, evaluation, models, rejection, results, scans, strokes
 from gapviz.figures import FIGURES, turns
+from gapviz.measure import together
+from gapviz.measure_registry import TABLES, Run, circumstances
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 
@@ -24,18 +26,18 @@ def test_the_module_wins_over_the_folder_of_its_name() -> None:
 
 @pytest.mark.parametrize("name", results.names())
 def test_every_table_has_its_columns_and_no_holes(name: str) -> None:
-    table = results.table(name)
-    assert list(table.columns) == list(results.COLUMNS[name])
+    table, columns = results.table(name, None), results.schema(results.TABLES)[name]["columns"]
+    assert list(table.columns) == list(columns)
     assert not table.isna().any(axis=None)
     kinds = {str: pd.api.types.is_string_dtype, int: pd.api.types.is_integer_dtype, float: pd.api.types.is_float_dtype}
-    for column, kind in results.COLUMNS[name].items():
+    for column, kind in columns.items():
         assert kinds[kind](table[column].dtype), f"{name}.{column} must hold {kind.__name__}"
 
 
 def test_the_tables_are_of_the_models_and_shifts_of_today() -> None:
-    recorded = json.loads((results.TABLES / measure.SIDECAR).read_text())
-    now = measure.circumstances(models.names(), list(SHIFTS))
-    remedy = "out of date: run python -m gapviz.measure --resume"
+    recorded = json.loads((results.TABLES / "measured.json").read_text())
+    now = circumstances(together(), Run(tuple(models.names()), tuple(SHIFTS)))
+    remedy = "out of date: run python -m gapviz measure --resume"
     assert (recorded["n"], recorded["models"]) == (now["n"], now["models"]), remedy
     assert set(recorded["shifts"]) == set(now["shifts"]), remedy
     for shift, described in now["shifts"].items():
@@ -49,9 +51,10 @@ def test_the_tables_are_of_the_models_and_shifts_of_today() -> None:
 
 
 def test_the_writers_are_read_by_the_models_of_today() -> None:
-    recorded = json.loads((results.TABLES / measure.WRITERS_SIDECAR).read_text())
-    now = measure.writers_circumstances(models.names())
-    remedy = f"out of date: run {results.APART['writers']}"
+    entry = TABLES["writers"]
+    recorded = json.loads((results.TABLES / entry.sidecar).read_text())
+    now = circumstances([entry], Run(tuple(models.names())))
+    remedy = f"out of date: run {entry.command}"
     assert (recorded["scans"], recorded["models"]) == (now["scans"], now["models"]), remedy
     # The fourth decimal may be rounded otherwise on another processor.
     assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), f"the preparation is {remedy}"
@@ -275,8 +278,10 @@ def test_what_chapter_7_says_of_the_numbers_holds() -> None:
 
 
 def test_the_photographs_are_read_by_the_models_of_today() -> None:
-    recorded, now = json.loads((results.TABLES / measure.PHOTOS_SIDECAR).read_text()), measure.prepared_circumstances(models.names())
-    remedy = f"out of date: run {results.APART['photos']}"
+    entry = TABLES["photos"]
+    recorded = json.loads((results.TABLES / entry.sidecar).read_text())
+    now = circumstances([entry], Run(tuple(models.names())))
+    remedy = f"out of date: run {entry.command}"
     assert recorded["models"] == now["models"], remedy
     assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), f"the preparation is {remedy}"
 
@@ -291,16 +296,25 @@ def test_a_table_is_read_once_and_belongs_to_its_reader() -> None:
 
 def test_a_missing_or_damaged_table_names_file_and_command(tmp_path: Path) -> None:
     path = tmp_path / "accuracy.csv"
+    (tmp_path / results.SCHEMA).write_bytes((results.TABLES / results.SCHEMA).read_bytes())
     whole = (results.TABLES / "accuracy.csv").read_text()
     head, row = whole.splitlines()[:2]
     wrong = (None, "", "shift,severity\nfog,1\n", "\x00\x01", head, f"{head}\n{row[:20]}", whole.replace("mlp-0,9", "mlp-0,x"))
     for content in wrong:
         if content is not None:
             path.write_text(content)
-        with pytest.raises(UnusableFileError, match=r"accuracy\.csv.*python -m gapviz\.measure"):
+        with pytest.raises(UnusableFileError, match=r"accuracy\.csv.*python -m gapviz measure"):
             results.read(path)
 
 
+@pytest.mark.parametrize("content", [None, "", "[]", "{", '{"accuracy": {}}', '{"accuracy": {"columns": {"n": "nought"}}}'])
+def test_a_missing_or_damaged_schema_is_named_with_its_remedy(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / results.SCHEMA).write_text(content)
+    with pytest.raises(UnusableFileError, match=r"schema\.json is (missing|damaged).*: python -m gapviz measure$"):
+        results.read(tmp_path / "accuracy.csv")
+
+
 def test_an_unknown_table_lists_the_known() -> None:
-    with pytest.raises(ValueError, match="accuracy, per_class"):
+    with pytest.raises(ValueError, match=r"^table must be one of accuracy, detector, "):
         results.table("weather")

@@ -1,0 +1,81 @@
+"""What is counted on the whole test set: every shift at every severity, and the clean set in detail."""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+import pandas as pd
+import torch
+from tqdm import tqdm
+
+from gapviz import data, evaluation, results
+from gapviz.measure_facts import LADDERS, SHIPPED
+from gapviz.measure_registry import CONDITION, COUNT, Run, table
+from gapviz.types import Labels, Logits
+
+KEY = list(CONDITION)
+
+
+def conditions(run: Run) -> pd.DataFrame:
+    """Return all conditions and models, the clean set first: shift, severity, model."""
+    places = [("", 0), *product(run.shifts, range(1, 6))]
+    return pd.DataFrame([(*place, name) for place in places for name in run.models], columns=KEY)
+
+
+@table(
+    CONDITION | {"class": str, "right": int, "n": int},
+    depends=(*SHIPPED, LADDERS),
+    pieces=conditions,
+)
+def per_class(run: Run, missing: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """How many digits of each class each model reads under each shift and severity."""
+    grouped = missing.groupby(KEY[:2], sort=False)
+    for (shift, severity), rows in tqdm(grouped, desc="measuring", unit="condition"):
+        yield from evaluation.sweep(rows["model"], [shift], [severity])
+
+
+@table(CONDITION | COUNT, depends=(*SHIPPED, LADDERS))
+def accuracy(run: Run) -> pd.DataFrame:
+    """How many digits of the test set each model reads under each shift and severity."""
+    sums = run.counted["per_class"].groupby(KEY, sort=False)[["right", "n"]].sum().reset_index()
+    estimates = [evaluation.estimate(right, n) for right, n in sums[["right", "n"]].to_numpy().tolist()]
+    return sums.drop(columns="n").join(pd.DataFrame(estimates))
+
+
+@table(
+    {"model": str, "index": int, "label": int, "prediction": int, "confidence": float},
+    depends=SHIPPED,
+)
+def mistakes(run: Run) -> pd.DataFrame:
+    """Each digit of the test set that a model misreads, the most confident first."""
+    labels = _labels()
+    return pd.concat(_mistakes(name, evaluation.logits_under(name), labels) for name in run.models)
+
+
+def _mistakes(name: str, logits: Logits, labels: Labels) -> pd.DataFrame:
+    wrong = evaluation.failures(logits, labels)
+    found = {
+        "index": wrong,
+        "label": labels[wrong],
+        "prediction": logits[wrong].argmax(1),
+        "confidence": evaluation.confidence(logits[wrong]).double().round(decimals=4),
+    }
+    return pd.DataFrame({"model": name} | {column: values.numpy() for column, values in found.items()})
+
+
+@table(
+    {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},
+    depends=SHIPPED,
+)
+def pairs(run: Run) -> pd.DataFrame:
+    """Each two models compared on the same digits of the test set, by McNemar's exact test."""
+    labels, rows = _labels(), []
+    for first, second in combinations(run.models, 2):
+        logits = (evaluation.logits_under(first), evaluation.logits_under(second))
+        only_first, only_second, p = evaluation.mcnemar(*logits, labels)
+        row = {"first": first, "second": second}
+        rows.append(row | {"only_first": only_first, "only_second": only_second, "p": p})
+    return pd.DataFrame(rows, columns=["first", "second", "only_first", "only_second", "p"])
+
+
+def _labels() -> torch.Tensor:
+    return data.load(results.MNIST, "test").labels

@@ -1,0 +1,29 @@
+"""What is counted of the Swiss writers, whose scans have to be fetched."""
+
+from itertools import product
+
+import pandas as pd
+from tqdm import tqdm
+
+from gapviz import evaluation, models, scans
+from gapviz.measure_facts import PAPER, SCANS
+from gapviz.measure_registry import Run, table
+from gapviz.sources import DIGITS
+
+COLUMNS: dict[str, type] = {"writer": str, "digit": int, "model": str, "prediction": int, "n": int}
+
+
+@table(COLUMNS, depends=(SCANS, *PAPER), needs=scans.COMMAND)
+def writers(run: Run) -> pd.DataFrame:
+    """What each model reads each digit of nine Swiss writers and an American as.
+
+    Raises UnusableFileError where the scans are not fetched, or are others.
+    """
+    scans.check()
+    rows = []
+    for writer, digit in tqdm(list(product(scans.WRITERS, DIGITS)), desc="measuring", unit="digit"):
+        _, images = scans.images(writer, digit)
+        for name in run.models:
+            answers = evaluation.predict(models.load(name), images).argmax(1).bincount()
+            rows += [(writer, int(digit), name, answer, n) for answer, n in enumerate(answers.tolist()) if n]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
