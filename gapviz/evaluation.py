@@ -112,7 +112,7 @@ def _session(name: str) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # the runtime's errors share no class of their own
         problem = f"does not load ({type(error).__name__})"
-        raise UnusableFileError(path, problem, f"python -m gapviz.train {name}") from error
+        raise UnusableFileError(path, problem, f"python -m gapviz train {name}") from error
 
 
 @lru_cache(maxsize=64)

@@ -152,9 +152,9 @@ def card(name: str) -> Card:
     try:
         return Card(**json.loads(path.read_text()))
     except FileNotFoundError:
-        raise UnusableFileError(path, "is missing", f"python -m gapviz.train {name}") from None
+        raise UnusableFileError(path, "is missing", f"python -m gapviz train {name}") from None
     except (ValueError, TypeError, OSError) as error:
-        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", f"python -m gapviz.train {name}") from error
+        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", f"python -m gapviz train {name}") from error
 
 
 @lru_cache(maxsize=32)
@@ -170,7 +170,7 @@ def load(name: str) -> nn.Module:
     try:
         model.load_state_dict(load_file(path))
     except (SafetensorError, RuntimeError, OSError) as error:
-        raise UnusableFileError(path, "does not fit its card", f"python -m gapviz.train {name}") from error
+        raise UnusableFileError(path, "does not fit its card", f"python -m gapviz train {name}") from error
     model.requires_grad_(False).eval()
     _LOADED[id(model)] = (name, model, _versions(model))
     return model
@@ -200,7 +200,7 @@ def _versions(model: nn.Module) -> tuple[int, ...]:
 def checked_file(name: str, suffix: str) -> Path:
     """Return the path of a checkpoint's file once its sha256 is the one on the card."""
     path = CHECKPOINTS / f"{name}.{suffix}"
-    command = f"python -m gapviz.train {name}"
+    command = f"python -m gapviz train {name}"
     expected = getattr(card(name), f"{suffix}_sha256")
     if not path.is_file():
         raise UnusableFileError(path, "is missing", command)

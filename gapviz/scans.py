@@ -1,11 +1,10 @@
-"""Scans of digits by ten hands, nine Swiss and an American; `python -m gapviz.scans` fetches them.
+"""Scans of digits by ten hands, nine Swiss and an American; `python -m gapviz scans` fetches them.
 
 They are ten folders of a public archive (CC0), all ten digits, some sixty of each; gapviz carries none of the
 pictures. A scan is called WRITER/DIGIT/number-N.png, and a WRITER has a number, a country, an age rounded to tens
 and a sex, as in 0001_CH4M. Ink is uint8 (H, W), 0 paper and 255 black.
 """
 
-import argparse
 import hashlib
 import io
 import re
@@ -30,7 +29,7 @@ from gapviz.sources import DIGITS
 from gapviz.types import Images, UnusableFileError
 
 FETCHED, NAME = Path(__file__).parent / "fetched", "numbers.zip"
-COMMAND = "python -m gapviz.scans"
+COMMAND = "python -m gapviz scans"
 ADDRESS = "https://github.com/kensanata/numbers/archive/refs/heads/master.zip"
 SHA256 = "f22b94eb40ad233304fb41cb8b68162e0bc6b9705a2737c6398bbdb5385ae826"
 """Of the ten writers' scans, their names and bytes in order: GitHub packs its archives anew."""
@@ -47,6 +46,8 @@ MOST_BYTES, MOST_SCAN_BYTES, MOST_PIXELS = 400_000_000, 100_000, 1000
 TIMEOUT_SECONDS, BLOCK = 30, 1 << 16
 DAMAGE = (OSError, EOFError, RuntimeError, SyntaxError, ValueError, zipfile.BadZipFile, zlib.error, Image.DecompressionBombError)
 """What zipfile and Pillow raise at a file that is not what it seems."""
+UNUSABLE = (*DAMAGE, HTTPException)
+"""What `fetch` raises at an archive, or a download, that it cannot keep."""
 
 
 def path() -> Path:
@@ -193,28 +194,11 @@ def _download(place: Path) -> Path:
     return place
 
 
-def _remedy(archive: Path | None, error: Exception) -> str:
+def remedy(archive: Path | None, error: Exception) -> str:
+    """Return in a sentence why nothing was kept of `archive`, or else of a download, and what else would do."""
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
     if archive:
         return f"{archive} is not an archive with the ten writers' scans ({reason})"
     if isinstance(error, ValueError):
         return f"{ADDRESS} has other scans than those that were counted ({reason})"
     return f"the scans could not be downloaded ({reason}); open {ADDRESS} in a browser, then run {COMMAND} --archive FILE"
-
-
-def main() -> None:
-    """Fetch the scans of the Swiss writers, which chapter 3 shows, and keep them beside the code."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
-    parser.add_argument("--archive", type=Path, help=f"a zip that you have already, from {ADDRESS}")
-    options = parser.parse_args()
-    try:
-        kept = fetch(options.archive)
-    except KeyboardInterrupt:
-        raise SystemExit("interrupted; nothing was kept") from None
-    except (*DAMAGE, HTTPException) as error:
-        raise SystemExit(_remedy(options.archive, error)) from None
-    print(f"{kept} ({kept.stat().st_size / 1e6:.2f} MB)")
-
-
-if __name__ == "__main__":
-    main()

@@ -37,7 +37,7 @@ class Source:
 
     def command(self, name: str) -> str:
         """Return the command that remakes the packs of this set, which is called `name`."""
-        remake = f"python -m gapviz.data {name}"
+        remake = f"python -m gapviz data {name}"
         return remake if self.torchvision else f"{self.package}, then {remake} --package FILE"
 
 

@@ -1,14 +1,10 @@
-"""`python -m gapviz.train NAME...` trains networks and writes `checkpoints/`.
+"""`python -m gapviz train NAME...` trains networks and writes `checkpoints/`.
 
 A name is an architecture and a seed, as in `cnn-3`. The files of a checkpoint are written to the side
 and moved into place when all are done, so that an interruption leaves the old ones whole.
 """
 
-import argparse
 import hashlib
-import json
-import os
-import sys
 import tempfile
 import time
 import warnings
@@ -197,7 +193,8 @@ def export_onnx(model: nn.Module, shape: tuple[int, int, int], path: Path) -> No
     program.save(path, external_data=False)
 
 
-def _progress_bar(name: str) -> Report:
+def progress_bar(name: str) -> Report:
+    """Return a report that draws how far the training of a network is."""
     from tqdm import tqdm
 
     bar = tqdm(desc=name, unit="batch", dynamic_ncols=True)
@@ -212,39 +209,8 @@ def _progress_bar(name: str) -> Report:
     return report
 
 
-def main() -> None:
-    """Train networks on MNIST and write their checkpoints; Ctrl-C leaves the old ones as they were."""
-    parser = argparse.ArgumentParser(prog="python -m gapviz.train", description=main.__doc__)
-    parser.add_argument("names", nargs="+", metavar="NAME", help="architecture and seed, as in cnn-0")
-    parser.add_argument("--folder", type=Path, default=models.CHECKPOINTS, help="where the checkpoints go")
-    parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--rehearse", action="store_true", help="print progress as JSON lines and write nothing")
-    parser.add_argument("--nice", type=int, default=0, help="give way to other processes, up to 19")
-    options = parser.parse_args()
-    if options.nice and hasattr(os, "nice"):
-        os.nice(options.nice)
-    torch.set_num_threads(options.threads)
-    try:
-        for name in options.names:
-            parse_name(name)
-        for name in options.names:
-            if options.rehearse:
-                rehearse(name, lambda message: print(json.dumps(message), flush=True))
-                continue
-            card = train_one(name, options.folder, _progress_bar(name))
-            print(f"{name}: {card.test_right} of {card.test_n} right, {card.seconds:.0f} s")
-    except ValueError as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt:
-        sys.exit("interrupted; the checkpoints are as they were before this model")
-
-
 def rehearse(name: str, report: Report) -> None:
     """Train as `train_one` does, for the eye alone: the article shows it live."""
     kind, seed = parse_name(name)
     train, test = data.load("mnist", "train"), data.load("mnist", "test")
     fit(new_model(kind, seed, train), train, test, RECIPES[kind], seed, report)
-
-
-if __name__ == "__main__":
-    main()

@@ -81,7 +81,7 @@ def test_every_missing_pack_is_named_with_its_remedy(packs, name, split):
         data.load(name, split)
     remedy = data.SOURCES[name].command(name)
     assert str(caught.value) == f"packs/{name}-{split}.npz is missing; remake it with: {remedy}"
-    assert f"python -m gapviz.data {name}" in remedy
+    assert f"python -m gapviz data {name}" in remedy
 
 
 def test_images_are_floats_from_0_to_1_and_new_at_each_call():
@@ -143,7 +143,7 @@ def test_a_damaged_pack_names_file_and_command(packs):
         with pytest.raises(UnusableFileError) as caught:
             data.load("mnist", "test")
         assert str(caught.value).startswith("packs/mnist-test.npz is damaged ("), what
-        assert str(caught.value).endswith("remake it with: python -m gapviz.data mnist"), what
+        assert str(caught.value).endswith("remake it with: python -m gapviz data mnist"), what
 
 
 @pytest.mark.parametrize(("name", "split"), SPLITS)

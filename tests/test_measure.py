@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from commands import refusal, run
 from conftest import EACH
 
 from gapviz import evaluation, measure, measure_facts, measure_registry, models, results, scans
-from gapviz.__main__ import main
 from gapviz.measure_registry import DATA, MODEL_COLUMNS, TABLES, Run, circumstances, schema
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
@@ -190,13 +189,9 @@ def test_without_the_scans_or_with_others_the_recorded_writers_stay(tmp_path: Pa
     with pytest.raises(UnusableFileError, match="has other scans"):
         measure.measure_apart(folder, "writers", ["cnn-0"])
     scans.path().unlink()
-    with pytest.raises(UnusableFileError, match=r"is missing; remake it with: python -m gapviz\.scans$"):
+    with pytest.raises(UnusableFileError, match=r"is missing; remake it with: python -m gapviz scans$"):
         measure.measure_apart(folder, "writers", ["cnn-0"])
     assert contents(folder) == before
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["measure", *arguments])
 
 
 def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,32 +203,29 @@ def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(measure, "measure", stand_in)
 
     fail(KeyboardInterrupt())
-    said = run("--resume")
+    said = run("measure", "--resume")
     kept = "what is counted is kept: run python -m gapviz measure --resume to go on"
     assert (said.exit_code, said.stderr) == (1, f"interrupted; {kept}\n")
     fail(UnusableFileError(tmp_path / "cnn-0.onnx", "is missing", "python -m gapviz train cnn-0"))
-    said = run("--resume")
-    assert said.exit_code == 1
-    assert said.stderr.endswith("cnn-0.onnx is missing; remake it with: python -m gapviz train cnn-0\n")
+    remedy = "cnn-0.onnx is missing; remake it with: python -m gapviz train cnn-0"
+    assert refusal("measure", "--resume").endswith(remedy)
 
 
 def test_the_command_for_the_writers_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path) -> None:
-    said = run("writers")
-    assert said.exit_code == 1
-    assert said.stderr == f"Error: fetched/numbers.zip is missing; remake it with: {scans.COMMAND}\n"
+    assert refusal("measure", "writers") == f"fetched/numbers.zip is missing; remake it with: {scans.COMMAND}"
 
     def interrupted(folder: Path, name: str, names: list[str], pictures: Path | None) -> None:
         assert (folder, name, names, pictures) == (results.TABLES, "writers", models.names(), None)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(measure, "measure_apart", interrupted)
-    said = run("writers")
+    said = run("measure", "writers")
     assert (said.exit_code, said.stderr) == (1, "interrupted; nothing was changed\n")
 
 
 def test_a_table_that_has_no_command_of_its_own_is_none() -> None:
-    assert "No such command 'flags'" in run("flags").stderr
-    assert "--resume is not for writers" in run("--resume", "writers").stderr
+    assert refusal("measure", "flags", code=2) == "No such command 'flags'."
+    assert refusal("measure", "--resume", "writers", code=2) == "--resume is not for writers"
     with pytest.raises(ValueError, match=r"^table must be one of photos, writers, got 'flags'$"):
         measure.measure_apart(results.TABLES, "flags", ["cnn-0"])
 

@@ -150,7 +150,7 @@ def test_a_changed_model_is_no_longer_shipped(model, change):
 
 
 def test_a_missing_file_names_file_and_command(folder):
-    remedy = f"remake it with: python -m gapviz.train {NAME}"
+    remedy = f"remake it with: python -m gapviz train {NAME}"
     (folder / f"{NAME}.onnx").unlink()
     model = models.load(NAME)
     with pytest.raises(UnusableFileError, match=rf"{NAME}.onnx is missing; {remedy}$"):
@@ -168,28 +168,28 @@ def test_a_damaged_file_names_file_and_command(folder, suffix):
     for content in (b"", whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
         path.write_bytes(content)
         forget()
-        with pytest.raises(UnusableFileError, match=rf"{NAME}.{suffix} is damaged \(its sha256 .*gapviz.train {NAME}$"):
+        with pytest.raises(UnusableFileError, match=rf"{NAME}.{suffix} is damaged \(its sha256 .*gapviz train {NAME}$"):
             evaluation.predict(models.load(NAME), torch.rand(2, 1, 28, 28))
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"name": "softmax-0"}', "\x00\x01"])
 def test_a_damaged_card_names_file_and_command(folder, content):
     (folder / f"{NAME}.json").write_text(content)
-    with pytest.raises(UnusableFileError, match=rf"{NAME}.json is damaged \(.*\); .* python -m gapviz.train {NAME}$"):
+    with pytest.raises(UnusableFileError, match=rf"{NAME}.json is damaged \(.*\); .* python -m gapviz train {NAME}$"):
         models.load(NAME)
 
 
 def test_weights_of_another_network_are_refused(folder):
     save_file(models.build("mlp").state_dict(), folder / f"{NAME}.safetensors")
     with_hash(folder, "safetensors")
-    with pytest.raises(UnusableFileError, match=f"{NAME}.safetensors does not fit its card; .* gapviz.train {NAME}$"):
+    with pytest.raises(UnusableFileError, match=f"{NAME}.safetensors does not fit its card; .* gapviz train {NAME}$"):
         models.load(NAME)
 
 
 def test_a_graph_that_is_none_is_refused(folder):
     (folder / f"{NAME}.onnx").write_bytes(b"no graph")
     with_hash(folder, "onnx")
-    with pytest.raises(UnusableFileError, match=f"{NAME}.onnx .*remake it with: python -m gapviz.train {NAME}$"):
+    with pytest.raises(UnusableFileError, match=f"{NAME}.onnx .*remake it with: python -m gapviz train {NAME}$"):
         evaluation.predict(models.load(NAME), torch.rand(2, 1, 28, 28))
 
 

@@ -40,7 +40,7 @@ def test_a_chapter_draws_without_a_click(page: str) -> None:
     assert any("gv-gap" in block.proto.body for block in app.get("html")), "the gap scale stands at the head of every chapter"
 
 
-@pytest.mark.parametrize(("state", "shown"), [("nothing_fetched", "run python -m gapviz.scans"), ("fetched", "page 2 of 2")])
+@pytest.mark.parametrize(("state", "shown"), [("nothing_fetched", "run python -m gapviz scans"), ("fetched", "page 2 of 2")])
 def test_chapter_3_draws_with_and_without_the_scans(request: pytest.FixtureRequest, state: str, shown: str) -> None:
     request.getfixturevalue(state)
     figure.drawing.clear()
@@ -55,7 +55,7 @@ def test_damaged_scans_are_named_with_their_remedy(fetched: Path) -> None:
     figure.drawing.clear()
     app = opened("03_A_one_with_a_flag.py")
     assert not app.exception, app.exception[0].message
-    assert [error.value for error in app.error] == ["fetched/numbers.zip is damaged (BadZipFile); remake it with: python -m gapviz.scans"]
+    assert [error.value for error in app.error] == ["fetched/numbers.zip is damaged (BadZipFile); remake it with: python -m gapviz scans"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -129,8 +129,8 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
 @pytest.mark.parametrize(
     ("module", "folder", "command"),
     [
-        (models, "CHECKPOINTS", "remake it with: python -m gapviz.train"),
-        (data, "PACKS", "remake it with: python -m gapviz.data mnist"),
+        (models, "CHECKPOINTS", "remake it with: python -m gapviz train"),
+        (data, "PACKS", "remake it with: python -m gapviz data mnist"),
         (results, "TABLES", "remake it with: python -m gapviz measure"),
     ],
 )

@@ -8,13 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from click.testing import CliRunner, Result
+from commands import refusal, run
 from PIL import Image
 from skimage.transform import ProjectiveTransform, warp
 from torch.nn.functional import interpolate
 
 from gapviz import data, models, papers, photo, results
-from gapviz.__main__ import main
 from gapviz.measure_registry import TABLES, Run
 from gapviz.photo.folders import Sample, samples
 
@@ -126,18 +125,18 @@ def test_the_command_writes_that_table_alone(tmp_path: Path, monkeypatch: pytest
     def empty(run: Run) -> pd.DataFrame:
         raise ValueError(f"{run.pictures} has nothing")
 
-    def counted_by(function: Callable[[Run], pd.DataFrame]) -> Result:
+    def counted_by(function: Callable[[Run], pd.DataFrame]) -> None:
         monkeypatch.setitem(TABLES, "photos", replace(TABLES["photos"], function=function))
-        return CliRunner().invoke(main, ["measure", "photos", str(tmp_path)])
 
     monkeypatch.setattr(results, "TABLES", tmp_path / "tables")
     (tmp_path / "tables").mkdir()
-    assert counted_by(stand_in).exit_code == 0
+    counted_by(stand_in)
+    assert run("measure", "photos", tmp_path).exit_code == 0
     written = sorted(path.name for path in (tmp_path / "tables").iterdir())
     assert written == ["photos.csv", "photos.json", "schema.json"]
     pd.testing.assert_frame_equal(results.read(tmp_path / "tables" / "photos.csv"), recorded)
-    said = counted_by(empty)
-    assert (said.exit_code, said.stderr) == (1, f"Error: {tmp_path} has nothing\n")
+    counted_by(empty)
+    assert refusal("measure", "photos", tmp_path) == f"{tmp_path} has nothing"
 
 
 def test_the_recorded_table_is_of_the_models_and_steps_of_today() -> None:

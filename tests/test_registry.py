@@ -76,5 +76,5 @@ def test_check_all_checks_each_and_knows_no_others():
 
 
 def test_unusable_file_names_file_and_command():
-    error = UnusableFileError(Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz.data mnist")
-    assert str(error) == "packs/mnist-test.npz is missing; remake it with: python -m gapviz.data mnist"
+    error = UnusableFileError(Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz data mnist")
+    assert str(error) == "packs/mnist-test.npz is missing; remake it with: python -m gapviz data mnist"

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 import torch
+from commands import refusal, run
 from conftest import EACH, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,7 +24,7 @@ from gapviz.frame import INK
 from gapviz.types import UnusableFileError
 
 WRITER = scans.WRITERS[0]
-REMEDY = r"remake it with: python -m gapviz\.scans$"
+REMEDY = r"remake it with: python -m gapviz scans$"
 
 
 def png(picture, **options):
@@ -57,19 +58,6 @@ def expected(drawn, nothing_fetched, monkeypatch):
         found.update(f"{name} {len(content)}\n".encode() + content)
     monkeypatch.setattr(scans, "SHA256", found.hexdigest())
     return nothing_fetched
-
-
-def run_main(monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", [scans.COMMAND, *map(str, arguments)])
-    scans.main()
-
-
-def refusal(monkeypatch, *arguments):
-    """What the command says when it fails: one sentence."""
-    with pytest.raises(SystemExit) as caught:
-        run_main(monkeypatch, *arguments)
-    assert "\n" not in caught.value.code
-    return caught.value.code
 
 
 # What is read
@@ -200,9 +188,8 @@ def test_a_picture_with_a_byte_that_differs_is_a_picture_or_damaged(place, value
 # What is kept of an archive
 
 
-def test_of_an_archive_the_ten_writers_are_kept_and_nothing_else(expected, archive, drawn, monkeypatch, capsys):
-    run_main(monkeypatch, "--archive", archive)
-    assert capsys.readouterr().out == f"{expected / 'numbers.zip'} ({scans.path().stat().st_size / 1e6:.2f} MB)\n"
+def test_of_an_archive_the_ten_writers_are_kept_and_nothing_else(expected, archive, drawn):
+    assert run("scans", "--archive", archive).stdout == f"{expected / 'numbers.zip'} ({scans.path().stat().st_size / 1e6:.2f} MB)\n"
     assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
     with zipfile.ZipFile(scans.path()) as kept:
         assert {name: kept.read(name) for name in kept.namelist()} == drawn
@@ -239,7 +226,7 @@ def test_other_names_count_for_nothing(expected, archive, drawn, name, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"master.zip", "fetched"}
 
 
-def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn, monkeypatch, tmp_path):
+def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn, tmp_path):
     name = next(iter(drawn))
     others = {
         "one more": drawn | {f"{WRITER}/1/number-999.png": b""},
@@ -250,23 +237,23 @@ def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn,
     wrong = tmp_path / "wrong.zip"
     for files in others.values():
         wrong.write_bytes(zipped(as_github_has_it(files)))
-        message = refusal(monkeypatch, "--archive", wrong)
+        message = refusal("scans", "--archive", wrong)
         assert message.startswith(f"{wrong} is not an archive with the ten writers' scans (sha256 of the ten writers' scans must be ")
         assert not expected.exists()
     kept = scans.fetch(archive).read_bytes()
-    refusal(monkeypatch, "--archive", wrong)
+    refusal("scans", "--archive", wrong)
     assert scans.path().read_bytes() == kept
     assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
 
 
-def test_what_is_no_archive_is_refused_in_one_sentence(expected, archive, monkeypatch, tmp_path):
+def test_what_is_no_archive_is_refused_in_one_sentence(expected, archive, tmp_path):
     whole, wrong = archive.read_bytes(), tmp_path / "wrong.zip"
-    assert refusal(monkeypatch, "--archive", wrong).endswith(f" No such file or directory: '{wrong}')")
+    assert refusal("scans", "--archive", wrong).endswith(f" No such file or directory: '{wrong}')")
     contents = [b"", b"<html>404</html>", *(whole[: len(whole) * part // 10] for part in range(1, 10)), whole[:-1]]
     contents.append(zipped(as_github_has_it({f"{WRITER}/1/number-1.png": bytes(10**7)})))
     for content in contents:
         wrong.write_bytes(content)
-        assert refusal(monkeypatch, "--archive", wrong).startswith(f"{wrong} is not an archive with the ten writers' scans (")
+        assert refusal("scans", "--archive", wrong).startswith(f"{wrong} is not an archive with the ten writers' scans (")
         assert not expected.exists()
 
 
@@ -316,10 +303,9 @@ def server(monkeypatch, archive):
 
 
 @pytest.mark.parametrize("manner", ["", "no length", "moved"])
-def test_a_download_is_kept_with_progress(expected, server, drawn, monkeypatch, capsys, manner):
+def test_a_download_is_kept_with_progress(expected, server, drawn, manner):
     server.manner = manner
-    run_main(monkeypatch)
-    assert "downloading" in capsys.readouterr().err
+    assert "downloading" in run("scans").stderr
     scans.check()
     assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
 
@@ -339,30 +325,30 @@ def test_without_a_download_the_command_names_the_other_road(expected, server, m
         monkeypatch.setattr(scans, "ADDRESS", "http://127.0.0.1:9/master.zip")
     if manner == "a page":
         server.content = b"<html>Welcome to our hotel</html>"
-    message = refusal(monkeypatch)
+    message = refusal("scans")
     assert message.startswith("the scans could not be downloaded (")
     assert reason in message
-    assert message.endswith(f"); open {scans.ADDRESS} in a browser, then run python -m gapviz.scans --archive FILE")
+    assert message.endswith(f"); open {scans.ADDRESS} in a browser, then run python -m gapviz scans --archive FILE")
     assert not expected.exists()
 
 
 def test_a_server_that_hangs_is_given_up(expected, server, monkeypatch):
     server.manner = "hangs"
     monkeypatch.setattr(scans, "TIMEOUT_SECONDS", 0.2)
-    assert "timed out" in refusal(monkeypatch)
+    assert "timed out" in refusal("scans")
     assert not expected.exists()
 
 
 def test_other_scans_from_the_address_are_told_from_no_network(expected, server, monkeypatch):
     monkeypatch.setattr(scans, "SHA256", "0" * 64)
-    assert refusal(monkeypatch).startswith(f"{scans.ADDRESS} has other scans than those that were counted (sha256 of ")
+    assert refusal("scans").startswith(f"{scans.ADDRESS} has other scans than those that were counted (sha256 of ")
     assert not expected.exists()
 
 
 def test_a_download_has_a_bound(expected, server, monkeypatch):
     monkeypatch.setattr(scans, "MOST_BYTES", 1000)
     server.manner = "no length"
-    assert "an archive must have at most 1,000 bytes" in refusal(monkeypatch)
+    assert "an archive must have at most 1,000 bytes" in refusal("scans")
     assert not expected.exists()
 
 
@@ -370,8 +356,9 @@ def test_an_interrupted_download_leaves_nothing(expected, server):
     server.manner = "hangs"
     # A shell that runs the tests in the background has its children ignore Ctrl-C.
     program = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    program += f"from gapviz import scans; scans.ADDRESS = {scans.ADDRESS!r}; sys.argv = ['x']; "
-    program += f"from pathlib import Path; scans.FETCHED = Path({str(expected)!r}); scans.main()"
+    program += f"from gapviz import scans; scans.ADDRESS = {scans.ADDRESS!r}; "
+    program += f"from pathlib import Path; scans.FETCHED = Path({str(expected)!r}); "
+    program += "from gapviz.__main__ import main; main(['scans'])"
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}) as child:
         assert server.told.wait(60)

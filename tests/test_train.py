@@ -2,10 +2,12 @@
 
 import dataclasses
 import json
-import sys
+import re
+from functools import partial
 
 import pytest
 import torch
+from commands import refusal, run
 
 from gapviz import data, evaluation, models, train
 
@@ -48,10 +50,11 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def run_main(monkeypatch, *arguments):
-    monkeypatch.setattr(sys, "argv", ["python -m gapviz.train", *map(str, arguments)])
+@pytest.fixture
+def command(monkeypatch):
+    """The command, which leaves the number of threads as it is for the tests after this one."""
     monkeypatch.setattr(torch, "set_num_threads", silent)
-    train.main()
+    return partial(run, "train")
 
 
 def test_a_name_is_an_architecture_and_a_seed():
@@ -121,40 +124,50 @@ def test_what_is_saved_is_what_was_trained(few, checkpoints):
     torch.testing.assert_close(evaluation.predict(model, images), model(images), rtol=0, atol=1e-4)
 
 
-def test_an_interruption_leaves_the_old_checkpoint_whole(few, checkpoints, monkeypatch):
+def test_an_interruption_leaves_the_old_checkpoint_whole(few, checkpoints, command, monkeypatch):
     train.train_one("softmax-1", checkpoints, silent)
     before = contents(checkpoints)
 
     def stop(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(train, "_progress_bar", lambda name: stop)
-    with pytest.raises(SystemExit, match=r"^interrupted; the checkpoints are as they were before this model$"):
-        run_main(monkeypatch, "softmax-1", "--folder", checkpoints)
+    monkeypatch.setattr(train, "progress_bar", lambda name: stop)
+    said = command("softmax-1", "--folder", checkpoints)
+    wanted = "interrupted; the checkpoints are as they were before this model\n"
+    assert (said.exit_code, said.stderr) == (1, wanted)
     assert contents(checkpoints) == before
-    monkeypatch.setattr(train, "_progress_bar", lambda name: silent)
+    monkeypatch.setattr(train, "progress_bar", lambda name: silent)
     monkeypatch.setattr(train, "export_onnx", stop)
-    with pytest.raises(SystemExit, match=r"^interrupted"):
-        run_main(monkeypatch, "softmax-1", "--folder", checkpoints)
+    said = command("softmax-1", "--folder", checkpoints)
+    assert (said.exit_code, said.stderr) == (1, wanted)
     assert contents(checkpoints) == before
 
 
-def test_the_command_refuses_a_wrong_name_before_it_trains(few, checkpoints, monkeypatch):
-    with pytest.raises(SystemExit, match=r"^architecture must be one of .*, got 'vgg'$"):
-        run_main(monkeypatch, "softmax-0", "vgg-0", "--folder", checkpoints)
+def test_the_command_refuses_a_wrong_name_before_it_trains(few, checkpoints, command):
+    said = refusal("train", "softmax-0", "vgg-0", "--folder", checkpoints)
+    assert re.fullmatch("architecture must be one of .*, got 'vgg'", said)
     assert not checkpoints.exists()
 
 
-def test_a_rehearsal_prints_json_lines_and_writes_nothing(few, checkpoints, monkeypatch, capsys):
-    run_main(monkeypatch, "softmax-0", "--rehearse", "--folder", checkpoints)
-    messages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+def test_the_command_trains_what_it_is_told(few, checkpoints, command):
+    said = command("softmax-0", "softmax-1", "--folder", checkpoints, "--threads", 1)
+    assert said.exit_code == 0
+    lines = said.stdout.splitlines()
+    assert lines == [
+        f"{name}: {models.card(name).test_right} of 600 right, {models.card(name).seconds:.0f} s" for name in ("softmax-0", "softmax-1")
+    ]
+
+
+def test_a_rehearsal_prints_json_lines_and_writes_nothing(few, checkpoints, command):
+    said = command("softmax-0", "--rehearse", "--folder", checkpoints)
+    messages = [json.loads(line) for line in said.stdout.splitlines()]
     assert [message["step"] for message in messages] == [1, 9, 18]
     assert {"step", "steps", "loss", "right", "n"} == set(messages[-1])
     assert not checkpoints.exists()
 
 
 def test_the_progress_bar_ends_at_the_last_step(capsys):
-    report = train._progress_bar("cnn-0")
+    report = train.progress_bar("cnn-0")
     for step in (1, 2):
         report({"step": step, "steps": 2, "loss": 0.5})
     shown = capsys.readouterr().err

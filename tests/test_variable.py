@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from commands import refusal, run
 
 from gapviz import data
 from gapviz.registry import Range
@@ -165,14 +166,12 @@ def package(path: Path, **files: bytes) -> Path:
     return path
 
 
-def test_files_come_out_of_their_packages_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_files_come_out_of_their_packages_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     face = VARIABLE["handjet"]
     given, name = face.path.read_bytes(), f"files/{face.path.name}"
     whole = package(tmp_path / "handjet.tgz", **{name: given, "LICENSE": b"OFL", "files/other.woff2": b""})
     monkeypatch.setattr(variable, "FOLDER", tmp_path / "variable")
-    monkeypatch.setattr("sys.argv", ["variable", str(whole)])
-    variable.main()
-    assert "handjet-latin-wght-normal.woff2 (8 kB)" in capsys.readouterr().out
+    assert "handjet-latin-wght-normal.woff2 (8 kB)" in run("typefaces", whole).stdout
     assert face.path.read_bytes() == given
     assert face.licence.read_bytes() == b"OFL"
     other = package(tmp_path / "spoilt.tgz", **{name: given[:-1], "LICENSE": b"OFL"})
@@ -180,9 +179,9 @@ def test_files_come_out_of_their_packages_as_they_are(tmp_path: Path, monkeypatc
     none = tmp_path / "none.tgz"
     none.write_bytes(b"no package")
     for wrong, reason in ((other, "is not that of @font"), (bare, "holds none of"), (none, "could not be opened")):
-        monkeypatch.setattr("sys.argv", ["variable", str(wrong)])
-        with pytest.raises(SystemExit, match=rf"{wrong.name} is not a package with a variable typeface \(.*{reason}"):
-            variable.main()
+        said = refusal("typefaces", whole, wrong)
+        assert said.startswith(f"{wrong} is not a package with a variable typeface (")
+        assert reason in said
 
 
 def test_a_slider_step_keeps_to_whole_numbers() -> None:

@@ -1,10 +1,9 @@
 """Variable typefaces: one file each, in which weight, width or slant is a number to be set.
 
-`python -m gapviz.typefaces.variable FILE...` takes the files out of their npm packages, as they are, with their licences.
+`python -m gapviz typefaces FILE...` takes the files out of their npm packages, as they are, with their licences.
 Weights are those of CSS, 400 the regular one; widths are in percent of the usual one, slants in degrees to the right.
 """
 
-import argparse
 import hashlib
 import io
 import tarfile
@@ -67,7 +66,7 @@ class Variable:
         """The command that brings its file back."""
         if self.static:
             return f"git checkout static/{self.path.name} (it comes with the repository)"
-        return f"npm pack {self.package}, then python -m gapviz.typefaces.variable FILE"
+        return f"npm pack {self.package}, then python -m gapviz typefaces FILE"
 
 
 def weight(low: int, high: int) -> Parameter:
@@ -101,6 +100,8 @@ LIST = (
     Variable("Roboto Slab", "wght", "fee1dc1edf94921126077c4a0034eadc", (weight(100, 900),)),
     Variable("Source Serif 4", "wght", "fb34450b3254d74776bedd8ca1324aea", (weight(200, 900),), static=True),
 )
+NOT_OURS = (ValueError, OSError, EOFError, tarfile.TarError)
+"""What `take` raises at a file that is none of their packages."""
 VARIABLE = {face.name: face for face in LIST}
 """By name, a plain identifier."""
 
@@ -154,21 +155,3 @@ def take(package: Path) -> Variable:
     face.path.write_bytes(found)
     face.licence.write_bytes(licence)
     return face
-
-
-def main() -> None:
-    """Take variable typefaces out of their npm packages."""
-    parser = argparse.ArgumentParser(prog="python -m gapviz.typefaces.variable", description=main.__doc__)
-    wanted = " ".join(face.package for face in LIST if not face.static)
-    parser.add_argument("packages", type=Path, nargs="+", metavar="FILE", help=f"tarball of npm pack, of: {wanted}")
-    for package in parser.parse_args().packages:
-        try:
-            face = take(package)
-        except (ValueError, OSError, EOFError, tarfile.TarError) as error:
-            reason = str(error).splitlines()[0].rstrip(":.")
-            raise SystemExit(f"{package} is not a package with a variable typeface ({reason})") from None
-        print(f"{face.path} ({face.path.stat().st_size / 1000:.0f} kB)")
-
-
-if __name__ == "__main__":
-    main()

@@ -127,7 +127,7 @@ class Studio:
 @st.cache_resource
 def studio() -> Studio:
     """Return the one studio of this server."""
-    command = [sys.executable, "-m", "gapviz.train", "cnn-0", "--rehearse", "--threads", "1", "--nice", "19"]
+    command = [sys.executable, "-m", "gapviz", "train", "cnn-0", "--rehearse", "--threads", "1", "--nice", "19"]
     return Studio(command)
 
 
@@ -189,7 +189,7 @@ def _duration(seconds: float) -> str:
 def _ending(run: Run) -> str:
     tested = [record for record in run.records if "right" in record]
     if run.process.returncode and not run.stopped:
-        return "The training ended with an error; the server’s log of <code>python -m gapviz.train</code> says more."
+        return "The training ended with an error; the server’s log of <code>python -m gapviz train</code> says more."
     if not tested:
         return "Stopped before its first test."
     last = tested[-1]
