@@ -93,7 +93,7 @@ class Parameter:
 
 
 def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
-    """Return the parameters that `function` declares with a `Range`, a `Choice` or a `Text`, in order."""
+    """Return the parameters that a function or a dataclass declares with a `Range`, a `Choice` or a `Text`, in order."""
     hints = get_type_hints(function, include_extras=True)
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():

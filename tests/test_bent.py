@@ -12,7 +12,7 @@ from gapviz.typefaces import framing, variable
 from gapviz.typefaces.variable import LIST, VARIABLE, Variable
 from gapviz.types import UnusableFileError
 
-FAMILY = (bent.DRIVER, "bent_map", "bent_evidence")
+FAMILY = (bent.Bent.leads, "bent_map", "bent_evidence")
 
 
 def ends(axis: Any) -> tuple[int, int]:
@@ -30,7 +30,7 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch: pytest.MonkeyPatch, name
 
 @pytest.mark.parametrize("face", LIST, ids=lambda face: face.name)
 def test_every_typeface_is_drawn_with_its_own_controls(face: Variable) -> None:
-    figure = FIGURES[bent.DRIVER]
+    figure = FIGURES[bent.Bent.leads]
     values = {name: parameter.default for name, parameter in figure.parameters.items()} | {"typeface": face.name}
     declared = figure.declared(values)
     assert declared.keys() - figure.parameters.keys() == {f"{face.name}.{axis.name}" for axis in face.axes} | {"as_mnist.size"}
@@ -52,18 +52,18 @@ def test_an_axis_of_another_typeface_is_refused() -> None:
 
 def test_the_size_unasked_is_that_of_the_chosen_preparation() -> None:
     for preparation, size in framing.SIZES.items():
-        assert f"{size} pixels long" in FIGURES[bent.DRIVER](preparation=preparation).caption
+        assert f"{size} pixels long" in FIGURES[bent.Bent.leads](preparation=preparation).caption
 
 
 def test_the_default_makes_its_point() -> None:
-    drawn = FIGURES[bent.DRIVER]()
+    drawn = FIGURES[bent.Bent.leads]()
     ours = drawn.table[drawn.table["model"] == "cnn-0"]
     wrong = ours[ours["answer"] != ours["digit"]]
     assert len(wrong) >= 3
     assert wrong["confidence"].max() > 0.95, "at least one of them is a sure mistake"
     assert "Of the regular Anybody it reads all ten." in drawn.headline
     assert f"reads {10 - len(wrong)} of the ten. It takes 1 for 2 (99" in drawn.headline
-    regular = FIGURES[bent.DRIVER](**{"anybody.weight": 400, "anybody.width": 100})
+    regular = FIGURES[bent.Bent.leads](**{"anybody.weight": 400, "anybody.width": 100})
     assert "reads all ten." in regular.headline
     assert "regular" not in regular.headline
 
@@ -76,7 +76,7 @@ def test_the_map_agrees_with_the_digits(typeface: str) -> None:
     assert (places[0], places[-1]) == ends(axis)
     assert len(places) <= bent.COLUMNS
     for place in (places[0], places[-1]):
-        ten = FIGURES[bent.DRIVER](typeface=typeface, **{f"{typeface}.{axis.name}": place}).table
+        ten = FIGURES[bent.Bent.leads](typeface=typeface, **{f"{typeface}.{axis.name}": place}).table
         assert table[table[axis.name] == place]["answer"].tolist() == ten[ten["model"] == "cnn-0"]["answer"].tolist()
 
 

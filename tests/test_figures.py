@@ -54,7 +54,8 @@ def defaults(name: str) -> dict[str, object]:
 def test_what_a_choice_brings_along_is_a_parameter_like_any_other(name: str) -> None:
     figure, values = FIGURES[name], defaults(name)
     choices = [key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)]
-    assert bool(choices) == ("levels" in figure.function.__annotations__), "what is brought comes as `levels`, and nothing else does"
+    takes_levels = figure.state is not None and "levels" in figure.state.__annotations__
+    assert bool(choices) == takes_levels, "what is brought comes as the state's `levels`, and nothing else does"
     for choice in choices:
         for option in figure.parameters[choice].domain.options:  # type: ignore[union-attr]
             found = figure.declared(values | {choice: option})

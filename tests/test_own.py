@@ -15,7 +15,7 @@ from gapviz import photo, printed, results
 from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 
-FOLLOWERS = [name for name, figure in FIGURES.items() if own.DRIVER in (name, figure.follows)]
+FOLLOWERS = [name for name, figure in FIGURES.items() if own.Own.leads in (name, figure.follows)]
 
 
 def png(page: np.ndarray) -> bytes:
@@ -69,7 +69,7 @@ def test_a_picture_without_a_digit_draws_whole(name: str, page: np.ndarray) -> N
     drawn = FIGURES[name](picture=png(page))
     assert drawn.caption
     assert drawn.digits
-    if name == own.DRIVER:
+    if name == own.Own.leads:
         assert "No digit was found" in drawn.headline
 
 
@@ -77,8 +77,8 @@ def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
     content, kept = png(SAMPLES["blackboard"]()), []
 
     def run() -> None:
-        found = own.prepared("flagged_one", own.NOTHING, content)
-        assert own.prepared("flagged_one", own.NOTHING, bytes(bytearray(content))) is found
+        found = own.Own().prepared(content)
+        assert own.Own().prepared(bytes(bytearray(content))) is found
         kept.append(weakref.ref(found))
 
     thread = threading.Thread(target=run)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from gapviz import charts, data, evaluation, models, printed, results
-from gapviz.figures import FIGURES, wall
+from gapviz.figures import FIGURES, typeface_closely, wall
 from gapviz.printed import right
 from gapviz.sources import DIGITS
 from gapviz.types import UnusableFileError
@@ -128,7 +128,7 @@ def test_a_typeface_is_explained_where_it_fails():
     drawn = FIGURES["typeface"]()
     lost = [int(digit) for digit in drawn.table.query("not as_mnist")["digit"]]
     maps = [digit for digit in drawn.digits if digit.evidence is not None]
-    assert [one.group for one in maps] == [digit + 1 for digit in lost[: wall.EXPLAINED]]
+    assert [one.group for one in maps] == [digit + 1 for digit in lost[: typeface_closely.EXPLAINED]]
     assert len(drawn.digits) == 2 * len(DIGITS) + len(maps)
     assert drawn.listing["as MNIST was made"].tolist()[models.names().index("cnn-0")] == f"{10 - len(lost)} of 10"
     whole = FIGURES["typeface"](face="courier-prime-400-normal")

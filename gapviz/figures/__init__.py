@@ -5,13 +5,16 @@ from gapviz.figures import (
     hands,
     hook,
     own,
+    own_answers,
     own_typeface,
     paper,
     printed,
+    printed_categories,
     rejected,
     ritual,
     shifted,
     turns,
+    typeface_closely,
     variable,
     variants,
     wall,
@@ -21,8 +24,8 @@ from gapviz.figures.quotes import PATTERN, quote
 from gapviz.figures.registry import BROUGHT, FIGURES, Digit, Drawing, Figure, Gap
 
 CHAPTERS = (
-    *(flagged, hands, hook, own, own_typeface, paper, printed, rejected, ritual, shifted, turns, variable, variants, wall),
-    *(writers,),
+    *(flagged, hands, hook, own, own_answers, own_typeface, paper, printed, printed_categories, rejected),
+    *(ritual, shifted, turns, typeface_closely, variable, variants, wall, writers),
 )
 """The modules that register them."""
 

@@ -11,10 +11,11 @@ import torch
 from gapviz import data, evaluation, models, results
 from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
-from gapviz.figures.registry import Digit, Drawing, Gap, percent
+from gapviz.figures.registry import Digit, Drawing, Gap
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 from gapviz.types import Estimate
+from gapviz.wording import Wording, percent, say
 
 
 def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
@@ -129,12 +130,14 @@ def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[i
     return int(row), int(column)
 
 
-def confused(model: str, label: str, prediction: str, inside: str) -> str:
+def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
     """Return what a confusion map shows, and which cell `inside` it is framed, as the beginning of a caption."""
-    chosen = "Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed"
-    return (
-        f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of the share. "
-        f"{chosen}: {inside}"
+    return say(
+        "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of "
+        "the share. {chosen}: {inside}",
+        model=model,
+        chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
+        inside=inside,
     )
 
 
@@ -149,7 +152,11 @@ def unexplained(method: str, model: str) -> Drawing | None:
     """Return what to show where a method cannot explain a model, else None."""
     if METHODS[method].explains(models.load(model)):
         return None
-    sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
+    sentence = say(
+        "{method} needs a convolution and {model} has none; choose another method or model.",
+        method=METHODS[method].label,
+        model=model,
+    )
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 

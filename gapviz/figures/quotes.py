@@ -3,7 +3,7 @@
 import re
 
 from gapviz import models, results
-from gapviz.figures.registry import percent
+from gapviz.wording import percent
 
 PATTERN = re.compile(r"\{([a-z0-9-]+)(?: ([a-z_]+) ([0-5]))?(?: (points|wrong))?\}")
 
