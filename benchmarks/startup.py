@@ -18,9 +18,13 @@ from benchmarks.browser import LAST, ROOT, chromium, opened, served
 ROUNDS = 3
 GOALS = {"cold": 3.0, "warm": 2.0}
 MEMORY_GOAL = 800
+READING_GOAL = 100
+"""Milliseconds."""
+READ_ALL = "from gapviz.editions import article; [article.read(page) for page in article.pages()]"
 ONE_LINE = 'import streamlit as st; st.html("<p class=done>Here.</p>")\n'
 PAGES = [path.stem[3:] for path in sorted(ROOT.glob("pages/*.py"))]
-IMPORTS = ("streamlit", "torch", "onnxruntime", "pandas", "plotly.graph_objects", "gapviz.ui", "captum.attr")
+LIBRARIES = ("streamlit", "torch", "onnxruntime", "pandas", "plotly.graph_objects", "captum.attr")
+IMPORTS = (*LIBRARIES, "gapviz.editions.article", "gapviz.editions.app")
 CACHE = "PYTHONPYCACHEPREFIX"
 
 
@@ -74,6 +78,13 @@ def import_cost(module: str) -> tuple[float, float]:
     return seconds, megabytes
 
 
+def milliseconds_to_read() -> float:
+    """Return how long a fresh interpreter takes to read all chapters as blocks, its imports included."""
+    code = f"import time; t = time.perf_counter(); {READ_ALL}; print(1000 * (time.perf_counter() - t))"
+    runs = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True) for _ in range(ROUNDS)]
+    return statistics.median(float(run.stdout) for run in runs)
+
+
 def main() -> None:
     """Print the ratios, the memory and the imports."""
     with tempfile.TemporaryDirectory() as folder:
@@ -81,6 +92,7 @@ def main() -> None:
         plain.write_text(ONE_LINE)
         compare(plain)
     print(f"memory after every chapter: {memory_after_all():.0f} MB (goal {MEMORY_GOAL} MB)")
+    print(f"all chapters as blocks: {milliseconds_to_read():.0f} ms (goal {READING_GOAL} ms)")
     for module in IMPORTS:
         seconds, megabytes = import_cost(module)
         print(f"import {module:24} {seconds:5.1f} s {megabytes:6.0f} MB")

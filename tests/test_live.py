@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from gapviz.ui import live
-from gapviz.ui.live import Studio
+from gapviz.editions.app import live_training
+from gapviz.editions.app.live_training import Studio
 
 SLOW = 'import time\nprint(\'{"step": 1, "steps": 4, "loss": 2.3}\', flush=True)\ntime.sleep(60)'
 
@@ -58,7 +58,7 @@ def test_others_wait_their_turn(studio: Studio) -> None:
 
 
 def test_a_reader_who_leaves_ends_the_run(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "PATIENCE", 0.5)
+    monkeypatch.setattr(live_training, "PATIENCE", 0.5)
     studio.ask("ann")
     run, _ = studio.poll("ann")
     assert run is not None
@@ -70,6 +70,6 @@ def test_a_reader_who_leaves_the_line_holds_nobody_up(studio: Studio, monkeypatc
     studio.poll("ann")
     studio.ask("bob")
     studio.ask("cem")
-    monkeypatch.setattr(live, "PATIENCE", 0.3)
+    monkeypatch.setattr(live_training, "PATIENCE", 0.3)
     time.sleep(0.4)
     assert studio.poll("cem")[1] <= 1, "bob no longer asks"

@@ -15,9 +15,9 @@ from PIL import Image
 
 from gapviz.charts import TEXT
 from gapviz.charts.style import STYLES
+from gapviz.editions.article import html as markup
 from gapviz.evaluation import estimate
 from gapviz.figures import Digit, Gap
-from gapviz.ui import markup
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = '<img src=x onerror="alert(1)">'

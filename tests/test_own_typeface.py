@@ -2,17 +2,17 @@
 
 import contextlib
 import io
-from importlib import import_module
 from pathlib import Path
 
 import fonts
 import pytest
 
 from gapviz import models
+from gapviz.editions.app.uploads import UPLOADS
+from gapviz.editions.article import html as markup
 from gapviz.figures import BROUGHT, FIGURES, own_typeface
 from gapviz.typefaces import glyphs, untrusted
 from gapviz.typefaces.framing import PREPARATIONS
-from gapviz.ui import markup
 
 SERIF = (fonts.STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes()
 
@@ -81,5 +81,6 @@ def test_the_code_reads_the_typeface_from_a_file(tmp_path: Path, monkeypatch: py
 
 
 def test_what_a_figure_takes_a_reader_can_bring() -> None:
-    assert import_module("gapviz.ui.figure").BROUGHT.keys() == BROUGHT.keys()
+    assert {name: upload.file for name, upload in UPLOADS.items()} == BROUGHT
+    assert all(name == upload.name for name, upload in UPLOADS.items())
     assert {entry.brings for entry in FIGURES.values()} == {"", *BROUGHT}

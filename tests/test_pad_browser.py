@@ -16,7 +16,7 @@ import io, sys
 sys.path.insert(0, {str(ROOT)!r})
 import numpy as np, streamlit as st
 from PIL import Image
-from gapviz.ui.pad import pad
+from gapviz.editions.app.pad.widget import pad
 
 def drawing():
     found = pad("own")

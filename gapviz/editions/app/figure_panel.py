@@ -1,17 +1,17 @@
-"""`ui.figure(name)`: a registered figure with its controls, caption, link, reset and code."""
+"""The panel of a registered figure: picture, controls, numbered caption, link, reset, data and code."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from gapviz.editions import article
+from gapviz.editions.app import controls, reader
+from gapviz.editions.app.uploads import UPLOADS
+from gapviz.editions.article import Chapter, address, html
 from gapviz.figures import FIGURES, Drawing, Figure
 from gapviz.types import UnusableFileError
-from gapviz.ui import controls, frame, markup, own, typeface
 
-BROUGHT: dict[str, Callable[[], Any]] = {"picture": own.picture, "font": typeface.typeface}
-"""What this reader has brought along, by the argument of the figures; None where it is nothing."""
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""
 
@@ -22,74 +22,75 @@ def drawing(name: str, values: tuple[tuple[str, Any], ...]) -> Drawing:
     return FIGURES[name](**dict(values))
 
 
-def figure(name: str, bring: Callable[[], None] | None = None) -> None:
-    """Show the figure `name`. One that others follow redraws the page, any other only itself and the gap.
+def figure(block: article.Figure) -> None:
+    """Show a figure. One that others follow redraws the page, any other only itself and the gap.
 
-    `bring` draws what stands above it: the ways for the reader to bring something along.
+    What a reader may bring to it stands above.
     """
-    entry = FIGURES[name]
-    number = frame.next_number()
-    leads = any(other.follows == name for other in FIGURES.values())
-    with st.container(key=f"figure-{name}"):
-        if bring:
-            bring()
+    entry = FIGURES[block.name]
+    leads = any(other.follows == block.name for other in FIGURES.values())
+    with st.container(key=f"figure-{block.name}"):
+        if block.upload:
+            UPLOADS[block.upload].widget()
         if leads or entry.follows:
-            show(name, number)
+            show(block)
         else:
-            st.fragment(show)(name, number)
+            st.fragment(show)(block)
 
 
-def current(entry: Figure) -> tuple[dict[str, Any], Drawing]:
+def current(entry: Figure, chapter: Chapter) -> tuple[dict[str, Any], Drawing]:
     """Return the reader's state of a figure and its drawing."""
-    values, moments = controls.state(entry), {"guess": frame.guessed, **BROUGHT}
+    values = controls.state(entry)
+    brought = {name: upload.brought for name, upload in UPLOADS.items()}
+    moments: dict[str, Callable[[], Any]] = {"guess": lambda: reader.guess(chapter), **brought}
     now = {name: found() for name, found in moments.items() if name in entry.function.__annotations__}
     given = values | {name: moment for name, moment in now.items() if moment is not None}
     # What the reader brought is not kept under the figure's name, where it would outlive the visit.
     return values, entry(**given) if entry.brings in given else drawing(entry.name, tuple(given.items()))
 
 
-def show(name: str, number: str, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None) -> None:
+def show(block: article.Figure, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None) -> None:
     """Draw a figure and all that belongs to it.
 
     `live` are arguments that only this moment knows: with them the figure is not kept, and has no
     controls. `panel` draws what stands right under the picture.
     """
-    entry = FIGURES[name]
+    entry = FIGURES[block.name]
     try:
-        values, drawn = current(entry) if not live else ({}, entry(**live))
+        values, drawn = current(entry, block.chapter) if not live else ({}, entry(**live))
     except UnusableFileError as error:
         st.error(str(error))
         return
     if drawn.gap and not entry.follows:
-        frame.draw_gap(drawn.gap)
+        reader.draw_gap(drawn.gap, reader.guess(block.chapter))
     _picture(entry, drawn)
     if drawn.headline:
-        st.html(f'<p class="gv-headline" role="status">{drawn.headline}</p>')
+        st.html(html.headline(drawn.headline))
     if panel:
         panel()
     if not live:
         _controls(entry, values)
         if controls.state(entry) != values:
             st.rerun()  # the reader went back or forward, or the address was read otherwise by a widget
-    link = controls.link(entry, controls.state(entry))
-    frame.remember(link, name)
-    st.html(markup.caption(number, drawn.caption, f"?{urlencode(link)}"))
+    link = address.link(entry, controls.state(entry))
+    reader.remember(block.chapter, block.name, link)
+    st.html(html.caption(block.number, drawn.caption, address.query(link)))
     _below(entry, values, drawn, bool(live))
 
 
 def _picture(entry: Figure, drawn: Drawing) -> None:
     if drawn.digits and drawn.chart is not None and len(drawn.digits) <= SINGLE:
         left, right = st.columns((len(drawn.digits), 1 if len(drawn.digits) > 1 else 1.3), gap="medium")
-        left.html(markup.digits(drawn.digits))
+        left.html(html.digits(drawn.digits))
         with right:
             _chart(entry, drawn)
     else:
         if drawn.chart is not None:
             _chart(entry, drawn)
         if drawn.digits:
-            st.html(markup.digits(drawn.digits))
+            st.html(html.digits(drawn.digits))
     if drawn.listing is not None:
-        st.html(markup.table(drawn.listing))
+        st.html(html.table(drawn.listing))
 
 
 def _chart(entry: Figure, drawn: Drawing) -> None:
@@ -105,13 +106,13 @@ def _clicked(name: str, key: str) -> None:
     if not points or not points[0].get("customdata"):
         return
     for parameter, value in zip(entry.clicks, points[0]["customdata"], strict=False):
-        controls.assign(controls.key(entry, parameter), entry.parameters[parameter], value)
+        controls.assign(address.key(entry, parameter), entry.parameters[parameter], value)
         controls.steer(entry.follows or name, parameter)
 
 
 def _controls(entry: Figure, values: dict[str, Any]) -> None:
     """Draw the figure's main controls, and the others behind a fold."""
-    own = controls.own(entry, values)
+    own = address.own(entry, values)
     levels = [name for name in own if "." in name]
     main = [part for name in entry.controls for part in (levels if name == "levels" else [name])]
     if main:
@@ -125,7 +126,7 @@ def _controls(entry: Figure, values: dict[str, Any]) -> None:
 def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) -> None:
     name = entry.name
     with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
-        if not live and controls.own(entry, values):
+        if not live and address.own(entry, values):
             st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
         if not drawn.table.empty:
             file = drawn.table.to_csv(index=False)
@@ -133,10 +134,11 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) ->
             st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
         if not live:
             with st.popover("Python", type="tertiary"):
-                brought = BROUGHT[entry.brings]() if entry.brings else None
-                st.code(entry.code(brought is not None, **values), language="python")
+                brought = bool(entry.brings) and UPLOADS[entry.brings].brought() is not None
+                st.code(entry.code(brought, **values), language="python")
 
 
-def preset(name: str, label: str, **values: Any) -> None:
-    """Show a button that brings the figure `name` to a state."""
-    st.button(label, key=f"preset-{name}-{label}", on_click=controls.publish, args=(name,), kwargs=values)
+def preset(block: article.Preset) -> None:
+    """Show a button that brings a figure to a state."""
+    key, state = f"preset-{block.name}-{block.label}", dict(block.values)
+    st.button(block.label, key=key, on_click=controls.publish, args=(block.name,), kwargs=state)

@@ -5,14 +5,14 @@ from typing import Any
 import streamlit as st
 
 from gapviz import photo
-from gapviz.ui import brought
-from gapviz.ui.pad import pad
+from gapviz.editions.app.pad.widget import pad
+from gapviz.editions.app.uploads import session
+from gapviz.editions.app.uploads.registry import Upload, register
 
-WHAT, PAD, WAY, WHICH = "own", "gv.own.pad", "gv.own.way", "gv.own.which"
+PICTURE, PAD, WAY, WHICH = "picture", "gv.picture.pad", "gv.picture.way", "gv.picture.which"
 WAYS = ("sample", "draw", "photograph", "upload")
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
 """What is offered for choice; the last three are refused in a sentence of ours, which says what to do."""
-MOST_FILES = 20
 
 
 def picture() -> bytes | None:
@@ -27,14 +27,16 @@ def picture() -> bytes | None:
 
 
 def _kept() -> dict[str, Any]:
-    return brought.kept(WHAT)
+    return session.kept(PICTURE)
 
 
-def own_picture() -> None:
+def widget() -> None:
     """Draw the ways to bring a picture; what it is, the figures know before it is drawn."""
-    st.session_state.setdefault(WAY, _kept().get("way", WAYS[0]))  # Streamlit forgets it in another chapter
-    way = st.segmented_control("your picture", WAYS, key=WAY, required=True, on_change=_choose, args=("way", WAY)) or WAYS[0]
-    key = brought.key(WHAT, way)
+    # Streamlit forgets it in another chapter.
+    st.session_state.setdefault(WAY, _kept().get("way", WAYS[0]))
+    chosen: dict[str, Any] = {"on_change": _choose, "args": ("way", WAY)}
+    way = st.segmented_control("your picture", WAYS, key=WAY, required=True, **chosen) or WAYS[0]
+    key = session.key(PICTURE, way)
     if way == "draw":
         pad(PAD)
     elif way == "photograph":
@@ -44,7 +46,7 @@ def own_picture() -> None:
         more: dict[str, Any] = {"type": TYPES, "accept_multiple_files": True, "key": key}
         st.file_uploader("one picture or several", on_change=_take, args=(way, key), **more)
         _choice(way)
-    brought.fate(WHAT, way, "" if way == "sample" else "Your picture stays in this server’s memory while you look at it.")
+    session.fate(PICTURE, way, note=way != "sample")
 
 
 def _choice(way: str) -> None:
@@ -52,15 +54,8 @@ def _choice(way: str) -> None:
     if len(names) > 1:
         numbers = range(len(names))
         number = min(_kept().get(f"{way} number", 0), len(names) - 1)
-        st.selectbox(
-            "which picture",
-            numbers,
-            number,
-            format_func=lambda k: f"{k + 1}. {names[k]}",
-            key=WHICH,
-            on_change=_choose,
-            args=(f"{way} number", WHICH),
-        )
+        more: dict[str, Any] = {"key": WHICH, "on_change": _choose, "args": (f"{way} number", WHICH)}
+        st.selectbox("which picture", numbers, number, format_func=lambda k: f"{k + 1}. {names[k]}", **more)
 
 
 def _choose(name: str, key: str) -> None:
@@ -71,10 +66,24 @@ def _choose(name: str, key: str) -> None:
 
 def _take(way: str, key: str) -> None:
     """Keep what can be read of the files that the reader gave, and a sentence on each that cannot."""
-    good, problems = brought.taken(key, MOST_FILES, _readable, photo.UnreadableImage)
+    good, problems = session.taken(PICTURE, key)
     _kept().update({way: good, f"{way} problems": problems, f"{way} number": 0})
 
 
 def _readable(content: bytes) -> bytes:
     photo.read(content)
     return content
+
+
+register(
+    Upload(
+        PICTURE,
+        file="picture.png",
+        read=_readable,
+        refusal=photo.UnreadableImage,
+        most=20,
+        widget=widget,
+        brought=picture,
+        note="Your picture stays in this server’s memory while you look at it.",
+    )
+)

@@ -17,6 +17,11 @@ def quote(text: str) -> str:
     return PATTERN.sub(_number, text)
 
 
+def dashed(text: str) -> str:
+    """Return `text` with a dash for each placeholder, where the recorded numbers are not to be had."""
+    return PATTERN.sub("—", text)
+
+
 def _number(match: re.Match[str]) -> str:
     model, shift, severity, kind = match.groups()
     if model not in models.names():

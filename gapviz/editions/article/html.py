@@ -1,8 +1,12 @@
-"""The article's own markup: digits, the gap scale, tables. Strings in, HTML out; nothing is drawn here."""
+"""The article's own markup: digits, the gap scale, tables. Strings in, HTML out; nothing is drawn here.
+
+What comes in is text and is escaped, but for what says that it is markup.
+"""
 
 import base64
 import html
 import io
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +15,12 @@ from PIL import Image, ImageDraw
 from gapviz.charts import TEXT, rgb
 from gapviz.figures import Digit, Gap
 
+STYLE = Path(__file__).with_name("article.css")
+RULE = '<hr class="gv-rule">'
+CREDIT = (
+    '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened to '
+    "humanity”. Digits: MNIST, by LeCun, Cortes and Burges.</p>"
+)
 SCALE = 0.95
 """Share of the gap scale's width that 100 % takes: the label at its end has room to stand centred."""
 CLOSE = 0.25
@@ -20,6 +30,31 @@ FIVES = 5
 """Pictures stand in rows of five where that leaves no row short, else of up to four."""
 SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
+
+
+def title(number: int, name: str) -> str:
+    """Return the head of a chapter: its number and its name."""
+    return f'<p class="gv-kicker">Chapter {number}</p><h1 class="gv-title">{html.escape(name)}</h1>'
+
+
+def standfirst(sentence: str) -> str:
+    """Return the sentence under a chapter's title."""
+    return f'<p class="gv-standfirst">{html.escape(sentence)}</p>'
+
+
+def question(text: str) -> str:
+    """Return what a chapter asks before it shows."""
+    return f'<p class="gv-question">Before you look: {html.escape(text)}</p>'
+
+
+def headline(markup: str) -> str:
+    """Return the line under a picture that says what came out; it is markup."""
+    return f'<p class="gv-headline" role="status">{markup}</p>'
+
+
+def problem(sentence: str) -> str:
+    """Return a sentence on what cannot be taken."""
+    return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
 
 
 def _png(alpha: np.ndarray) -> str:
@@ -86,6 +121,11 @@ def gap(marks: Gap, guess: float | None) -> str:
 
 def _at(share: float) -> str:
     return f"{100 * SCALE * share:.2f}%"
+
+
+def style() -> str:
+    """Return the article's style sheet, with the tones of a chart's coloured labels."""
+    return STYLE.read_text() + chart_text()
 
 
 def chart_text() -> str:

@@ -1,14 +1,10 @@
-"""Declared parameters to widgets that live in the address.
+"""Declared parameters to widgets that live in the address, under the keys that `address` gives them."""
 
-A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brings along. Defaults stay out of the
-address. A value in the address that is not allowed counts as none.
-"""
-
-import html
 from typing import Any
 
 import streamlit as st
 
+from gapviz.editions.article import address, html
 from gapviz.figures import FIGURES, Figure
 from gapviz.registry import Parameter, Range, Text
 
@@ -17,37 +13,14 @@ FEW, MOST = 3, 1000
 FIXED = "\N{FOUR-PER-EM SPACE}"
 
 
-def key(figure: Figure, name: str) -> str:
-    """Return the key of a parameter: that of the figure it follows, where it is that one's."""
-    return f"{figure.follows if _shared(figure, name) else figure.name}.{name}"
-
-
-def _shared(figure: Figure, name: str) -> bool:
-    return bool(figure.follows) and (name in FIGURES[figure.follows].parameters or "." in name)
-
-
-def own(figure: Figure, values: dict[str, Any]) -> list[str]:
-    """Return the parameters that are this figure's own, in the state `values`."""
-    return [name for name in figure.declared(values) if not _shared(figure, name)]
-
-
 def state(figure: Figure) -> dict[str, Any]:
     """Return the values of all parameters as the reader has set them, before any widget is drawn."""
-    values = {name: _value(key(figure, name), parameter) for name, parameter in figure.parameters.items()}
-    own = {name: parameter for name, parameter in figure.declared(values).items() if name not in values}
-    return values | {name: _value(key(figure, name), parameter) for name, parameter in own.items()}
+    return address.state(figure, given_for)
 
 
-def _value(name: str, parameter: Parameter) -> Any:
-    """Return a parameter's value from the session, else from the address, else its default."""
-    given = st.session_state.get(name, st.query_params.get(name))
-    if given is None:
-        return parameter.default
-    try:
-        number = isinstance(parameter.domain, Range)
-        return parameter.domain.check(name, float(given) if number else given)
-    except (ValueError, TypeError):
-        return parameter.default
+def given_for(key: str) -> Any:
+    """Return what the session has for a key, else the address, else None."""
+    return st.session_state.get(key, st.query_params.get(key))
 
 
 def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
@@ -59,7 +32,7 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
             with place:
                 sets = any(name in other.set_by for other in declared.values())
                 steers: dict[str, Any] = {"on_change": steer, "args": (figure.name, name)} if sets else {}
-                _widget(key(figure, name), declared[name], values[name], **steers)
+                _widget(address.key(figure, name), declared[name], values[name], **steers)
 
 
 def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
@@ -86,7 +59,7 @@ def _complain(name: str, parameter: Parameter, domain: Text) -> None:
         domain.check(parameter.label, st.session_state.get(name, parameter.default))
     except ValueError:
         rule = f"Type one to {domain.most} {domain.words}. Until then “{parameter.default}” is shown."
-        st.html(f'<p class="gv-problem" role="alert">{html.escape(rule)}</p>')
+        st.html(html.problem(rule))
 
 
 def slider(parameter: Parameter, domain: Range, value: float, **common: Any) -> None:
@@ -107,7 +80,7 @@ def steer(figure_name: str, changed: str) -> None:
     figure = FIGURES[figure_name]
     for name, parameter in figure.declared(state(figure)).items():
         if changed in parameter.set_by:
-            assign(key(figure, name), parameter, parameter.default)
+            assign(address.key(figure, name), parameter, parameter.default)
 
 
 def assign(name: str, parameter: Parameter, value: Any) -> None:
@@ -124,11 +97,5 @@ def publish(figure_name: str, **given: Any) -> None:
     figure = FIGURES[figure_name]
     values = {name: parameter.default for name, parameter in figure.parameters.items()} | given
     declared = figure.declared(values)
-    for name in own(figure, values):
-        assign(key(figure, name), declared[name], given.get(name, declared[name].default))
-
-
-def link(figure: Figure, values: dict[str, Any]) -> dict[str, str]:
-    """Return the address parameters of a state: those that are not the default."""
-    declared = figure.declared(values)
-    return {key(figure, name): str(value) for name, value in values.items() if value != declared[name].default}
+    for name in address.own(figure, values):
+        assign(address.key(figure, name), declared[name], given.get(name, declared[name].default))

@@ -16,14 +16,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from gapviz.ui import frame
-from gapviz.ui.figure import show
+from gapviz.editions.app import figure_panel
+from gapviz.editions.article import Figure, html
 
 PATIENCE = 30.0
 """Seconds after which a reader who no longer asks has left."""
 KEPT = 50
 """Readers whose last run can still be shown."""
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
+COMMAND = [sys.executable, "-m", "gapviz.train", "cnn-0", "--rehearse", "--threads", "1", "--nice", "19"]
+"""What trains: it prints a line of JSON a step."""
 
 
 @dataclass
@@ -127,27 +129,29 @@ class Studio:
 @st.cache_resource
 def studio() -> Studio:
     """Return the one studio of this server."""
-    command = [sys.executable, "-m", "gapviz.train", "cnn-0", "--rehearse", "--threads", "1", "--nice", "19"]
-    return Studio(command)
+    return Studio(COMMAND)
 
 
-def training() -> None:
+def training(block: Figure) -> None:
     """Show the recorded training, a button that starts the reader's own, and that one live."""
-    number = frame.next_number()
     reader = st.session_state.setdefault("gv.reader", uuid.uuid4().hex)
     own, ahead = studio().poll(reader)
     active = bool(ahead or (own and own.alive))
-    st.fragment(_show, run_every=1.0 if active else None)(reader, number, active)
+    st.fragment(_show, run_every=1.0 if active else None)(block, reader, active)
 
 
-def _show(reader: str, number: str, was_active: bool) -> None:
+def _show(block: Figure, reader: str, was_active: bool) -> None:
     own, ahead = studio().poll(reader)
     active = bool(ahead or (own and own.alive))
     if active != was_active:
         st.rerun()
     live = {"records": tuple(own.records)} if own and own.records else None
-    with st.container(key="figure-training_curve"):
-        show("training_curve", number, live, lambda: _panel(reader, own, ahead))
+    with st.container(key=f"figure-{block.name}"):
+        figure_panel.show(block, live, lambda: _panel(reader, own, ahead))
+
+
+LIVE = {"training": training}
+"""What runs in front of a reader, by the name that a page gives it."""
 
 
 def _panel(reader: str, own: Run | None, ahead: int) -> None:
@@ -165,7 +169,7 @@ def _panel(reader: str, own: Run | None, ahead: int) -> None:
         st.button("Leave the line", key="training-stop", on_click=studio().stop, args=(reader,))
     else:
         if own:
-            st.html(f'<p class="gv-headline" role="status">{_ending(own)}</p>')
+            st.html(html.headline(_ending(own)))
         with st.container(horizontal=True):
             label = "Train another" if own else "Train a network now"
             asked = st.button(label, key="training-start", type="primary", on_click=studio().ask, args=(reader,))

@@ -12,14 +12,14 @@ from typing import Any
 
 import streamlit as st
 
-from gapviz.ui import ink
+from gapviz.editions.app.pad import drawing
 
 HERE = Path(__file__).parent
 PRESETS: dict[str, list[list[list[float]]]] = json.loads((HERE / "presets.json").read_text())
 """Digits to start from: the strokes of each, as points (x, y) of the paper; a corner is a point that stands twice."""
 PEN: dict[str, float] = {"size": 20, "ink": 100}
-LIMITS = {"side": ink.SIDE, "margin": ink.MARGIN, "size": ink.SIZE, "ink": ink.INK, "width": ink.WIDTH}
-LIMITS |= {"strokes": ink.STROKES, "points": ink.POINTS}
+LIMITS = {"side": drawing.SIDE, "margin": drawing.MARGIN, "size": drawing.SIZE, "ink": drawing.INK, "width": drawing.WIDTH}
+LIMITS |= {"strokes": drawing.STROKES, "points": drawing.POINTS}
 
 _mount = st.components.v2.component(
     "gapviz-pad",
@@ -43,11 +43,11 @@ def _keep(key: str) -> None:
     sent, kept = st.session_state[f"{key}-pad"].get("drawing"), st.session_state.get(key)
     if not isinstance(sent, dict) or not kept or sent.get("edition") != kept["edition"]:
         return
-    strokes = ink.checked(sent.get("strokes"))
-    st.session_state[key] = kept | {"strokes": strokes, "pen": _pen(sent.get("pen")), "picture": ink.picture(strokes)}
+    strokes = drawing.checked(sent.get("strokes"))
+    st.session_state[key] = kept | {"strokes": strokes, "pen": _pen(sent.get("pen")), "picture": drawing.picture(strokes)}
 
 
 def _pen(value: Any) -> dict[str, float]:
     """Return the pen that the browser sent, or the usual one."""
-    right = isinstance(value, dict) and ink.within(value.get("size"), *ink.SIZE) and ink.within(value.get("ink"), *ink.INK)
+    right = isinstance(value, dict) and drawing.within(value.get("size"), *drawing.SIZE) and drawing.within(value.get("ink"), *drawing.INK)
     return {name: value[name] for name in PEN} if right else PEN
