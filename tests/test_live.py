@@ -26,6 +26,17 @@ def wait_until(true: Callable[[], object], seconds: float = 15) -> None:
         time.sleep(0.05)
 
 
+def test_the_apps_own_command_says_how_far_it_is() -> None:
+    studio = Studio(live_training.COMMAND)
+    studio.ask("ann")
+    run, _ = studio.poll("ann")
+    assert run is not None
+    wait_until(lambda: run.records or not run.alive, 120)
+    studio.end()
+    assert run.records[0]["step"] == 1
+    assert {"step", "steps", "loss"} <= run.records[0].keys()
+
+
 def test_a_reader_who_asks_trains_and_may_stop(studio: Studio) -> None:
     assert studio.poll("ann") == (None, 0)
     studio.ask("ann")

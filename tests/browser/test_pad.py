@@ -5,60 +5,32 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import CHROMIUM, ROOT, served
+from browser.walk import draw as draw_shares
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER WAS TESTED: install Debian's chromium"),
-]
-SCRIPT = f"""
-import io, sys
-sys.path.insert(0, {str(ROOT)!r})
-import numpy as np, streamlit as st
-from PIL import Image
-from gapviz.editions.app.pad.widget import pad
-
-def drawing():
-    found = pad("own")
-    st.button("Reset", on_click=lambda: st.session_state.pop("own"))
-    if found is None:
-        st.text("empty")
-    else:
-        black = np.asarray(Image.open(io.BytesIO(found))) < 128
-        rows, columns = np.nonzero(black)
-        st.text(f"{{len(st.session_state['own']['strokes'])}} from {{columns.min()}}, {{rows.min()}} to {{columns.max()}}, {{rows.max()}}")
-
-def elsewhere():
-    st.text("elsewhere")
-
-st.navigation([st.Page(drawing, default=True), st.Page(elsewhere)], position="top").run()
-"""
+SIDE = 280
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    script = tmp_path_factory.mktemp("pad") / "script.py"
-    script.write_text(SCRIPT)
-    with served(script) as found:
-        yield found
+def opened(browser, workshop):
+    """The pad, as one reader has it open."""
+    reader = browser.new_context(has_touch=True)
+    page = reader.new_page()
+    page.goto(workshop)
+    page.locator(".paper").wait_for(timeout=60_000)
+    yield page
+    reader.close()
 
 
 @pytest.fixture
-def visit(browser, address):
-    """Return a function that opens the pad as a new reader."""
-    readers = []
-
-    def opened(**options):
-        readers.append(browser.new_context(**options))
-        page = readers[-1].new_page()
-        page.goto(address)
-        page.locator(".paper").wait_for(timeout=60_000)
-        expect_result(page, "empty")
-        return page
-
-    yield opened
-    for reader in readers:
-        reader.close()
+def page(opened):
+    """The pad with an empty paper and the usual pen."""
+    paper = opened.get_by_text(re.compile("^paper "))
+    before = paper.inner_text()
+    opened.get_by_role("button", name="Reset").click()
+    expect(paper).not_to_have_text(before, timeout=20_000)
+    expect_result(opened, "empty")
+    expect(opened.locator(".drawing > g")).to_have_count(0)
+    return opened
 
 
 def expect_result(page, text):
@@ -67,14 +39,8 @@ def expect_result(page, text):
 
 
 def draw(page, *points):
-    """Draw a stroke by mouse through points of the paper."""
-    box = page.locator(".paper").bounding_box()
-    scale = box["width"] / 280
-    for place, (x, y) in enumerate(points):
-        page.mouse.move(box["x"] + x * scale, box["y"] + y * scale, steps=6)
-        if not place:
-            page.mouse.down()
-    page.mouse.up()
+    """Draw a stroke by mouse through points of the paper, which is SIDE by SIDE."""
+    draw_shares(page, *((x / SIDE, y / SIDE) for x, y in points))
 
 
 def press(page, *keys):
@@ -86,8 +52,7 @@ def strokes_shown(page):
     return page.locator(".drawing > g").count()
 
 
-def test_the_mouse_draws_and_undo_and_clear_take_back(visit):
-    page = visit()
+def test_the_mouse_draws_and_undo_and_clear_take_back(page):
     expect(page.get_by_text("Draw a digit here")).to_be_visible()
     draw(page, (60, 80), (140, 80), (140, 200))
     expect_result(page, r"1 from (50|49), (70|69) to 1(49|50), 2(09|10)$")
@@ -102,8 +67,7 @@ def test_the_mouse_draws_and_undo_and_clear_take_back(visit):
     expect_result(page, "1 from")
 
 
-def test_pen_and_ink_change_the_strokes_to_come(visit):
-    page = visit()
+def test_pen_and_ink_change_the_strokes_to_come(page):
     draw(page, (60, 80), (220, 80))
     page.get_by_role("slider", name="pen size").focus()
     press(page, "End")
@@ -116,8 +80,10 @@ def test_pen_and_ink_change_the_strokes_to_come(visit):
     assert [groups.nth(place).locator("path").first.get_attribute("stroke-width") for place in (0, 1)] == ["20", "40"]
 
 
-def test_the_keyboard_alone_draws(visit):
-    page = visit()
+def test_the_keyboard_alone_draws(page):
+    page.reload()  # the pen rests where the mouse left it, on a new paper in the middle
+    page.locator(".paper").wait_for(timeout=60_000)
+    expect_result(page, "empty")
     page.keyboard.press("Tab")
     while not page.locator(".paper:focus").count():
         page.keyboard.press("Tab")
@@ -136,8 +102,7 @@ def test_the_keyboard_alone_draws(visit):
     expect_result(page, "empty")
 
 
-def test_a_preset_is_extended_and_undone(visit):
-    page = visit()
+def test_a_preset_is_extended_and_undone(page):
     page.get_by_role("button", name="Start from 7", exact=True).press("Enter")
     expect_result(page, "1 from")
     draw(page, (110, 146), (206, 138))
@@ -148,8 +113,7 @@ def test_a_preset_is_extended_and_undone(visit):
     expect_result(page, "2 from")
 
 
-def test_an_answer_in_the_middle_of_a_stroke_leaves_it(visit):
-    page = visit()
+def test_an_answer_in_the_middle_of_a_stroke_leaves_it(page):
     draw(page, (60, 80), (60, 200))
     box = page.locator(".paper").bounding_box()
     page.mouse.move(box["x"] + 140, box["y"] + 80)
@@ -163,8 +127,7 @@ def test_an_answer_in_the_middle_of_a_stroke_leaves_it(visit):
     assert strokes_shown(page) == 2
 
 
-def test_a_drawing_outlives_other_chapters_and_ends_with_reset(visit):
-    page = visit()
+def test_a_drawing_outlives_other_chapters_and_ends_with_reset(page):
     page.get_by_role("slider", name="pen size").press("End")
     draw(page, (60, 80), (220, 80))
     draw(page, (60, 180), (220, 180))
@@ -184,9 +147,10 @@ def test_a_drawing_outlives_other_chapters_and_ends_with_reset(visit):
     expect_result(page, "1 from")
 
 
-def test_a_finger_draws_on_a_phone_and_nothing_hangs_over(visit):
-    page = visit(viewport={"width": 390, "height": 800}, has_touch=True, color_scheme="dark")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+def test_a_finger_draws_on_a_phone_and_nothing_hangs_over(page):
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
     box = page.locator(".paper").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390 - 40, "room is left to scroll beside it"

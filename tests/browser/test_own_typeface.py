@@ -6,12 +6,8 @@ import fonts
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.browser import CHROMIUM, settle
+from benchmarks.browser import settle
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER WAS TESTED: install Debian's chromium"),
-]
 PAGE = "Printed_digits"
 STANDS_IN = "Inter, the typeface of these labels, stands in"
 
@@ -69,3 +65,5 @@ def test_another_network_reads_the_same_font(figure):
     figure.page.keyboard.press("Enter")
     expect(figure.locator(".gv-headline").first).to_contain_text("mlp-0 reads", timeout=30_000)
     captioned(figure, "Crafted. Each digit")
+    figure.get_by_role("button", name="Forget it").click()
+    captioned(figure, STANDS_IN)

@@ -1,24 +1,17 @@
 """Chapter 7 in a browser: a digit drawn, files brought along, and what becomes of them."""
 
-import io
 import re
 
-import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
-from benchmarks.browser import CHROMIUM
+from browser.walk import draw, encoded
 from gapviz.figures.own_samples import SAMPLES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER WAS TESTED: install Debian's chromium"),
-]
 PAGE = "Your_own_digit"
 
 
 def choose(page, way):
-    page.get_by_text(way, exact=True).click()
+    page.locator(".st-key-gv-picture-way").get_by_text(way, exact=True).click()
 
 
 def headline(page, text):
@@ -29,24 +22,9 @@ def brought(page, label):
     expect(page.locator(".gv-digit figcaption").first).to_have_text(label, timeout=30_000)
 
 
-def draw(page, *points):
-    """A stroke by pointer through points, as shares of the paper."""
-    box = page.locator(".paper").bounding_box()
-    for place, (x, y) in enumerate(points):
-        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=8)
-        if not place:
-            page.mouse.down()
-    page.mouse.up()
-
-
-def png(name, kind="PNG"):
-    file = io.BytesIO()
-    Image.fromarray(SAMPLES[name]()).save(file, kind)
-    return file.getvalue()
-
-
 def test_a_digit_is_drawn_and_read(visit):
     page = visit(PAGE)
+    choose(page, "sample")
     brought(page, "the sample")
     choose(page, "draw")
     page.locator(".paper").wait_for(timeout=30_000)
@@ -66,8 +44,8 @@ def test_one_bad_file_among_many_does_not_stop_the_others(visit):
     choose(page, "upload")
     files = [
         ("<b>notes</b>.png", b"no picture at all"),
-        ("page.png", png("squared_paper")),
-        ("photograph.png", png("blackboard", "JPEG")),
+        ("page.png", encoded(SAMPLES["squared_paper"]())),
+        ("photograph.png", encoded(SAMPLES["blackboard"](), "JPEG")),
     ]
     page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "image/png", "buffer": made} for name, made in files])
     brought(page, "the picture")

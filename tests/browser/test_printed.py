@@ -2,16 +2,10 @@
 
 import re
 
-import pytest
-from conftest import choose, wait_for_address
-
-from benchmarks.browser import CHROMIUM, settle
+from benchmarks.browser import settle
+from browser.walk import choose, wait_for_address
 from gapviz.figures import FIGURES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER WAS TESTED: install Debian's chromium"),
-]
 PAGE = "Printed_digits"
 
 
@@ -29,6 +23,7 @@ def test_a_click_on_the_wall_brings_the_typeface_and_the_menu_does_the_same(visi
 
 def test_the_wall_is_filtered_by_keyboard(visit):
     page = visit(PAGE)
+    settle(page)
     figure = page.locator(".st-key-figure-typeface_wall")
     choose(page, figure.get_by_role("combobox", name=re.compile("misread digit")), "6")
     wait_for_address(page, "typeface_wall.misread=6")
