@@ -53,7 +53,11 @@ def compare(plain: Path) -> None:
     del os.environ[CACHE]
     for kind, goal in GOALS.items():
         ours, theirs = map(statistics.median, times[kind])
-        print(f"{kind}: {ours:.1f} s beside {theirs:.1f} s of a one-line app: {ours / theirs:.1f} x (goal {goal:g} x)", flush=True)
+        print(
+            f"{kind}: {ours:.1f} s beside {theirs:.1f} s of a one-line app: "
+            f"{ours / theirs:.1f} x (goal {goal:g} x)",
+            flush=True,
+        )
 
 
 def memory_after_all() -> float:
@@ -63,7 +67,9 @@ def memory_after_all() -> float:
             with opened(f"{address}/{path if path != PAGES[0] else ''}"):
                 pass
         port = f"--server.port={address.rpartition(':')[2]}"
-        servers = [process for process in psutil.process_iter(["cmdline"]) if port in (process.info["cmdline"] or [])]
+        servers = [
+            process for process in psutil.process_iter(["cmdline"]) if port in (process.info["cmdline"] or [])
+        ]
         return float(sum(process.memory_info().rss for process in servers)) / 1e6
 
 
@@ -73,7 +79,9 @@ def import_cost(module: str) -> tuple[float, float]:
         "import psutil, time; p = psutil.Process(); m = p.memory_info().rss; t = time.perf_counter();"
         f"import {module}; print(time.perf_counter() - t, (p.memory_info().rss - m) / 1e6)"
     )
-    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     seconds, megabytes = map(float, printed.splitlines()[-1].split())
     return seconds, megabytes
 
@@ -81,7 +89,10 @@ def import_cost(module: str) -> tuple[float, float]:
 def milliseconds_to_read() -> float:
     """Return how long a fresh interpreter takes to read all chapters as blocks, its imports included."""
     code = f"import time; t = time.perf_counter(); {READ_ALL}; print(1000 * (time.perf_counter() - t))"
-    runs = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True) for _ in range(ROUNDS)]
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+        for _ in range(ROUNDS)
+    ]
     return statistics.median(float(run.stdout) for run in runs)
 
 

@@ -31,7 +31,9 @@ DOORS = {
 }
 LATE = {"torchvision", "skimage", "scipy"}
 """They cost 81 MB and 1.5 s, and together a quarter of a second, of every start."""
-FILES = {path: ast.parse(path.read_text()) for path in [*ROOT.glob("gapviz/**/*.py"), *ROOT.glob("pages/*.py")]}
+FILES = {
+    path: ast.parse(path.read_text()) for path in [*ROOT.glob("gapviz/**/*.py"), *ROOT.glob("pages/*.py")]
+}
 FILES |= {path: ast.parse(path.read_text()) for path in ROOT.glob("streamlit_app.py")}
 
 
@@ -58,7 +60,9 @@ MODULES = {name_of(path) for path in FILES}
 def imported(node):
     """The dotted names that an import statement asks for."""
     if isinstance(node, ast.ImportFrom):
-        assert not node.level, f"line {node.lineno}: imports are written from the root: from gapviz import ..."
+        assert not node.level, (
+            f"line {node.lineno}: imports are written from the root: from gapviz import ..."
+        )
         return [f"{node.module}.{alias.name}" for alias in node.names]
     return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
@@ -72,7 +76,9 @@ def imports():
 
 def test_every_module_has_its_row():
     rooms = {room_of(path) for path in FILES} - {"gapviz", "editions"}
-    assert rooms <= set(ROW), f"{rooms - set(ROW)}: give the new module a row in DESIGN.md, section 2, and here"
+    assert rooms <= set(ROW), (
+        f"{rooms - set(ROW)}: give the new module a row in DESIGN.md, section 2, and here"
+    )
 
 
 def test_a_module_imports_only_from_rows_below_it():
@@ -82,7 +88,9 @@ def test_a_module_imports_only_from_rows_below_it():
         if name[0] in {"pages", "streamlit_app"}:
             wrong.append(f"{path}: nothing imports {name[0]}")
         if name[0] == "gapviz" and there != room_here and ROW[there] <= ROW[room_here]:
-            wrong.append(f"{path} imports {there}, which is not in a row below {room_here}: move what both need down")
+            wrong.append(
+                f"{path} imports {there}, which is not in a row below {room_here}: move what both need down"
+            )
         if room_here == "pages" and ".".join(name) != "gapviz.editions.article":
             wrong.append(f"{path} imports {'.'.join(name)}: a page knows gapviz.editions.article alone")
         if room_here == "streamlit_app" and name[0] == "gapviz" and there != "editions/app":
@@ -112,17 +120,21 @@ def circle(graph):
 
 
 def test_inside_a_room_there_are_no_circles():
-    """Late imports count: they hide a circle and do not break it. That a package runs before its modules does not."""
+    """Late imports count, which hide a circle; that a package runs before its modules does not."""
     graph = {name_of(path): set() for path in FILES}
     for path, room_here, name, _ in imports():
         here, there = name_of(ROOT / path), module_of(tuple(name))
         if there and room(there) == room_here and there != here:
             graph[here].add(there)
     found = circle(graph)
-    assert not found, f"{' -> '.join('.'.join(part) for part in found)} and round again: move what they share down"
+    assert not found, (
+        f"{' -> '.join('.'.join(part) for part in found)} and round again: move what they share down"
+    )
 
 
-@pytest.mark.parametrize("edges", [{"a": {"b"}, "b": {"a"}}, {"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": {"b"}}])
+@pytest.mark.parametrize(
+    "edges", [{"a": {"b"}, "b": {"a"}}, {"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": {"b"}}]
+)
 def test_a_circle_is_found(edges):
     assert set(circle(edges)) <= set(edges)
     assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None

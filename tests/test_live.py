@@ -76,7 +76,9 @@ def test_a_reader_who_leaves_ends_the_run(studio: Studio, monkeypatch: pytest.Mo
     wait_until(lambda: not run.alive)
 
 
-def test_a_reader_who_leaves_the_line_holds_nobody_up(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_leaves_the_line_holds_nobody_up(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     studio.ask("ann")
     studio.poll("ann")
     studio.ask("bob")

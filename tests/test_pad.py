@@ -63,7 +63,10 @@ def test_whatever_is_not_a_drawing_counts_as_an_empty_paper(value):
 
 json_like = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
-    lambda part: st.lists(part, max_size=4) | st.dictionaries(st.sampled_from(["ink", "points", "x"]), part, max_size=3),
+    lambda part: (
+        st.lists(part, max_size=4)
+        | st.dictionaries(st.sampled_from(["ink", "points", "x"]), part, max_size=3)
+    ),
 )
 
 
@@ -125,7 +128,12 @@ def keep(monkeypatch, sent, kept=EMPTY):
 def test_what_the_browser_sends_is_kept_with_its_picture(monkeypatch):
     sent = {"edition": "first", "strokes": [STROKE], "pen": {"size": 8, "ink": 40, "more": 1}}
     kept = keep(monkeypatch, sent)
-    assert kept == {"edition": "first", "strokes": [STROKE], "pen": {"size": 8, "ink": 40}, "picture": drawing.picture([STROKE])}
+    assert kept == {
+        "edition": "first",
+        "strokes": [STROKE],
+        "pen": {"size": 8, "ink": 40},
+        "picture": drawing.picture([STROKE]),
+    }
     emptied = keep(monkeypatch, sent | {"strokes": ["nonsense"], "pen": {"size": 1e9, "ink": 40}}, kept)
     assert emptied == EMPTY
 

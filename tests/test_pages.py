@@ -1,4 +1,4 @@
-"""Every chapter runs from the entry point, whole, with a guess, and in the states that an address may ask for.
+"""Every chapter runs from the entry point, whole, with a guess, and as an address may ask for it.
 
 What figures draw is tested on `FIGURES`; here it is what a page adds: one reader goes through all chapters.
 """
@@ -61,8 +61,12 @@ def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page
     assert "your guess 70" in markup(app)
 
 
-@pytest.mark.parametrize(("state", "shown"), [("nothing_fetched", "run python -m gapviz.scans"), ("fetched", "page 2 of 2")])
-def test_chapter_3_draws_with_and_without_the_scans(request: pytest.FixtureRequest, state: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "shown"), [("nothing_fetched", "run python -m gapviz.scans"), ("fetched", "page 2 of 2")]
+)
+def test_chapter_3_draws_with_and_without_the_scans(
+    request: pytest.FixtureRequest, state: str, shown: str
+) -> None:
     request.getfixturevalue(state)
     figure_panel.drawing.clear()
     app = opened("03_A_one_with_a_flag.py", **{"swiss_hands.page": "2"})
@@ -73,7 +77,9 @@ def test_chapter_3_draws_with_and_without_the_scans(request: pytest.FixtureReque
 
 def test_damaged_scans_are_named_with_their_remedy(fetched: Path) -> None:
     scans.path().write_bytes(b"no archive")
-    with pytest.raises(UnusableFileError, match=r"^fetched/numbers.zip is damaged \(BadZipFile\); remake it with: "):
+    with pytest.raises(
+        UnusableFileError, match=r"^fetched/numbers.zip is damaged \(BadZipFile\); remake it with: "
+    ):
         FIGURES["swiss_hands"]()
 
 
@@ -167,7 +173,9 @@ NONSENSE = {
 def test_figure_and_control_agree_on_what_an_address_says(page: str) -> None:
     app = opened(page, **ODD[page], **NONSENSE)
     assert_whole(app)
-    widgets = {found.key: found.value for kind in (app.slider, app.number_input, app.text_input) for found in kind}
+    widgets = {
+        found.key: found.value for kind in (app.slider, app.number_input, app.text_input) for found in kind
+    }
     for key in ODD[page]:
         name, _, parameter = key.partition(".")
         if name == "guess":
@@ -197,7 +205,7 @@ CACHES = {
 
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[object, str], Path]]:
-    """Return a function that gives a module an empty folder for its files, and lets no cache remember the full one."""
+    """Return a function that gives a module an empty folder, and lets no cache remember the full one."""
     emptied: list[object] = []
 
     def forget(module: object) -> None:
@@ -248,47 +256,3 @@ def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # ty
         (spoilt / file.name).write_bytes(file.read_bytes() if file.name != "cnn-0.onnx" else b"not a graph")
     with pytest.raises(UnusableFileError, match=r"cnn-0.onnx is damaged"):
         FIGURES["one_digit"]()
-
-
-PUBLISHED = {
-    "one_digit": {"std": 0.3, "digit": 2, "model": "cnn-0", "seed": 0},
-    "training_curve": {"model": "cnn-0"},
-    "mistakes": {"model": "cnn-0"},
-    "shifted_digits": {"shift": "squared_paper", "severity": 4, "model": "cnn-0", "first": 0, "seed": 0},
-    "flag_digit": {"angle": 55.0, "length": 9.0, "digit": 10, "model": "cnn-0", "frame": "mnist"},
-    "flag_evidence": {"method": "integrated_gradients"},
-    "swiss_writers": {"digit": "1"},
-    "swiss_hands": {"writer": "0017_CH4M", "digit": "1", "model": "cnn-0", "page": 1},
-    "flag_shares": {"whose": "grafted", "model": "cnn-0"},
-    "habit_digits": {"shift": "crossbar", "severity": 4, "model": "cnn-0", "first": 0},
-    "own_digit": {"sample": "flagged_one", "off": "nothing", "which": 1, "model": "cnn-0"},
-    "own_typeface": {"model": "cnn-0"},
-    "paper_steps": {"paper": "others", "model": "cnn-0"},
-    "printed_digits": {"category": "all", "preparation": "as_tutorial", "model": "cnn-0", "families": "legible"},
-    "printed_categories": {"preparation": "as_mnist", "model": "cnn-0", "families": "legible"},
-    "printed_mistakes": {"category": "sans", "label": "worst", "prediction": "worst"},
-    "typeface_wall": {"category": "all", "sort": "fewest_read", "misread": "any", "page": 1, "families": "legible"},
-    "typeface": {"face": "orbitron-400-normal", "preparation": "as_mnist", "model": "cnn-0", "method": "integrated_gradients"},
-    "typed_digits": {"text": "1969", "face": "open-sans-400-normal", "preparation": "as_tutorial", "model": "cnn-0"},
-    "not_digits": {"kind": "letters", "model": "cnn-0", "rule": "nearest_neighbour"},
-    "rejection_rates": {"model": "cnn-0"},
-    "confusion": {"label": "worst", "prediction": "worst"},
-    "failure_map": {"failure": 1, "method": "integrated_gradients"},
-    "bent_typeface": {
-        "typeface": "anybody",
-        "anybody.weight": 900,
-        "anybody.width": 150,
-        "preparation": "as_mnist",
-        "as_mnist.size": 20,
-        "model": "cnn-0",
-    },
-    "bent_evidence": {"method": "integrated_gradients"},
-}
-
-
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_a_published_default_is_frozen(name: str) -> None:
-    figure = FIGURES[name]
-    values = {key: parameter.default for key, parameter in figure.parameters.items()}
-    defaults = {key: parameter.default for key, parameter in figure.declared(values).items()}
-    assert defaults.items() >= PUBLISHED[name].items(), "addresses leave defaults out: a changed default changes old links"

@@ -45,7 +45,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def at(browser, address):
-    """Return a function that opens a chapter as a reader of its own, once; on a light ground, 900 pixels wide."""
+    """Return a function that opens a chapter once, as a reader of its own; light, and 900 pixels wide."""
     visits = {}
 
     def opened(path):

@@ -1,4 +1,4 @@
-"""Every chapter in a real browser: it draws, asks no other host, and answers to mouse, finger and keyboard."""
+"""Every chapter in a browser: it draws, asks no other host, and answers to mouse, finger and keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +11,8 @@ HARMLESS = ("_stcore/health", "_stcore/host-config")
 HOOK, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
 FRONT = ""
 PALE = """() => [...document.querySelectorAll('[class$="tick"] text')].filter(
-  text => getComputedStyle(text).fill !== getComputedStyle(text).color).map(text => text.parentElement.className.baseVal)"""
+  text => getComputedStyle(text).fill !== getComputedStyle(text).color
+).map(text => text.parentElement.className.baseVal)"""
 GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 NOISELESS, FLAG = "Noiseless_is_bad", "A_one_with_a_flag"
 

@@ -47,7 +47,9 @@ def test_one_bad_file_among_many_does_not_stop_the_others(visit):
         ("page.png", encoded(SAMPLES["squared_paper"]())),
         ("photograph.png", encoded(SAMPLES["blackboard"](), "JPEG")),
     ]
-    page.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "image/png", "buffer": made} for name, made in files])
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "image/png", "buffer": made} for name, made in files]
+    )
     brought(page, "the picture")
     headline(page, "^cnn-0 reads 4, .*Of 3 digits found")
     problem = page.locator(".gv-problem")

@@ -19,7 +19,9 @@ def figure(visit):
 
 def bring(figure, name, content):
     settle(figure.page)  # until then the widget that held the last file is still there
-    figure.locator("input[type=file]").set_input_files([{"name": name, "mimeType": "application/octet-stream", "buffer": content}])
+    figure.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
+    )
 
 
 def captioned(figure, text):
@@ -35,9 +37,15 @@ def test_a_font_is_read_a_broken_one_is_a_sentence_and_both_are_forgotten(figure
     expect(figure.locator(".gv-digit")).to_have_count(20)
     bring(figure, "<b>broken</b>.ttf", serif[:9000])
     problem = figure.locator(".gv-problem")
-    expect(problem).to_have_text(re.compile(r"^<b>broken</b>\.ttf: The font is damaged, .*\.$"), timeout=30_000)
+    expect(problem).to_have_text(
+        re.compile(r"^<b>broken</b>\.ttf: The font is damaged, .*\.$"), timeout=30_000
+    )
     captioned(figure, "Source Serif 4. Each digit")
-    bring(figure, "bold.ttf", fonts.saved(fonts.crafted(names={"familyName": "<b>Bold</b>", "styleName": "Regular"})))
+    bring(
+        figure,
+        "bold.ttf",
+        fonts.saved(fonts.crafted(names={"familyName": "<b>Bold</b>", "styleName": "Regular"})),
+    )
     captioned(figure, "<b>Bold</b>. Each digit")
     expect(problem).to_have_count(0)
     figure.get_by_role("button", name="Forget it").click()
@@ -47,10 +55,14 @@ def test_a_font_is_read_a_broken_one_is_a_sentence_and_both_are_forgotten(figure
 
 def test_a_broken_font_leaves_the_sample_and_its_sentence_can_be_let_go_of(figure):
     bring(figure, "notes.ttf", b"no font at all")
-    expect(figure.locator(".gv-problem")).to_have_text(re.compile("^notes.ttf: This is a text file: choose "), timeout=30_000)
+    expect(figure.locator(".gv-problem")).to_have_text(
+        re.compile("^notes.ttf: This is a text file: choose "), timeout=30_000
+    )
     captioned(figure, STANDS_IN)
     bring(figure, "none.ttf", fonts.saved(fonts.crafted("")))
-    expect(figure.locator(".gv-problem")).to_have_text(re.compile("^none.ttf: This typeface has no digits"), timeout=30_000)
+    expect(figure.locator(".gv-problem")).to_have_text(
+        re.compile("^none.ttf: This typeface has no digits"), timeout=30_000
+    )
     figure.get_by_role("button", name="Forget it").click()
     expect(figure.locator(".gv-problem")).to_have_count(0, timeout=30_000)
     captioned(figure, STANDS_IN)

@@ -34,7 +34,7 @@ def page(opened):
 
 
 def expect_result(page, text):
-    """Wait until the page's own script has read `text` from the drawing: its strokes, and where their ink lies."""
+    """Wait until the page's script has read `text` from the drawing: its strokes, and where ink lies."""
     expect(page.locator(".stText").last).to_have_text(re.compile(f"^{text}"), timeout=20_000)
 
 
@@ -77,7 +77,10 @@ def test_pen_and_ink_change_the_strokes_to_come(page):
     expect_result(page, "2 from")
     groups = page.locator(".drawing > g")
     assert [groups.nth(place).get_attribute("opacity") for place in (0, 1)] == ["1", "0.2"]
-    assert [groups.nth(place).locator("path").first.get_attribute("stroke-width") for place in (0, 1)] == ["20", "40"]
+    assert [groups.nth(place).locator("path").first.get_attribute("stroke-width") for place in (0, 1)] == [
+        "20",
+        "40",
+    ]
 
 
 def test_the_keyboard_alone_draws(page):

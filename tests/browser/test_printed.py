@@ -1,4 +1,4 @@
-"""Chapter 4 in a real browser: the wall answers to a click, a menu and the keyboard, and typed digits are read."""
+"""Chapter 4 in a browser: the wall answers to a click, a menu and the keyboard; typed digits are read."""
 
 import re
 

@@ -13,7 +13,7 @@ from benchmarks.browser import settle
 
 @dataclass
 class Visit:
-    """A page that stands open, and what happened since: the addresses it asked for, those that failed, its errors."""
+    """A page that stands open, and since then: the addresses it asked for, those that failed, its errors."""
 
     page: Page
     asked: list[str] = field(default_factory=list)
@@ -22,7 +22,9 @@ class Visit:
 
     def __post_init__(self):
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("response", lambda answer: self.failed.append(answer.url) if answer.status >= 400 else None)
+        self.page.on(
+            "response", lambda answer: self.failed.append(answer.url) if answer.status >= 400 else None
+        )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
 

@@ -1,4 +1,4 @@
-"""An app of its own for two widgets: the drawing pad, and the live training with a command that only pretends."""
+"""An app of its own for two widgets: the drawing pad, and the live training of a command that pretends."""
 
 import io
 import sys

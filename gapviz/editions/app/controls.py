@@ -28,7 +28,9 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
     declared = figure.declared(values)
     for start in range(0, len(names), 2):
         row = names[start : start + 2]
-        for name, place in zip(row, st.columns(2, gap="medium") if len(names) > 1 else [st.container()], strict=False):
+        for name, place in zip(
+            row, st.columns(2, gap="medium") if len(names) > 1 else [st.container()], strict=False
+        ):
             with place:
                 sets = any(name in other.set_by for other in declared.values())
                 steers: dict[str, Any] = {"on_change": steer, "args": (figure.name, name)} if sets else {}
@@ -40,7 +42,9 @@ def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
     common |= {"key": name, "bind": "query-params", "disabled": parameter.idle}
     if isinstance(domain, Range):
         if domain.high - domain.low > MOST and isinstance(domain.step, int):
-            st.number_input(parameter.label, int(domain.low), int(domain.high), int(parameter.default), 1, **common)
+            st.number_input(
+                parameter.label, int(domain.low), int(domain.high), int(parameter.default), 1, **common
+            )
         else:
             slider(parameter, domain, value, **common)
     elif isinstance(domain, Text):
@@ -48,7 +52,9 @@ def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
         st.text_input(parameter.label, parameter.default, **common)
         _complain(name, parameter, domain)
     elif len(domain.options) <= FEW:
-        st.segmented_control(parameter.label, domain.options, default=parameter.default, required=True, **common)
+        st.segmented_control(
+            parameter.label, domain.options, default=parameter.default, required=True, **common
+        )
     else:
         st.selectbox(parameter.label, domain.options, domain.options.index(parameter.default), **common)
 
@@ -72,7 +78,15 @@ def slider(parameter: Parameter, domain: Range, value: float, **common: Any) -> 
     shown = f"{number} {parameter.unit}".strip()
     bounds = domain.low, domain.high, parameter.default, domain.step
     low, high, unasked, step = (int(bound) if whole else float(bound) for bound in bounds)
-    st.slider(" ".join(words.replace(" ", FIXED) for words in (parameter.label, shown % value)), low, high, unasked, step, shown, **common)
+    st.slider(
+        " ".join(words.replace(" ", FIXED) for words in (parameter.label, shown % value)),
+        low,
+        high,
+        unasked,
+        step,
+        shown,
+        **common,
+    )
 
 
 def steer(figure_name: str, changed: str) -> None:

@@ -49,7 +49,9 @@ def current(entry: Figure, chapter: Chapter) -> tuple[dict[str, Any], Drawing]:
     return values, entry(**given) if entry.brings in given else drawing(entry.name, tuple(given.items()))
 
 
-def show(block: article.Figure, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None) -> None:
+def show(
+    block: article.Figure, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None
+) -> None:
     """Draw a figure and all that belongs to it.
 
     `live` are arguments that only this moment knows: with them the figure is not kept, and has no
@@ -95,8 +97,12 @@ def _picture(entry: Figure, drawn: Drawing) -> None:
 
 def _chart(entry: Figure, drawn: Drawing) -> None:
     key = f"chart-{entry.name}"
-    clickable: dict[str, Any] = {"on_select": lambda: _clicked(entry.name, key), "selection_mode": "points"} if entry.clicks else {}
-    st.plotly_chart(drawn.chart, theme=None, key=key, config={"displayModeBar": False}, alt=drawn.alt, **clickable)
+    clickable: dict[str, Any] = (
+        {"on_select": lambda: _clicked(entry.name, key), "selection_mode": "points"} if entry.clicks else {}
+    )
+    st.plotly_chart(
+        drawn.chart, theme=None, key=key, config={"displayModeBar": False}, alt=drawn.alt, **clickable
+    )
 
 
 def _clicked(name: str, key: str) -> None:

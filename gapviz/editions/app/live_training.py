@@ -172,8 +172,12 @@ def _panel(reader: str, own: Run | None, ahead: int) -> None:
             st.html(html.headline(_ending(own)))
         with st.container(horizontal=True):
             label = "Train another" if own else "Train a network now"
-            asked = st.button(label, key="training-start", type="primary", on_click=studio().ask, args=(reader,))
-            left = own and st.button("Back to the recorded runs", key="training-forget", on_click=studio().forget, args=(reader,))
+            asked = st.button(
+                label, key="training-start", type="primary", on_click=studio().ask, args=(reader,)
+            )
+            left = own and st.button(
+                "Back to the recorded runs", key="training-forget", on_click=studio().forget, args=(reader,)
+            )
         if asked or left:
             st.rerun()
 
@@ -183,7 +187,8 @@ def _progress(run: Run) -> str:
         return "Unpacking 60,000 digits."
     left = (time.monotonic() - run.started) * (1 - run.share) / max(run.share, 1e-6)
     last = run.records[-1]
-    return f"Batch {last['step']:,} of {last['steps']:,}, about {_duration(left)} left; batch loss {last['loss']:.3f}."
+    done = f"Batch {last['step']:,} of {last['steps']:,}"
+    return f"{done}, about {_duration(left)} left; batch loss {last['loss']:.3f}."
 
 
 def _duration(seconds: float) -> str:
@@ -193,7 +198,8 @@ def _duration(seconds: float) -> str:
 def _ending(run: Run) -> str:
     tested = [record for record in run.records if "right" in record]
     if run.process.returncode and not run.stopped:
-        return "The training ended with an error; the server’s log of <code>python -m gapviz.train</code> says more."
+        command = "<code>python -m gapviz.train</code>"
+        return f"The training ended with an error; the server’s log of {command} says more."
     if not tested:
         return "Stopped before its first test."
     last = tested[-1]

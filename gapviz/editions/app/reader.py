@@ -1,4 +1,4 @@
-"""What this session knows of its reader: the guess, the states of the figures, and the gap scale that they see."""
+"""What this session knows of its reader: the guess, the states of the figures, and the gap scale."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator

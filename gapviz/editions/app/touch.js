@@ -1,5 +1,6 @@
-// A tap on a chart counts for its mark. Plotly takes the mark over which the mouse was last, and a finger has never been
-// anywhere, so that the tap before would count: the mouse is said to come first. Loaded once, however often it is mounted.
+// A tap on a chart counts for its mark. Plotly takes the mark over which the mouse was last, and a finger has
+// never been anywhere, so that the tap before would count: the mouse is said to come first. Loaded once,
+// however often it is mounted.
 const FLAG = "gapvizTouch";
 
 export default function () {

@@ -1,10 +1,11 @@
 """The article as data: the six calls that a page is made of, and the blocks that they make.
 
-`chapter` opens a page, `prose` says something, `figure` shows a registered figure, `training` one that is trained in
-front of the reader, `preset` offers a state, `close` ends the page. `read` returns a page's blocks.
+`chapter` opens a page, `prose` says something, `figure` shows a registered figure, `training` one that is
+trained in front of the reader, `preset` offers a state, `close` ends the page. `read` returns a page's
+blocks.
 
-Beside them, and imported by name since they need the figures: `html` (the article's markup), `address` (a state as the
-query of a link), `quotes` (recorded numbers in prose).
+Beside them, and imported by name since they need the figures: `html` (the article's markup), `address` (a
+state as the query of a link), `quotes` (recorded numbers in prose).
 """
 
 from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, pages, title

@@ -1,7 +1,7 @@
 """The address of a state: which parameter has which key, what a key's value means, and what a link holds.
 
-A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brings along. Defaults stay out of the
-address. A value in the address that is not allowed counts as none.
+A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brings along. Defaults stay out of
+the address. A value in the address that is not allowed counts as none.
 """
 
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ def state(figure: Figure, given: Given) -> dict[str, Any]:
 
 
 def value(parameter: Parameter, given: Any) -> Any:
-    """Return what is `given` as a value of `parameter`: its default where nothing is, or nothing that is allowed."""
+    """Return what is `given` as a value of `parameter`: its default where that is nothing, or not allowed."""
     if given is None:
         return parameter.default
     try:

@@ -13,7 +13,7 @@ PAGES = Path(__file__).parents[3] / "pages"
 
 @dataclass(frozen=True)
 class Chapter:
-    """The head of a chapter: its `file` in `pages/`, one `sentence`, and the `question` that asks for a guess.
+    """The head of a chapter: its `file` in `pages/`, one `sentence`, and the `question` that is guessed at.
 
     `leads` names the figure whose accuracy gap the scale at the head shows; it stands further down.
     """
@@ -55,7 +55,8 @@ class Prose:
 class Figure:
     """The registered figure `name`, the `place`-th of its chapter.
 
-    `upload` names what a reader may bring to it ("picture", "font"), `live` what runs in front of them ("training").
+    `upload` names what a reader may bring to it ("picture", "font"), `live` what runs in front of them
+    ("training").
     """
 
     name: str
@@ -72,7 +73,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Preset:
-    """A button, called `label`, that brings the figure `name` to a state: these `values`, the others published ones."""
+    """A button, `label`, that brings the figure `name` to a state: `values`, the others as published."""
 
     name: str
     label: str

@@ -1,8 +1,8 @@
 """The six calls of a page: each makes a block and hands it to the edition at work.
 
-An edition registers itself where it is imported, and is then at work wherever nothing else is said; `read` puts
-another to work for one page, which only collects. Both are safe under threads: the registration is one assignment,
-and what holds for one page is a context variable, which every thread has its own of.
+An edition registers itself where it is imported, and is then at work wherever nothing else is said; `read`
+puts another to work for one page, which only collects. Both are safe under threads: the registration is one
+assignment, and what holds for one page is a context variable, which every thread has its own of.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def edition(draw: Edition) -> Edition:
 
 
 def chapter(file: str, sentence: str, question: str, leads: str) -> None:
-    """Open the chapter of the page `file`: one sentence, the question for a guess, and the figure that leads it."""
+    """Open the chapter of the page `file`: a sentence, the question for a guess, the figure that leads it."""
     _so_far.set(())
     _hand(Chapter(Path(file).name, sentence, question, leads))
 
@@ -77,13 +77,17 @@ def _open() -> Chapter:
     """Return the chapter that is open, which is its first block."""
     first = next(iter(_so_far.get()), None)
     if not isinstance(first, Chapter):
-        raise RuntimeError("a page opens with article.chapter(__file__, ...), before its figures and its close")
+        raise RuntimeError(
+            "a page opens with article.chapter(__file__, ...), before its figures and its close"
+        )
     return first
 
 
 def _hand(block: Block) -> None:
     draw = _at_work.get(None) or _EDITIONS.get("default")
     if draw is None:
-        raise RuntimeError("no edition is at work: import gapviz.editions.app, or use gapviz.editions.article.read")
+        raise RuntimeError(
+            "no edition is at work: import gapviz.editions.app, or use gapviz.editions.article.read"
+        )
     _so_far.set((*_so_far.get(), block))
     draw(block)

@@ -6,6 +6,7 @@ What comes in is text and is escaped, but for what says that it is markup.
 import base64
 import html
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,8 @@ from gapviz.figures import Digit, Gap
 STYLE = Path(__file__).with_name("article.css")
 RULE = '<hr class="gv-rule">'
 CREDIT = (
-    '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened to '
-    "humanity”. Digits: MNIST, by LeCun, Cortes and Burges.</p>"
+    '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened '
+    "to humanity”. Digits: MNIST, by LeCun, Cortes and Burges.</p>"
 )
 SCALE = 0.95
 """Share of the gap scale's width that 100 % takes: the label at its end has room to stand centred."""
@@ -78,16 +79,27 @@ def digit(picture: Digit) -> str:
         layers = _layer(ink, "")
     else:
         faint = _layer(ink * 0.14, "")
-        layers = faint + _layer(np.maximum(picture.evidence, 0), "for") + _layer(np.maximum(-picture.evidence, 0), "against")
+        layers = (
+            faint
+            + _layer(np.maximum(picture.evidence, 0), "for")
+            + _layer(np.maximum(-picture.evidence, 0), "against")
+        )
     height, width = picture.pixels.shape
-    label = f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>' if picture.label else ""
+    label = (
+        f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>'
+        if picture.label
+        else ""
+    )
     if picture.sides:
         sides = zip(("for", "against"), picture.sides, strict=True)
-        label = "<figcaption>" + " ".join(f'<span class="{kind}">{html.escape(words)}</span>' for kind, words in sides) + "</figcaption>"
+        label = (
+            "<figcaption>"
+            + " ".join(f'<span class="{kind}">{html.escape(words)}</span>' for kind, words in sides)
+            + "</figcaption>"
+        )
     alt = html.escape(picture.alt, quote=True)
-    return (
-        f'<figure class="gv-digit"><div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>{label}</figure>'
-    )
+    box = f'<div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>'
+    return f'<figure class="gv-digit">{box}{label}</figure>'
 
 
 def digits(pictures: tuple[Digit, ...]) -> str:
@@ -97,23 +109,26 @@ def digits(pictures: tuple[Digit, ...]) -> str:
         together = any(picture.group for picture in pictures)
         groups.setdefault(picture.group if together else place, []).append(digit(picture))
     cells = "".join(f'<div class="gv-cell">{"".join(group)}</div>' for group in groups.values())
-    return f'<div class="gv-digits n{FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)}">{cells}</div>'
+    in_a_row = FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)
+    return f'<div class="gv-digits n{in_a_row}">{cells}</div>'
 
 
 def gap(marks: Gap, guess: float | None) -> str:
     """Return the gap scale: test set, here, and the stretch between them; the guess where there is one."""
     clean, here = marks.clean.value, marks.here.value
     low, high = min(clean, here), max(clean, here)
-    alt = f"Accuracy scale: {100 * clean:.1f} percent ({marks.clean_label}), {100 * here:.1f} percent ({marks.label})."
+    both = f"{100 * clean:.1f} percent ({marks.clean_label}), {100 * here:.1f} percent ({marks.label})"
+    alt = html.escape(f"Accuracy scale: {both}.", quote=True)
+    label, clean_label = html.escape(marks.label), html.escape(marks.clean_label)
     guessed = ""
     if guess is not None:
         place = f'class="guess" style="--guess:{_at(guess)}"'
         guessed = f"<b {place}></b><em {place}>your guess {100 * guess:.0f}</em>"
     beside = " close" if here > clean - CLOSE else ""
     return (
-        f'<div class="gv-gap" role="img" aria-label="{html.escape(alt, quote=True)}" style="--clean:{_at(clean)};--here:{_at(here)}">'
-        f'<span class="here{beside}"><strong>{100 * here:.1f} %</strong><em>{html.escape(marks.label)}</em></span>'
-        f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>{html.escape(marks.clean_label)}</em></span>'
+        f'<div class="gv-gap" role="img" aria-label="{alt}" style="--clean:{_at(clean)};--here:{_at(here)}">'
+        f'<span class="here{beside}"><strong>{100 * here:.1f} %</strong><em>{label}</em></span>'
+        f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>{clean_label}</em></span>'
         f'<i class="track"></i><i class="stretch" style="left:{_at(low)};width:{_at(high - low)}"></i>'
         f'<b class="here"></b><b class="test"></b>{guessed}</div>'
     )
@@ -133,12 +148,15 @@ def chart_text() -> str:
     rules = []
     for colour, (light, dark) in TEXT.items():
         written = ", ".join(map(str, rgb(colour)))
-        rules.append(f'.js-plotly-plot .annotation-text[style*="rgb({written})"] {{ fill: light-dark({light}, {dark}) !important; }}')
+        rules.append(
+            f'.js-plotly-plot .annotation-text[style*="rgb({written})"] '
+            f"{{ fill: light-dark({light}, {dark}) !important; }}"
+        )
     return "\n".join(rules)
 
 
 def icon() -> Image.Image:
-    """Return the gap scale as a small picture: the test set's mark at the right, the stretch before it, and here."""
+    """Return the gap scale as a small picture: the test set's mark at the right, the stretch, and here."""
     picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), "#FBF9F4")
     draw = ImageDraw.Draw(picture)
     draw.rounded_rectangle((4, 28, 60, 36), 4, "#DDD6C7")
@@ -148,13 +166,15 @@ def icon() -> Image.Image:
     return picture
 
 
+def _row(first: str, cells: Iterable[str]) -> str:
+    rest = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{html.escape(first)}</th>{rest}</tr>'
+
+
 def table(rows: pd.DataFrame) -> str:
     """Return a small table; its first column heads the rows."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in rows.columns)
-    body = "".join(
-        f'<tr><th scope="row">{html.escape(str(row[0]))}</th>{"".join(f"<td>{html.escape(str(cell))}</td>" for cell in row[1:])}</tr>'
-        for row in rows.itertuples(index=False)
-    )
+    body = "".join(_row(str(first), map(str, cells)) for first, *cells in rows.itertuples(index=False))
     words = " words" if rows.iloc[:, 1:].map(lambda cell: len(str(cell)) > SENTENCE).any(axis=None) else ""
     frame = f'<div class="gv-table{words}" role="region" aria-label="Table" tabindex="0">'
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -162,7 +182,9 @@ def table(rows: pd.DataFrame) -> str:
 
 def caption(number: str, text: str, link: str) -> str:
     """Return a numbered caption with the link that holds the figure's state."""
+    address = html.escape(link, quote=True)
+    title = "This figure in this state: copy the address"
     return (
         f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}'
-        f' <a href="{html.escape(link, quote=True)}" target="_self" title="This figure in this state: copy the address">Link</a></p>'
+        f' <a href="{address}" target="_self" title="{title}">Link</a></p>'
     )

@@ -1,1 +1,1 @@
-"""The drawing pad: `widget` shows it in the browser, `drawing` is what comes from there, as numbers and as a picture."""
+"""The drawing pad: `widget` shows it, `drawing` is what comes from there, as numbers and as a picture."""

@@ -1,9 +1,9 @@
 """A drawing as numbers: what may come from the browser, and its picture.
 
-A drawing is a list of strokes. Its points are (x, y, width) on a paper of SIDE by SIDE; the pen passes from the
-middle of two points to the middle of the next two, drawn by the point between. The browser sends these numbers
-and no picture: some browsers blur what a page reads back from a canvas, a picture would have to be decoded before
-it is known to be harmless, and from strokes the drawing can be taken up again.
+A drawing is a list of strokes. Its points are (x, y, width) on a paper of SIDE by SIDE; the pen passes from
+the middle of two points to the middle of the next two, drawn by the point between. The browser sends these
+numbers and no picture: some browsers blur what a page reads back from a canvas, a picture would have to be
+decoded before it is known to be harmless, and from strokes the drawing can be taken up again.
 """
 
 import io
@@ -51,7 +51,9 @@ def _is_stroke(value: Any) -> bool:
     if not isinstance(value, dict) or not within(value.get("ink"), *INK):
         return False
     points = value.get("points")
-    return isinstance(points, list) and 0 < len(points) <= POINTS and all(_is_point(point) for point in points)
+    return (
+        isinstance(points, list) and 0 < len(points) <= POINTS and all(_is_point(point) for point in points)
+    )
 
 
 def _is_point(value: Any) -> bool:

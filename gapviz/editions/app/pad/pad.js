@@ -1,4 +1,4 @@
-// The pad's own side: strokes in, strokes out, as ink.py names them. Vectors, so that they are sharp on every
+// The pad's own side: strokes in, strokes out, as drawing.py names them. Vectors, so that they are sharp on every
 // screen and take the page's ink in either theme.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -131,7 +131,8 @@ class Pad {
 
   point(x, y, width) {
     const { side, margin, width: [least, most] } = this.limits;
-    return [...[x, y].map(place => round(clamp(place, -margin, side + margin))), round(clamp(width, least, most))];
+    const places = [x, y].map(place => round(clamp(place, -margin, side + margin)));
+    return [...places, round(clamp(width, least, most))];
   }
 
   // Mouse, pen and finger.
@@ -195,7 +196,8 @@ class Pad {
   move(key, step) {
     this.held.add(key);
     for (const held of this.held) {
-      this.place = this.place.map((place, axis) => clamp(place + step * WAYS[held][axis], 0, this.limits.side));
+      const { side } = this.limits;
+      this.place = this.place.map((place, axis) => clamp(place + step * WAYS[held][axis], 0, side));
     }
     if (this.stroke) this.along(...this.place, this.pen.size);
   }
@@ -208,7 +210,8 @@ class Pad {
 
   showPoint() {
     const [x, y] = this.place;
-    for (const [name, value] of Object.entries({ cx: x, cy: y, r: 6 })) this.pointPart.setAttribute(name, value);
+    const placed = { cx: x, cy: y, r: 6 };
+    for (const [name, value] of Object.entries(placed)) this.pointPart.setAttribute(name, value);
     this.root.classList.toggle("down", Boolean(this.stroke));
   }
 

@@ -1,8 +1,8 @@
 """The drawing pad: paper, pen and presets in the browser, a PNG here.
 
-The reader's session keeps the drawing under the pad's key, so that it outlives reruns and other chapters; deleting
-that key empties the paper. Between two such resets the browser's own drawing is the true one, and what is kept is
-only handed to a pad that has none yet: an answer that comes late never takes a stroke away.
+The reader's session keeps the drawing under the pad's key, so that it outlives reruns and other chapters;
+deleting that key empties the paper. Between two such resets the browser's own drawing is the true one, and
+what is kept is only handed to a pad that has none yet: an answer that comes late never takes a stroke away.
 """
 
 import json
@@ -16,9 +16,15 @@ from gapviz.editions.app.pad import drawing
 
 HERE = Path(__file__).parent
 PRESETS: dict[str, list[list[list[float]]]] = json.loads((HERE / "presets.json").read_text())
-"""Digits to start from: the strokes of each, as points (x, y) of the paper; a corner is a point that stands twice."""
+"""Digits to start from: the strokes of each, as points (x, y) of the paper; a corner stands twice."""
 PEN: dict[str, float] = {"size": 20, "ink": 100}
-LIMITS = {"side": drawing.SIDE, "margin": drawing.MARGIN, "size": drawing.SIZE, "ink": drawing.INK, "width": drawing.WIDTH}
+LIMITS = {
+    "side": drawing.SIDE,
+    "margin": drawing.MARGIN,
+    "size": drawing.SIZE,
+    "ink": drawing.INK,
+    "width": drawing.WIDTH,
+}
 LIMITS |= {"strokes": drawing.STROKES, "points": drawing.POINTS}
 
 _mount = st.components.v2.component(
@@ -30,9 +36,14 @@ _mount = st.components.v2.component(
 
 
 def pad(key: str) -> bytes | None:
-    """Show the drawing pad `key`; return the drawing as a PNG, black on white, or None while the paper is empty."""
-    kept = st.session_state.setdefault(key, {"edition": uuid.uuid4().hex, "strokes": [], "pen": PEN, "picture": None})
-    data = {name: kept[name] for name in ("edition", "strokes", "pen")} | {"presets": list(PRESETS.items()), "limits": LIMITS}
+    """Show the drawing pad `key`; return the drawing as a PNG, black on white, None while it is empty."""
+    kept = st.session_state.setdefault(
+        key, {"edition": uuid.uuid4().hex, "strokes": [], "pen": PEN, "picture": None}
+    )
+    data = {name: kept[name] for name in ("edition", "strokes", "pen")} | {
+        "presets": list(PRESETS.items()),
+        "limits": LIMITS,
+    }
     _mount(key=f"{key}-pad", data=data, on_drawing_change=lambda: _keep(key))
     picture: bytes | None = kept["picture"]
     return picture
@@ -44,10 +55,18 @@ def _keep(key: str) -> None:
     if not isinstance(sent, dict) or not kept or sent.get("edition") != kept["edition"]:
         return
     strokes = drawing.checked(sent.get("strokes"))
-    st.session_state[key] = kept | {"strokes": strokes, "pen": _pen(sent.get("pen")), "picture": drawing.picture(strokes)}
+    st.session_state[key] = kept | {
+        "strokes": strokes,
+        "pen": _pen(sent.get("pen")),
+        "picture": drawing.picture(strokes),
+    }
 
 
 def _pen(value: Any) -> dict[str, float]:
     """Return the pen that the browser sent, or the usual one."""
-    right = isinstance(value, dict) and drawing.within(value.get("size"), *drawing.SIZE) and drawing.within(value.get("ink"), *drawing.INK)
+    right = (
+        isinstance(value, dict)
+        and drawing.within(value.get("size"), *drawing.SIZE)
+        and drawing.within(value.get("ink"), *drawing.INK)
+    )
     return {name: value[name] for name in PEN} if right else PEN

@@ -1,7 +1,7 @@
 """What readers bring along: each upload is one module here, which registers itself.
 
-To add one: a module with a name, what reads its files, and a widget; the figures that it is for take an argument of
-that name.
+To add one: a module with a name, what reads its files, and a widget; the figures that it is for take an
+argument of that name.
 """
 
 import pkgutil

@@ -1,4 +1,4 @@
-"""The reader's own typeface: a font file, read once; its digits and its name stay in this session's memory."""
+"""The reader's own typeface: a font file, read once; its digits and name stay in this session's memory."""
 
 import streamlit as st
 
@@ -27,10 +27,10 @@ def widget() -> None:
 
 
 def _take(key: str) -> None:
-    """Keep what can be read of the file that the reader gave; where it cannot, say so, and the last one stays.
+    """Keep what the file that the reader gave says; where it cannot be read, say so, and the last one stays.
 
-    The widget that holds the file itself is let go of: it would first report that the last one is gone, were it to
-    hold another.
+    The widget that holds the file itself is let go of: it would first report that the last one is gone, were
+    it to hold another.
     """
     good, problems = session.taken(FONT, key)
     kept = session.kept(FONT)

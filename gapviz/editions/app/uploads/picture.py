@@ -1,4 +1,4 @@
-"""The reader's own picture: drawn, photographed or uploaded; it stays in this session's memory and nowhere else."""
+"""The reader's own picture: drawn, photographed or uploaded; it stays in this session's memory alone."""
 
 from typing import Any
 

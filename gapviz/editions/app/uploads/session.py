@@ -1,4 +1,4 @@
-"""What a reader brings along: read once, kept in this session's memory and nowhere else, let go of on request."""
+"""What a reader brings along: read once, kept in this session's memory alone, let go of on request."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def key(what: str, way: str) -> str:
 
 
 def taken(what: str, widget: str) -> tuple[list[tuple[str, Any]], list[str]]:
-    """Return what can be read of the files that the reader gave, by name, and a sentence on each that cannot."""
+    """Return what can be read of the files that were given, by name, and a sentence on each that cannot."""
     upload, given = UPLOADS[what], st.session_state[widget] or []
     files = given if isinstance(given, list) else [given]
     good, problems = [], []
@@ -38,7 +38,7 @@ def taken(what: str, widget: str) -> tuple[list[tuple[str, Any]], list[str]]:
 
 
 def fate(what: str, way: str, note: bool = True) -> None:
-    """Draw what becomes of it: a button to let go of it, what could not be read, and a `note` on where it stays."""
+    """Draw what becomes of it: a button to let go of it, what could not be read, and a `note` on its stay."""
     problems = kept(what).get(f"{way} problems", [])
     if kept(what).get(way) or problems:
         st.button("Forget it", key=f"{what}-forget", type="tertiary", on_click=forget, args=(what, way))
