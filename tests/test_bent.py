@@ -103,14 +103,15 @@ def test_evidence_is_shown_of_the_surest_mistakes() -> None:
 def drawn_controls() -> None:
     import streamlit as st
 
+    from gapviz.editions.app import controls
+    from gapviz.editions.article import address
     from gapviz.figures import FIGURES
-    from gapviz.ui import controls
 
     figure = FIGURES["bent_typeface"]
     values = controls.state(figure)
     controls.draw(figure, list(figure.declared(values)), values)
     st.button("Reset", on_click=controls.publish, args=(figure.name,))
-    st.json(controls.link(figure, controls.state(figure)))
+    st.json(address.link(figure, controls.state(figure)))
 
 
 def sliders(app: AppTest) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from conftest import EACH
 
-from gapviz import models, results, scans
-from gapviz.figures import FIGURES, flagged, quote, variants, writers
+from gapviz import results, scans
+from gapviz.figures import FIGURES, flagged, variants, writers
 from gapviz.figures.registry import MOMENT
 from gapviz.sources import DIGITS
 
@@ -64,14 +64,6 @@ def test_what_a_choice_brings_along_is_a_parameter_like_any_other(name: str) -> 
                 assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, "its key begins with what was chosen"
                 assert found[key].domain.check(key, found[key].default) == found[key].default
                 assert set(found[key].set_by) <= figure.parameters.keys(), "what sets it is a parameter of the same figure"
-
-
-def test_quotes_are_recorded_numbers() -> None:
-    card = models.card("cnn-0")
-    assert quote("{cnn-0 wrong}") == f"{card.test_n - card.test_right:,}"
-    assert quote("{cnn-0}") == f"{100 * card.test_right / card.test_n:.1f}\N{NO-BREAK SPACE}%"
-    with pytest.raises(ValueError, match="no shipped model"):
-        quote("{cnn-77}")
 
 
 @pytest.mark.parametrize("name", [name for name, figure in FIGURES.items() if figure.follows])

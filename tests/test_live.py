@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from gapviz.ui import live
-from gapviz.ui.live import Studio
+from gapviz.editions.app import live_training
+from gapviz.editions.app.live_training import Studio
 
 SLOW = 'import time\nprint(\'{"step": 1, "steps": 4, "loss": 2.3}\', flush=True)\ntime.sleep(60)'
 
@@ -24,6 +24,17 @@ def wait_until(true: Callable[[], object], seconds: float = 15) -> None:
     while not true():
         assert time.monotonic() < end, "it never came true"
         time.sleep(0.05)
+
+
+def test_the_apps_own_command_says_how_far_it_is() -> None:
+    studio = Studio(live_training.COMMAND)
+    studio.ask("ann")
+    run, _ = studio.poll("ann")
+    assert run is not None
+    wait_until(lambda: run.records or not run.alive, 120)
+    studio.end()
+    assert run.records[0]["step"] == 1
+    assert {"step", "steps", "loss"} <= run.records[0].keys()
 
 
 def test_a_reader_who_asks_trains_and_may_stop(studio: Studio) -> None:
@@ -58,18 +69,20 @@ def test_others_wait_their_turn(studio: Studio) -> None:
 
 
 def test_a_reader_who_leaves_ends_the_run(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "PATIENCE", 0.5)
+    monkeypatch.setattr(live_training, "PATIENCE", 0.5)
     studio.ask("ann")
     run, _ = studio.poll("ann")
     assert run is not None
     wait_until(lambda: not run.alive)
 
 
-def test_a_reader_who_leaves_the_line_holds_nobody_up(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_leaves_the_line_holds_nobody_up(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     studio.ask("ann")
     studio.poll("ann")
     studio.ask("bob")
     studio.ask("cem")
-    monkeypatch.setattr(live, "PATIENCE", 0.3)
+    monkeypatch.setattr(live_training, "PATIENCE", 0.3)
     time.sleep(0.4)
     assert studio.poll("cem")[1] <= 1, "bob no longer asks"

@@ -20,7 +20,6 @@ from gapviz.figures import (
     wall,
     writers,
 )
-from gapviz.figures.quotes import PATTERN, quote
 from gapviz.figures.registry import BROUGHT, FIGURES, Digit, Drawing, Figure, Gap
 
 CHAPTERS = (
@@ -29,4 +28,4 @@ CHAPTERS = (
 )
 """The modules that register them."""
 
-__all__ = ["BROUGHT", "FIGURES", "PATTERN", "Digit", "Drawing", "Figure", "Gap", "quote"]
+__all__ = ["BROUGHT", "FIGURES", "Digit", "Drawing", "Figure", "Gap"]
