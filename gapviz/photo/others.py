@@ -5,9 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from gapviz.frame import reframe
+from gapviz.frame import MNIST_SIDE, reframe
 from gapviz.photo.light import LUMINANCE
-from gapviz.photo.placing import SIDE
 from gapviz.types import Images
 
 
@@ -18,7 +17,7 @@ def tutorial(pixels: np.ndarray) -> Images:
     """
     from skimage.transform import resize
 
-    small = resize(_grey(pixels), (SIDE, SIDE), anti_aliasing=True).astype(np.float32)
+    small = resize(_grey(pixels), (MNIST_SIDE, MNIST_SIDE), anti_aliasing=True).astype(np.float32)
     return torch.from_numpy(1 - small if small.mean() > 0.5 else small).clamp(0, 1)[None, None]
 
 
@@ -31,7 +30,7 @@ def otsu(pixels: np.ndarray) -> Images:
 
     dark = 1 - _grey(pixels)
     inked = torch.from_numpy(dark > threshold_otsu(dark)).float()
-    return reframe(inked[None, None], (SIDE, SIDE))
+    return reframe(inked[None, None], (MNIST_SIDE, MNIST_SIDE))
 
 
 def _grey(pixels: np.ndarray) -> np.ndarray:

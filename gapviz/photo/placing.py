@@ -6,10 +6,9 @@ Each piece, float32 (h, w), goes its own way. Lengths are in pixels of the frame
 import numpy as np
 import torch
 
-from gapviz.frame import BOX, INK, TIE, reframe
+from gapviz.frame import BOX, MNIST_SIDE, centre_of_mass, centred, cut, ink_box, reframe
 from gapviz.photo.registry import HALF, Page, step
 
-SIDE = 28
 FINE = 4
 """Strokes are drawn in a frame this many times as large."""
 STROKES = (2.35, 4.09)
@@ -61,7 +60,7 @@ def _sharpened(piece: np.ndarray) -> np.ndarray:
     from scipy import ndimage
 
     around = np.pad(piece, max(2, max(piece.shape) // 10))
-    enlarged = BOX * SIDE * FINE / max(piece.shape)
+    enlarged = BOX * MNIST_SIDE * FINE / max(piece.shape)
     fine = ndimage.zoom(around, enlarged, order=3, mode="nearest", grid_mode=True) if enlarged > 1 else around
     solid = fine > HALF
     if not solid.any():
@@ -73,11 +72,11 @@ def _sharpened(piece: np.ndarray) -> np.ndarray:
 def _drawn(piece: np.ndarray) -> np.ndarray:
     from scipy import ndimage
 
-    fine = _framed(piece, FINE * SIDE)
+    fine = _in_mnist_frame(piece, FINE * MNIST_SIDE)
     solid = fine > HALF
     if not solid.any():
         return piece
-    width, side = stroke_width(solid) / FINE, BOX * SIDE
+    width, side = stroke_width(solid) / FINE, BOX * MNIST_SIDE
     wanted = float(np.clip(width, *STROKES))
     # The box grows with the stroke, and both are scaled back: (width + 2 more) / (side + 2 more) = wanted / side.
     more = (wanted - width) / (2 * (1 - wanted / side))
@@ -88,37 +87,34 @@ def _drawn(piece: np.ndarray) -> np.ndarray:
 def _squeezed(piece: np.ndarray) -> np.ndarray:
     from skimage.transform import resize
 
-    small = resize(piece, [max(1, round(size * SIDE / max(piece.shape))) for size in piece.shape], anti_aliasing=True)
-    return np.pad(small, [((SIDE - size) // 2, SIDE - size - (SIDE - size) // 2) for size in small.shape])
+    small = resize(piece, [max(1, round(size * MNIST_SIDE / max(piece.shape))) for size in piece.shape], anti_aliasing=True)
+    return np.pad(small, [((MNIST_SIDE - size) // 2, MNIST_SIDE - size - (MNIST_SIDE - size) // 2) for size in small.shape])
 
 
 def _boxed(piece: np.ndarray) -> np.ndarray:
-    image = _framed(piece, SIDE)
-    return _moved(image, [(SIDE - 1 - first - last) // 2 for first, last in _spans(image)])
+    image = _in_mnist_frame(piece, MNIST_SIDE)
+    start, extent = ink_box(torch.from_numpy(image)[None])
+    return _moved_to(image, torch.div(MNIST_SIDE - extent, 2, rounding_mode="floor"), start, extent)
 
 
 def _balanced(image: np.ndarray) -> np.ndarray:
-    moves = []
-    for axis, (first, last) in enumerate(_spans(image)):
-        mass = image.sum(1 - axis, dtype=np.float64)
-        move = int(np.ceil(SIDE // 2 - 0.5 - mass @ np.arange(SIDE) / mass.sum() - TIE))
-        moves.append(min(max(move, -first), SIDE - 1 - last))
-    return _moved(image, moves)
+    ink = torch.from_numpy(image)[None]
+    start, extent = ink_box(ink)
+    offset = centred(centre_of_mass(ink.double()) - start, extent, torch.tensor([[MNIST_SIDE], [MNIST_SIDE]]))
+    return _moved_to(image, offset, start, extent)
 
 
-def _spans(image: np.ndarray) -> list[tuple[int, int]]:
-    """Return the first and last row, and column, with ink; none where there is none."""
-    inked = [np.flatnonzero((image > INK).any(1 - axis)) for axis in (0, 1)]
-    return [(int(places[0]), int(places[-1])) for places in inked if len(places)]
+def _moved_to(image: np.ndarray, offset: torch.Tensor, start: torch.Tensor, extent: torch.Tensor) -> np.ndarray:
+    """Return `image` (H, W) moved by whole pixels until the box of its ink starts at `offset` instead of `start`, (2, 1).
+
+    Where there is no ink, its `extent` is 0 and nothing moves.
+    """
+    if not extent.any():
+        return image
+    top, left = (start - offset).long()
+    return np.asarray(cut(torch.from_numpy(image)[None, None], top, left, image.shape)[0, 0])
 
 
-def _moved(image: np.ndarray, moves: list[int]) -> np.ndarray:
-    """Return `image` moved down and to the right by whole pixels."""
-    from scipy import ndimage
-
-    return np.asarray(ndimage.shift(image, moves, order=0)) if moves else image
-
-
-def _framed(piece: np.ndarray, side: int) -> np.ndarray:
+def _in_mnist_frame(piece: np.ndarray, side: int) -> np.ndarray:
     given = torch.from_numpy(np.ascontiguousarray(piece, dtype=np.float32))[None, None]
     return np.asarray(reframe(given, (side, side))[0, 0])

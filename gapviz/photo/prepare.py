@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from gapviz.frame import MNIST_SIDE
 from gapviz.photo.digits import cut_out
 from gapviz.photo.files import File, read
 from gapviz.photo.ink import ink, specks
 from gapviz.photo.light import grey, light, negative, upright
 from gapviz.photo.others import tutorial
-from gapviz.photo.placing import SIDE, box, centre, sharp, thickness
+from gapviz.photo.placing import box, centre, sharp, thickness
 from gapviz.photo.registry import Page, Step
 from gapviz.photo.ruling import lines, margins
 from gapviz.registry import look_up
@@ -68,6 +69,6 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
             main = int(np.argmax([piece.sum() for piece in page.pieces]))
         stages.append(Stage(step, name not in left_out, (page.picture,) if page.pieces is None else page.pieces))
     pieces, boxes = page.pieces or (), page.boxes if page.boxes is not None else np.zeros((0, 4), np.int64)
-    digits = torch.from_numpy(np.stack(pieces)[:, None]) if pieces else torch.zeros(0, 1, SIDE, SIDE)
-    image = digits[main : main + 1] if pieces else torch.zeros(1, 1, SIDE, SIDE)
+    digits = torch.from_numpy(np.stack(pieces)[:, None]) if pieces else torch.zeros(0, 1, MNIST_SIDE, MNIST_SIDE)
+    image = digits[main : main + 1] if pieces else torch.zeros(1, 1, MNIST_SIDE, MNIST_SIDE)
     return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels))

@@ -5,28 +5,25 @@ Averaged by Pillow, in whole numbers, so that the bytes are the same on every pr
 """
 
 import numpy as np
+import torch
 from PIL import Image
 
-from gapviz.frame import BOX, TIE
-
-SIDE = 28
+from gapviz.frame import BOX, MNIST_SIDE, centre_of_mass, centred
 
 
-def as_mnist(digit: Image.Image, side: int = SIDE, size: int | None = None) -> np.ndarray:
+def as_mnist(digit: Image.Image, side: int = MNIST_SIDE, size: int | None = None) -> np.ndarray:
     """Return a digit in MNIST's frame, uint8 (side, side): its longer side scaled to the box, its centre of mass in the middle."""
     small = _scaled(digit, size or round(BOX * side))
-    ink = np.asarray(small, dtype=np.int64)
-    corner = []
-    for axis, length in enumerate(ink.shape):
-        along = ink.sum(1 - axis)
-        centre = float((along * (np.arange(length) + 0.5)).sum()) / max(int(along.sum()), 1)
-        corner.append(int(np.clip(np.ceil(side // 2 - centre - TIE), 0, side - length)))
+    ink = np.asarray(small)
+    centre = centre_of_mass(torch.tensor(ink, dtype=torch.float64)[None])  # sums of whole numbers are exact
+    extent = torch.tensor([[float(small.height)], [float(small.width)]])
+    top, left = (int(place) for place in centred(centre, extent, torch.tensor([[side], [side]])))
     page = np.zeros((side, side), np.uint8)
-    page[corner[0] : corner[0] + ink.shape[0], corner[1] : corner[1] + ink.shape[1]] = ink
+    page[top : top + small.height, left : left + small.width] = ink
     return page
 
 
-def as_tutorial(digit: Image.Image, side: int = SIDE, size: int | None = None) -> np.ndarray:
+def as_tutorial(digit: Image.Image, side: int = MNIST_SIDE, size: int | None = None) -> np.ndarray:
     """Return a digit scaled to the image, uint8 (side, side), as a tutorial would: from edge to edge, and centred by its box."""
     small = _scaled(digit, size or side)
     page = Image.new("L", (side, side))
@@ -41,5 +38,5 @@ def _scaled(digit: Image.Image, longest: int) -> Image.Image:
 
 PREPARATIONS = {"as_mnist": as_mnist, "as_tutorial": as_tutorial}
 """The two ways of a digit into its image."""
-SIZES = {"as_mnist": round(BOX * SIDE), "as_tutorial": SIDE}
+SIZES = {"as_mnist": round(BOX * MNIST_SIDE), "as_tutorial": MNIST_SIDE}
 """The longer side, in pixels, that a digit has in each."""
