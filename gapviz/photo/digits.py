@@ -1,13 +1,13 @@
-"""From ink to digits, cut out in reading order.
+"""Segmentation: connected components of ink, grouped into digits, each cut out, in reading order.
 
-Lengths are shares of the height of the tallest part of the page.
+Lengths are shares of the height of the tallest component of the page, here called a part.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from gapviz.photo.ink import EIGHT, boxes_of
+from gapviz.photo.ink import boxes_of, label_components
 from gapviz.photo.registry import Page, step
 
 PART = 0.6
@@ -32,9 +32,7 @@ def whole(page: Page) -> Page:
 @step(without=whole)
 def cut_out(page: Page) -> Page:
     """Each digit is cut out, in reading order; parts that lie close together are one digit."""
-    from scipy import ndimage
-
-    labels, _ = ndimage.label(page.solid, EIGHT)
+    labels, _ = label_components(page.solid)
     parts = boxes_of(labels)
     largest = np.sort(np.argsort(-(parts[:, 2:] - parts[:, :2]).max(1, initial=0), kind="stable")[:MOST_PARTS])
     groups = [largest[group] for group in _grouped(parts[largest])]

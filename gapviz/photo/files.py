@@ -1,4 +1,4 @@
-"""Opening files that nobody vouches for: a picture of bounded size, or one plain sentence why not.
+"""Decoding of untrusted files: a picture of bounded size, or one plain sentence why not.
 
 What a file is, its content says, not its name. Nothing is written to disk, and nothing is decoded before its header has
 said how large it is. Large pictures are made smaller while they are read.
@@ -27,7 +27,7 @@ MOST_SCANS = 64
 """Of a progressive JPEG, whose every scan costs a pass over the picture; usual are ten."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how the camera was held, 1 to 8 (Exif 2.32, table 4)."""
-OTHERS = {
+FOREIGN_FORMATS = {
     b"PK\x03\x04": "an archive: unpack it and choose a picture",
     b"\x1f\x8b": "an archive: unpack it and choose a picture",
     b"%PDF": "a PDF: choose a picture of its page",
@@ -115,7 +115,7 @@ def _webp_size(content: bytes) -> tuple[int, int]:
 
 def _why(content: bytes, error: Exception) -> str:
     """Return the sentence that says what is wrong with `content`, which raised `error`."""
-    for magic, what in OTHERS.items():
+    for magic, what in FOREIGN_FORMATS.items():
         if content.lstrip()[: len(magic)] == magic or content[4:8] == magic:
             return f"This is {what}."
     if isinstance(error, UnidentifiedImageError):

@@ -1,4 +1,4 @@
-"""Folders of real paper with their truth: scans sorted by digit, and photographs of sudokus.
+"""Labelled folders (ground truth) of real paper: scans sorted by digit, and photographs of sudokus.
 
 Two layouts are known. Digits lie in folders named after them, DIGIT/FILE or WRITER/DIGIT/FILE (github.com/kensanata/numbers).
 Sudokus are .jpg beside a .dat, whose last nine lines are the cells with 0 for none, and a CSV of the corners of the grids

@@ -1,4 +1,8 @@
-"""From even grey to ink: what is darker than the paper, less what is too small to be written."""
+"""Binarisation and despeckling: what is darker than the paper is ink, less what is too small to be written.
+
+The binarisation is soft: ink begins and is full at thresholds that are found in the picture, by Otsu (1979, IEEE Trans.
+SMC 9) and by quantiles, and edges between them stay grey. Specks are small connected components.
+"""
 
 import numpy as np
 
@@ -16,8 +20,8 @@ FEWEST = 4
 """Pixels: fewer candidates are no ink."""
 SPECK, CRUMB = 0.1, 0.02
 """What is no longer than this share of the longest part, or of the picture's longer side, is a speck."""
-EIGHT = np.ones((3, 3), dtype=bool)
-"""Strokes hang together over corners as well."""
+EIGHT_NEIGHBOURS = np.ones((3, 3), dtype=bool)
+"""Strokes hang together over corners as well (8-connectivity)."""
 HALO = 2
 """Pixels around what is rubbed out, which were blurred by it, are rubbed out with it."""
 
@@ -44,9 +48,7 @@ def ink(page: Page) -> Page:
 @step()
 def specks(page: Page) -> Page:
     """Dots and crumbs that are much smaller than anything written are rubbed out."""
-    from scipy import ndimage
-
-    labels, count = ndimage.label(page.solid, EIGHT)
+    labels, count = label_components(page.solid)
     longest = (boxes_of(labels)[:, 2:] - boxes_of(labels)[:, :2]).max(1, initial=0)
     small = longest <= max(SPECK * longest.max(initial=0), CRUMB * max(labels.shape))
     return rubbed_out(page, np.append(False, small)[labels]) if count else page.with_picture(np.zeros_like(page.picture))
@@ -58,12 +60,20 @@ def rubbed_out(page: Page, gone: np.ndarray) -> Page:
 
     if not gone.any():
         return page
-    halo = ndimage.binary_dilation(gone, EIGHT, HALO) & (gone | ~page.solid)
+    halo = ndimage.binary_dilation(gone, EIGHT_NEIGHBOURS, HALO) & (gone | ~page.solid)
     return page.with_picture(np.where(halo, 0, page.picture))
 
 
+def label_components(solid: np.ndarray) -> tuple[np.ndarray, int]:
+    """Return the connected components of `solid`, bool (H, W): each pixel's number, 0 outside, int32; and how many."""
+    from scipy import ndimage
+
+    labels, count = ndimage.label(solid, EIGHT_NEIGHBOURS)
+    return labels, int(count)
+
+
 def boxes_of(labels: np.ndarray) -> np.ndarray:
-    """Return the box of each labelled part, int64 (N, 4): top, left, bottom and right, the last two beyond it."""
+    """Return the bounding box of each labelled component, int64 (N, 4): top, left, bottom and right, the last two beyond it."""
     from scipy import ndimage
 
     found = ndimage.find_objects(labels)

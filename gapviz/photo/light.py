@@ -1,4 +1,8 @@
-"""From a photograph to even grey: what the camera, the pen's colour and the lamp have done is undone."""
+"""Orientation, greyscale, polarity and background illumination: what camera, pen and lamp have done is undone.
+
+The background, paper without its ink, is a greyscale closing and a Gaussian blur of the picture made small, and is
+divided out (flat-field correction).
+"""
 
 from dataclasses import replace
 
@@ -33,9 +37,14 @@ def upright(page: Page) -> Page:
     return replace(page, picture=np.ascontiguousarray(picture), turn=1)
 
 
+def greyscale(picture: np.ndarray) -> np.ndarray:
+    """Return the luminance, float32 (H, W), of colours (H, W, 3)."""
+    return np.asarray(picture.astype(np.float32) @ LUMINANCE)
+
+
 def luminance(page: Page) -> Page:
     """The usual grey is taken, in which a pale blue line is as light as paper."""
-    return page.with_picture(page.picture @ LUMINANCE)
+    return page.with_picture(greyscale(page.picture))
 
 
 @step(without=luminance)

@@ -1,6 +1,6 @@
-"""From a digit cut out to a digit as MNIST has it: its edge, its stroke, its box and its place.
+"""Normalisation of a digit that was cut out: unsharp mask, stroke width, size, and centring in the MNIST frame.
 
-Each piece, float32 (h, w), goes its own way. Lengths are in pixels of the frame.
+Each piece, float32 (h, w), goes its own way. Lengths are in pixels of MNIST's images.
 """
 
 import numpy as np
@@ -10,11 +10,12 @@ from gapviz.frame import BOX, MNIST_SIDE, centre_of_mass, centred, cut, ink_box,
 from gapviz.photo.registry import HALF, Page, step
 
 FINE = 4
-"""Strokes are drawn in a frame this many times as large."""
+"""Strokes are drawn in an image this many times as large as MNIST's."""
 STROKES = (2.35, 4.09)
 """The 10 % and 90 % quantiles of `stroke_width` over MNIST's test set."""
 SHARPER, REACH = 1.0, 0.5
-"""How much of the difference from a blurred copy is added, and the blur's standard deviation in widths of the stroke."""
+"""The unsharp mask: how much of the difference from a blurred copy is added, and that blur's standard deviation in
+widths of the stroke."""
 DARKEST = 0.9
 """The quantile of a digit's own ink that is full ink."""
 
@@ -22,30 +23,30 @@ DARKEST = 0.9
 @step()
 def sharp(page: Page) -> Page:
     """A blurred digit is sharpened, and where it is half as dark as its own darkest ink its strokes end."""
-    return page.each(_sharpened)
+    return page.each(_unsharp_masked)
 
 
 @step()
 def thickness(page: Page) -> Page:
     """Strokes that are thinner or thicker than nearly all of MNIST's are drawn as thick as those."""
-    return page.each(_drawn)
+    return page.each(_stroke_normalised)
 
 
 def squeezed(page: Page) -> Page:
     """The digit, its aspect kept, fills the whole image."""
-    return page.each(_squeezed)
+    return page.each(_resized)
 
 
 @step(without=squeezed)
 def box(page: Page) -> Page:
     """The digit is scaled, its aspect kept, into a box of 20 x 20 pixels in the middle of 28 x 28."""
-    return page.each(_boxed)
+    return page.each(_scaled_to_box)
 
 
 @step()
 def centre(page: Page) -> Page:
     """The digit is moved by whole pixels until its ink balances in the middle of the image."""
-    return page.each(_balanced)
+    return page.each(_centred_by_mass)
 
 
 def stroke_width(solid: np.ndarray) -> float:
@@ -56,7 +57,7 @@ def stroke_width(solid: np.ndarray) -> float:
     return float(4 * depth[depth > 0].mean()) if solid.any() else 0.0
 
 
-def _sharpened(piece: np.ndarray) -> np.ndarray:
+def _unsharp_masked(piece: np.ndarray) -> np.ndarray:
     from scipy import ndimage
 
     around = np.pad(piece, max(2, max(piece.shape) // 10))
@@ -69,7 +70,7 @@ def _sharpened(piece: np.ndarray) -> np.ndarray:
     return np.asarray(np.clip(sharper / np.quantile(sharper[solid], DARKEST), 0, 1))
 
 
-def _drawn(piece: np.ndarray) -> np.ndarray:
+def _stroke_normalised(piece: np.ndarray) -> np.ndarray:
     from scipy import ndimage
 
     fine = _in_mnist_frame(piece, FINE * MNIST_SIDE)
@@ -84,20 +85,20 @@ def _drawn(piece: np.ndarray) -> np.ndarray:
     return np.asarray(np.clip(depth - np.sign(depth) / 2 + more * FINE + 0.5, 0, 1))
 
 
-def _squeezed(piece: np.ndarray) -> np.ndarray:
+def _resized(piece: np.ndarray) -> np.ndarray:
     from skimage.transform import resize
 
     small = resize(piece, [max(1, round(size * MNIST_SIDE / max(piece.shape))) for size in piece.shape], anti_aliasing=True)
     return np.pad(small, [((MNIST_SIDE - size) // 2, MNIST_SIDE - size - (MNIST_SIDE - size) // 2) for size in small.shape])
 
 
-def _boxed(piece: np.ndarray) -> np.ndarray:
+def _scaled_to_box(piece: np.ndarray) -> np.ndarray:
     image = _in_mnist_frame(piece, MNIST_SIDE)
     start, extent = ink_box(torch.from_numpy(image)[None])
     return _moved_to(image, torch.div(MNIST_SIDE - extent, 2, rounding_mode="floor"), start, extent)
 
 
-def _balanced(image: np.ndarray) -> np.ndarray:
+def _centred_by_mass(image: np.ndarray) -> np.ndarray:
     ink = torch.from_numpy(image)[None]
     start, extent = ink_box(ink)
     offset = centred(centre_of_mass(ink.double()) - start, extent, torch.tensor([[MNIST_SIDE], [MNIST_SIDE]]))

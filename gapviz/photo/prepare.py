@@ -1,4 +1,4 @@
-"""Any picture to the MNIST frame, step by step."""
+"""The preprocessing pipeline: any picture to the MNIST frame, step by step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

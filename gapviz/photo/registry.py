@@ -1,4 +1,4 @@
-"""What a step of the preparation is: a function of a page, with a name and a sentence for the reader.
+"""What a step of the preprocessing is: a function of a page, with a name and a sentence for the reader.
 
     @step()
     def specks(page: Page) -> Page:
@@ -21,7 +21,7 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Page:
-    """A picture on its way into the frame.
+    """A picture on its way into the MNIST frame.
 
     `picture` is float32 in [0, 1], (H, W, 3) in the colours that the camera saw, then (H, W); from the step `ink` on
     it is 0 paper and 1 ink. `turn` is the EXIF orientation, 1 to 8, that is still to be undone. Once cut out, digits
