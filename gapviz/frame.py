@@ -1,4 +1,4 @@
-"""The MNIST frame: where MNIST puts a digit into its image, and how large.
+"""The MNIST frame: size normalisation and centring, where MNIST puts a digit into its image and how large.
 
 LeCun et al. (1998) scaled each digit, its aspect kept, into a box of 20 x 20 pixels, anti-aliased, and moved it
 by whole pixels until its centre of mass lay at the centre of 28 x 28. Measured on the test set: all 10,000

@@ -1,4 +1,4 @@
-"""Light: the ink is in its place, but paper is not white, or ink not black."""
+"""Light: illumination, contrast, brightness, negatives and fog; ink in its place, but paper not white, or ink not black."""
 
 import math
 from typing import Annotated
@@ -7,7 +7,7 @@ import torch
 
 from gapviz.registry import Range
 from gapviz.shifts.draws import Draws
-from gapviz.shifts.plasma import plasma
+from gapviz.shifts.plasma import plasma_fractal
 from gapviz.shifts.registry import shift
 from gapviz.types import Images
 
@@ -62,7 +62,7 @@ def fog(
     MNIST-C (Mu and Gilmer, 2019) has clouds three times as strong as ink, of roughness 1.4: severity
     5. As there, the sum is scaled back to the brightest pixel of the clean image.
     """
-    clouds = plasma(images.shape[-2], images.shape[-1], decay, rng).unsqueeze(1)
+    clouds = plasma_fractal(images.shape[-2], images.shape[-1], decay, rng).unsqueeze(1)
     brightest = images.amax(dim=(1, 2, 3), keepdim=True)
     return (images + amount * clouds) * (brightest / (brightest + amount).clamp_min(1e-6))
 

@@ -1,6 +1,6 @@
 """Lines: ruled and squared paper, stray strokes, and the lines of MNIST-C.
 
-A line is drawn from the distance of each pixel's centre to it, so that it is smooth at its edges and
+A line is drawn, anti-aliased, from the distance of each pixel's centre to it, so that it is smooth at its edges and
 costs the same at any angle. Lengths are in pixels of the image.
 """
 
@@ -16,6 +16,9 @@ from gapviz.shifts.draws import Draws
 from gapviz.shifts.registry import shift
 from gapviz.types import Images
 
+Darkness = Annotated[float, Range(0, 1, unit="of full ink")]
+LineWidth = Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")]
+Spacing = Annotated[float, Range(4, 28, step=0.5, unit="pixels")]
 TILT_DEGREES = 3.0
 """Sheets lie in a scanner at most this askew."""
 MOST_LINES = 6
@@ -32,32 +35,27 @@ ZIGZAG = 2.0
 @shift(darkness=(0.15, 0.3, 0.45, 0.65, 0.9))
 def ruled_lines(
     images: Images,
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
-    spacing: Annotated[float, Range(4, 28, step=0.5, unit="pixels")] = 9.0,
-    width: Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")] = 1.2,
+    darkness: Darkness,
+    spacing: Spacing = 9.0,
+    width: LineWidth = 1.2,
     *,
     rng: Draws,
 ) -> Images:
     """The digit was written on ruled paper, a little askew, and its lines were scanned with it."""
-    tilt, down, _ = rng.uniform(3, 1, 1, 1).unbind(1)
-    distance = _to_ruling(images, spacing, tilt, down, upright=False)
-    return torch.maximum(images, _covered(distance, width).mul_(darkness))
+    return _ruled(images, darkness, spacing, width, rng, squared=False)
 
 
 @shift(darkness=(0.15, 0.3, 0.45, 0.65, 0.9))
 def squared_paper(
     images: Images,
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
-    spacing: Annotated[float, Range(4, 28, step=0.5, unit="pixels")] = 9.0,
-    width: Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")] = 1.2,
+    darkness: Darkness,
+    spacing: Spacing = 9.0,
+    width: LineWidth = 1.2,
     *,
     rng: Draws,
 ) -> Images:
     """The digit was written on squared paper, a little askew, and the squares were scanned with it."""
-    tilt, down, right = rng.uniform(3, 1, 1, 1).unbind(1)
-    distance = _to_ruling(images, spacing, tilt, down, upright=False)
-    torch.minimum(distance, _to_ruling(images, spacing, tilt, right, upright=True), out=distance)
-    return torch.maximum(images, _covered(distance, width).mul_(darkness))
+    return _ruled(images, darkness, spacing, width, rng, squared=True)
 
 
 @shift(strokes=(1, 2, 2, 3, 4), length=(6, 8, 12, 14, 16))
@@ -65,7 +63,7 @@ def stray_strokes(
     images: Images,
     strokes: Annotated[int, Range(1, MOST_LINES, step=1)],
     length: Annotated[float, Range(1, 30, step=0.5, unit="pixels")],
-    width: Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")] = 1.6,
+    width: LineWidth = 1.6,
     *,
     rng: Draws,
 ) -> Images:
@@ -79,7 +77,7 @@ def stray_strokes(
 def dotted_line(
     images: Images,
     lines: Annotated[int, Range(1, MOST_LINES, step=1)],
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
+    darkness: Darkness,
     rng: Draws,
 ) -> Images:
     """Dotted lines cross the image from its left to its right, two columns drawn and two left out.
@@ -99,7 +97,7 @@ def dotted_line(
 def zigzag(
     images: Images,
     lines: Annotated[int, Range(1, MOST_LINES, step=1)],
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
+    darkness: Darkness,
     rng: Draws,
 ) -> Images:
     """Zigzag lines cross the image from side to side.
@@ -114,6 +112,15 @@ def zigzag(
     here, after, before = (_zigzag(columns + offset, angle) for offset in (0.0, 1.0, 1 - TURN))
     heights = torch.cat((here, after - (after - before) / TURN), 1) + dice[:, :, 0].repeat(1, 2, 1, 1, 1) * (height - 1)
     return images + _haze(images, (heights + left_out).unbind(1)).mul_(darkness)
+
+
+def _ruled(images: Images, darkness: float, spacing: float, width: float, rng: Draws, *, squared: bool) -> Images:
+    """Return images on paper that is ruled along, and where it is `squared` across as well, askew by one tilt."""
+    tilt, down, right = rng.uniform(3, 1, 1, 1).unbind(1)
+    distance = _to_ruling(images, spacing, tilt, down, upright=False)
+    if squared:
+        torch.minimum(distance, _to_ruling(images, spacing, tilt, right, upright=True), out=distance)
+    return torch.maximum(images, _covered(distance, width).mul_(darkness))
 
 
 def _to_ruling(images: Images, spacing: float, tilt: torch.Tensor, phase: torch.Tensor, *, upright: bool) -> torch.Tensor:

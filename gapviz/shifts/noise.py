@@ -1,4 +1,4 @@
-"""Noise: every pixel, or some of them, lies.
+"""Noise: Gaussian, salt and pepper, impulse and shot (Poisson) noise; every pixel, or some of them, lies.
 
 Each function draws one field for an image and then thresholds or scales it, so that a higher level
 means more of the same noise.

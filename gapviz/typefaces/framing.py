@@ -1,6 +1,6 @@
-"""The two ways of a digit, drawn large, into its image: as MNIST was made, and as a tutorial would.
+"""Preparations of digits drawn large, by resizing and centring: into the MNIST frame, and as a tutorial would.
 
-`size` is the digit's longer side there, in pixels; unasked it is that of the way, as in `SIZES`.
+`size` is the digit's longer side there, in pixels; unasked it is that of the preparation, as in `SIZES`.
 Averaged by Pillow, in whole numbers, so that the bytes are the same on every processor.
 """
 
@@ -37,6 +37,6 @@ def _scaled(digit: Image.Image, longest: int) -> Image.Image:
 
 
 PREPARATIONS = {"as_mnist": as_mnist, "as_tutorial": as_tutorial}
-"""The two ways of a digit into its image."""
+"""By name."""
 SIZES = {"as_mnist": round(BOX * MNIST_SIDE), "as_tutorial": MNIST_SIDE}
 """The longer side, in pixels, that a digit has in each."""
