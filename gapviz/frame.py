@@ -1,14 +1,16 @@
 """The MNIST frame: size normalisation and centring, where MNIST puts a digit into its image and how large.
 
-LeCun et al. (1998) scaled each digit, its aspect kept, into a box of 20 x 20 pixels, anti-aliased, and moved it
-by whole pixels until its centre of mass lay at the centre of 28 x 28. Measured on the test set: all 10,000
+LeCun et al. (1998) scaled each digit, its aspect kept, into a box of 20 x 20 pixels, anti-aliased, and moved
+it by whole pixels until its centre of mass lay at the centre of 28 x 28. Measured on the test set: all 10,000
 centres of mass lie within half a pixel of pixel 14 (counted from 0), and 9,997 boxes are 20 pixels long.
 
-The rule is written once, in three steps that all who bring a digit into the frame take: `ink_box`, `centre_of_mass`
-and `centred`. `reframe` scales by cubics in between; typefaces and photographs, which come scaled, take them alone.
-`tests/fixtures/mnist_frame.json` has inputs and where they land, for implementations in other languages.
+The rule is written once, in three steps that all who bring a digit into the frame take: `ink_box`,
+`centre_of_mass` and `centred`. `reframe` scales by cubics in between; typefaces and photographs, which come
+scaled, take them alone. `tests/fixtures/mnist_frame.json` has inputs and where they land, for implementations
+in other languages.
 
-Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches from 0 to 1.
+Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches
+from 0 to 1.
 """
 
 from dataclasses import dataclass
@@ -81,22 +83,24 @@ def placement(images: Images, size: tuple[int, int] | None = None) -> Placement:
     scaled = torch.nonzero(~whole)[:, 0]
     start, offset, scale = (values.index_select(-1, scaled) for values in (start, offset, scale))
     down, across = _shares(start, offset, scale, max(given), max(height, width))
-    return Placement((height, width), top, left, scaled, down[:, :height, : given[0]], across[:, :width, : given[1]])
+    down, across = down[:, :height, : given[0]], across[:, :width, : given[1]]
+    return Placement((height, width), top, left, scaled, down, across)
 
 
 def centred(centre: torch.Tensor, extent: torch.Tensor, size: torch.Tensor) -> torch.Tensor:
     """Return where digits start in images of `size` whose centre pixel is to hold their centre of mass.
 
-    `centre`, from the digit's start, and `extent` are floats (2, N), down and across, as the result is, in whole
-    pixels; `size`, int64, is (2, 1). The centre pixel is size // 2, and is met to half a pixel; a half goes towards
-    the image's start. A digit that would reach beyond the image stops at its edge, if need be at the first.
+    `centre`, from the digit's start, and `extent` are floats (2, N), down and across, as the result is, in
+    whole pixels; `size`, int64, is (2, 1). The centre pixel is size // 2, and is met to half a pixel; a half
+    goes towards the image's start. A digit that would reach beyond the image stops at its edge, if need be at
+    the first.
     """
     offset = (size // 2 - centre).sub_(TIE).ceil_()
     return torch.minimum(offset, (size - extent).add_(TIE).floor_()).clamp_(min=0)
 
 
 def cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int, int]) -> Images:
-    """Return the cuts of `size` whose first pixels are at `top` and `left`, int64 (N,), in `images`; outside is paper."""
+    """Return the cuts of `size` whose first pixels are at `top` and `left`, int64 (N,); outside is paper."""
     if not len(images):
         return images.new_zeros((0, images.shape[1], *size))
     margins = []
@@ -105,17 +109,18 @@ def cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int, 
         margins += [max(-low, 0), max(high + extent - given, 0)]
     page = pad(images, margins)
     count, channels, height, width = page.shape
-    # A cut's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
+    # A cut's rows lie in one piece wherever they start: as a view, the page lists all pieces of that length.
     pieces = page.as_strided((page.numel() - size[1] + 1, size[1]), (1, 1))
     corners = (top * width + left)[:, None, None] + (margins[2] * width + margins[0])
-    rows = torch.arange(0, page.numel(), height * width).view(count, channels, 1) + torch.arange(0, size[0] * width, width)
+    planes = torch.arange(0, page.numel(), height * width).view(count, channels, 1)
+    rows = planes + torch.arange(0, size[0] * width, width)
     return pieces.index_select(0, (corners + rows).flatten()).view(count, channels, *size)
 
 
 def ink_box(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return where the bounding boxes of `ink`, float32 (N, H, W), start, down and across, and their extents, (2, N).
+    """Return where the bounding boxes of `ink`, float32 (N, H, W), start, and their extents, both (2, N).
 
-    What is no darker than INK is outside; both are 0 where nothing is darker.
+    Down comes before across. What is no darker than INK is outside; both are 0 where nothing is darker.
     """
     dark = threshold(ink, INK, 0.0)
     count, height, width = dark.shape
@@ -131,9 +136,9 @@ def ink_box(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def centre_of_mass(ink: torch.Tensor) -> torch.Tensor:
-    """Return the centre of mass of `ink`, floats (N, H, W), down and across, from the first pixel's edges, (2, N).
+    """Return the centre of mass of `ink`, floats (N, H, W), down and across, (2, N).
 
-    Of an image without ink it is the middle.
+    It is counted from the first pixel's edges; of an image without ink it is the middle.
     """
     count, height, width = ink.shape
     down, across = (powers(length).to(ink.dtype) for length in (height, width))
@@ -144,22 +149,31 @@ def centre_of_mass(ink: torch.Tensor) -> torch.Tensor:
 
 @lru_cache(maxsize=64)
 def powers(length: int) -> torch.Tensor:
-    """Return 1, the distance from the middle, and its square for each of `length` lines, float32 (3, `length`); read only."""
+    """Return 1, the distance from the middle, and its square for each of `length` lines, float32 (3, length).
+
+    Read only: the result is kept.
+    """
     line = torch.arange(length) - (length - 1) / 2
     return torch.stack((torch.ones(length), line, line * line))
 
 
-def _shares(start: torch.Tensor, offset: torch.Tensor, scale: torch.Tensor, given: int, size: int) -> torch.Tensor:
-    """Return the share of each of the `given` source lines in each of `size` result lines, float32 (2, M, size, given).
+def _shares(
+    start: torch.Tensor,
+    offset: torch.Tensor,
+    scale: torch.Tensor,
+    given: int,
+    size: int,
+) -> torch.Tensor:
+    """Return each of the `given` source lines' share in each of `size` result lines, (2, M, size, given).
 
-    A line of the result is the mean over the stretch of the source that it shows, so that rows sum to one. Between
-    its lines the source's sum so far is interpolated by cubics (Keys, 1981, a = -1/2): straight lines there, the
-    plain mean of areas, would fade a thin stroke.
+    A line of the result is the mean over the stretch of the source that it shows, so that rows sum to one.
+    Between its lines the source's sum so far is interpolated by cubics (Keys, 1981, a = -1/2): straight lines
+    there, the plain mean of areas, would fade a thin stroke.
     """
-    # Counted from the digit's own edge, margins round nothing: an image alone fares as it does beside wider ones.
+    # Counted from the digit's own edge, margins round nothing: an image fares alone as beside wider ones.
     edges = (torch.arange(size + 1) - offset[:, :, None]).div_(scale[:, None])
     past = edges[:, :, :, None] - (torch.arange(given) + 0.5 - start[:, :, None])[:, :, None]
-    # How much of a line lies before an edge, from -1/2 to 1/2: within the line, and up to a line's width beyond it.
+    # How much of a line lies before an edge, from -1/2 to 1/2: within it, and up to a line's width beyond.
     inside = past.clamp(-0.5, 0.5)
     beyond = past.sub_(inside).clamp_(-1, 1)
     before = (1.25 * inside).addcmul_(inside.square(), inside, value=-1)

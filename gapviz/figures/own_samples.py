@@ -1,4 +1,4 @@
-"""Pictures to begin with in chapter 7: pages made here, as a camera might see them; no photograph of anybody's."""
+"""Pictures to begin with in chapter 7: made here, as a camera might see them; nobody's photographs."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Baseline preparations, to compare with: the tutorials' resizing, and Otsu's binarisation, which reads a clean scan."""
+"""Baseline preparations, to compare with: the tutorials' resizing, and binarisation at Otsu's threshold."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from gapviz.types import Images
 
 
 def tutorial(pixels: np.ndarray) -> Images:
-    """The picture is made grey, resized to 28 x 28 whatever its aspect, and inverted where it is mostly light.
+    """The picture is made grey, resized to 28 x 28 whatever its aspect, and inverted where mostly light.
 
     `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
     """

@@ -1,4 +1,4 @@
-"""Normalisation of a digit that was cut out: unsharp mask, stroke width, size, and centring in the MNIST frame.
+"""Normalisation of a digit that was cut out: unsharp mask, stroke width, size and centring.
 
 Each piece, float32 (h, w), goes its own way. Lengths are in pixels of MNIST's images.
 """
@@ -14,8 +14,8 @@ FINE = 4
 STROKES = (2.35, 4.09)
 """The 10 % and 90 % quantiles of `stroke_width` over MNIST's test set."""
 SHARPER, REACH = 1.0, 0.5
-"""The unsharp mask: how much of the difference from a blurred copy is added, and that blur's standard deviation in
-widths of the stroke."""
+"""The unsharp mask: how much of the difference from a blurred copy is added, and the standard deviation of
+that blur in widths of the stroke."""
 DARKEST = 0.9
 """The quantile of a digit's own ink that is full ink."""
 
@@ -50,7 +50,10 @@ def centre(page: Page) -> Page:
 
 
 def stroke_width(solid: np.ndarray) -> float:
-    """Return how wide the strokes of `solid`, bool (H, W), are: the mean distance to the edge of a bar is a quarter of its width."""
+    """Return how wide the strokes of `solid`, bool (H, W), are.
+
+    By the distance transform: the mean distance to the edge of a bar is a quarter of its width.
+    """
     from scipy import ndimage
 
     depth = ndimage.distance_transform_edt(np.pad(solid, 1))
@@ -79,7 +82,8 @@ def _stroke_normalised(piece: np.ndarray) -> np.ndarray:
         return piece
     width, side = stroke_width(solid) / FINE, BOX * MNIST_SIDE
     wanted = float(np.clip(width, *STROKES))
-    # The box grows with the stroke, and both are scaled back: (width + 2 more) / (side + 2 more) = wanted / side.
+    # The box grows with the stroke, and both are scaled back:
+    # (width + 2 more) / (side + 2 more) = wanted / side.
     more = (wanted - width) / (2 * (1 - wanted / side))
     depth = ndimage.distance_transform_edt(solid) - ndimage.distance_transform_edt(~solid)
     return np.asarray(np.clip(depth - np.sign(depth) / 2 + more * FINE + 0.5, 0, 1))
@@ -88,8 +92,10 @@ def _stroke_normalised(piece: np.ndarray) -> np.ndarray:
 def _resized(piece: np.ndarray) -> np.ndarray:
     from skimage.transform import resize
 
-    small = resize(piece, [max(1, round(size * MNIST_SIDE / max(piece.shape))) for size in piece.shape], anti_aliasing=True)
-    return np.pad(small, [((MNIST_SIDE - size) // 2, MNIST_SIDE - size - (MNIST_SIDE - size) // 2) for size in small.shape])
+    sides = [max(1, round(size * MNIST_SIDE / max(piece.shape))) for size in piece.shape]
+    margins = [MNIST_SIDE - side for side in sides]
+    small = resize(piece, sides, anti_aliasing=True)
+    return np.pad(small, [(margin // 2, margin - margin // 2) for margin in margins])
 
 
 def _scaled_to_box(piece: np.ndarray) -> np.ndarray:
@@ -105,10 +111,15 @@ def _centred_by_mass(image: np.ndarray) -> np.ndarray:
     return _moved_to(image, offset, start, extent)
 
 
-def _moved_to(image: np.ndarray, offset: torch.Tensor, start: torch.Tensor, extent: torch.Tensor) -> np.ndarray:
-    """Return `image` (H, W) moved by whole pixels until the box of its ink starts at `offset` instead of `start`, (2, 1).
+def _moved_to(
+    image: np.ndarray,
+    offset: torch.Tensor,
+    start: torch.Tensor,
+    extent: torch.Tensor,
+) -> np.ndarray:
+    """Return `image` (H, W) moved by whole pixels until the box of its ink starts at `offset`.
 
-    Where there is no ink, its `extent` is 0 and nothing moves.
+    It started at `start`, and reaches `extent` far, all (2, 1); without ink, `extent` is 0 and nothing moves.
     """
     if not extent.any():
         return image

@@ -1,8 +1,8 @@
 """Line removal and border clearing: ruled and squared paper, and what the picture's edge has cut off.
 
-Lines are found by their Hough transform (scikit-image's `hough_line`), and taken out as music readers take out staves
-(staff removal): where the ink across a line is no longer than the line is wide, it is line (Dalitz et al., 2008, IEEE
-TPAMI 30).
+Lines are found by their Hough transform (scikit-image's `hough_line`), and taken out as music readers take
+out staves (staff removal): where the ink across a line is no longer than the line is wide, it is line (Dalitz
+et al., 2008, IEEE TPAMI 30).
 """
 
 from functools import lru_cache
@@ -22,20 +22,24 @@ LINE_SIDE = 160
 FILLED = 0.25
 """The share of ink from which on a pixel of the copy is ink: lines are thin."""
 WAY, RULED = 0.6, 0.75
-"""A line's way through the picture is at least this share of the side, and the line at least this share of its way."""
+"""A line's way through the picture is at least this share of the side, and the line this share of its way."""
 END, REACHED = 0.04, 0.2
-"""Strips at both ends of the way, as shares of the side, and the share of each that a line fills: a straight 1 keeps its distance."""
+"""Strips at both ends of the way, as shares of the side, and the share of each that a line fills: a straight
+1 keeps its distance."""
 CROSSED = 2.0
 """Line widths: where the ink across a line is longer than this, a stroke crosses it and is kept."""
 STRIP, OUTSIDE = 0.16, 0.8
-"""What touches the picture's edge and lies in a strip along it, as share of the side, with this share of its ink is cut off."""
+"""What touches the picture's edge and lies in a strip along it, as share of the side, with this share of its
+ink is cut off."""
 LARGER = 5.0
 """Unless it is so many times as large as all that would stay: then it is what was written."""
 
 
 @step()
 def lines(page: Page) -> Page:
-    """Lines that run through the whole picture, ruled or squared, are taken out, except where a stroke crosses them."""
+    """Lines that run through the whole picture, ruled or squared, are taken out, except where a stroke
+    crosses them.
+    """
     solid = page.solid
     level, upright = _ruled(solid), _ruled(solid.T).T
     return rubbed_out(page, _thin(solid, level) | _thin(solid.T, upright.T).T | (level & upright))
@@ -81,7 +85,7 @@ def _strips(width: int) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=32)
 def _ways(shape: tuple[int, int]) -> tuple[np.ndarray, ...]:
-    """Return how many pixels each line of `_ruled` has in a picture of `shape`, in all and in its end strips."""
+    """Return how many pixels each line of `_ruled` has in a picture of `shape`, in all and in its ends."""
     from skimage.transform import hough_line
 
     full = np.ones(shape, dtype=bool)
@@ -89,7 +93,7 @@ def _ways(shape: tuple[int, int]) -> tuple[np.ndarray, ...]:
 
 
 def _thin(solid: np.ndarray, ruled: np.ndarray) -> np.ndarray:
-    """Return the upright runs of `solid` through `ruled` that are no longer than a line is wide, bool (H, W)."""
+    """Return the upright runs of `solid` through `ruled` no longer than a line is wide, bool (H, W)."""
     if not ruled.any():
         return ruled
     starts = solid & ~np.pad(solid, ((1, 0), (0, 0)))[:-1]

@@ -48,7 +48,8 @@ def compress(images: Images, quality: int) -> Images:
     luminance = _quantised(planes[:, :1], quality, LUMINANCE)
     colours = _quantised(planes[:, 1:], quality, CHROMINANCE)
     luminance.add_(128)
-    return torch.einsum("ij,njhw->nihw", mix.inverse(), torch.cat([luminance, colours], dim=1)).round_().div_(255)
+    planes = torch.cat([luminance, colours], dim=1)
+    return torch.einsum("ij,njhw->nihw", mix.inverse(), planes).round_().div_(255)
 
 
 def _quantised(planes: torch.Tensor, quality: int, table: tuple[int, ...]) -> torch.Tensor:
@@ -69,10 +70,12 @@ def _quantised(planes: torch.Tensor, quality: int, table: tuple[int, ...]) -> to
 def _matrices(quality: int, table: tuple[int, ...]) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the cosine transform of a block over its quantisation steps, and the way back, (64, 64).
 
-    The steps are libjpeg's (jcparam.c): the table times 50 / quality up to 50, (100 - quality) / 50 from there.
+    The steps are libjpeg's (jcparam.c): the table times 50 / quality up to 50, (100 - quality) / 50 from
+    there.
     """
     scale = 5000 // quality if quality < 50 else 200 - 2 * quality
-    steps = torch.tensor([min(max((entry * scale + 50) // 100, 1), 255) for entry in table], dtype=torch.float64)
+    entries = [min(max((entry * scale + 50) // 100, 1), 255) for entry in table]
+    steps = torch.tensor(entries, dtype=torch.float64)
     place = torch.arange(BLOCK_SIDE, dtype=torch.float64)
     cosine = torch.cos(math.pi / BLOCK_SIDE * place.unsqueeze(1) * (place + 0.5)) * math.sqrt(2 / BLOCK_SIDE)
     cosine[0] /= math.sqrt(2)

@@ -1,6 +1,7 @@
 """Canny edge detector for many small images at once, step by step as scikit-image does it.
 
-Gaussian blur, Sobel gradients, non-maximum suppression, double threshold and hysteresis (Canny, IEEE PAMI 8:679, 1986).
+Gaussian blur, Sobel gradients, non-maximum suppression, double threshold and hysteresis (Canny, IEEE PAMI
+8:679, 1986).
 """
 
 import torch
@@ -39,7 +40,7 @@ def _derivative_and_mean(size: int, std: float) -> tuple[torch.Tensor, torch.Ten
 
 
 def _suppress_non_maxima(down: torch.Tensor, across: torch.Tensor, strength: torch.Tensor) -> torch.Tensor:
-    """Suppress what is no maximum: return where a gradient above LOW_THRESHOLD is largest along its own direction, bool (N, H, W).
+    """Return where a gradient above LOW_THRESHOLD is largest along its own direction, bool (N, H, W).
 
     The values to both sides are interpolated between the two neighbours that the gradient points
     between. The outermost pixels are never edges, so that all images can be read as one long line, in

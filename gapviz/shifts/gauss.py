@@ -1,7 +1,7 @@
 """Gaussian blur, separable: a matrix product along each axis, on small images far quicker than a convolution.
 
-A convolution matrix (size, size) times a line of pixels is the line convolved; an image is blurred by one from the
-left, its rows, and one from the right, its columns.
+A convolution matrix (size, size) times a line of pixels is the line convolved; an image is blurred by one
+from the left, its rows, and one from the right, its columns.
 """
 
 from functools import lru_cache
@@ -22,10 +22,10 @@ def gaussian_kernel(std: float) -> torch.Tensor:
 
 
 def convolution_matrix(kernel: torch.Tensor, size: int, edge: str = "nearest") -> torch.Tensor:
-    """Return the weights of all pixels of a line in each pixel of the line convolved with `kernel`, (size, size).
+    """Return the matrix that convolves a line of `size` pixels with `kernel`, (size, size).
 
-    `kernel` is symmetric and of odd length. Beyond the edge the outermost pixel goes on ("nearest"), or there is
-    nothing ("zero").
+    `kernel` is symmetric and of odd length. Beyond the edge the outermost pixel goes on ("nearest"), or there
+    is nothing ("zero").
     """
     radius = len(kernel) // 2
     places = torch.arange(size).unsqueeze(1) + torch.arange(-radius, radius + 1)
@@ -36,15 +36,16 @@ def convolution_matrix(kernel: torch.Tensor, size: int, edge: str = "nearest") -
 
 @lru_cache(maxsize=64)
 def gaussian_matrix(size: int, std: float, edge: str = "nearest") -> torch.Tensor:
-    """Return the matrix that blurs a line by a Gaussian of `std` pixels, float32 (size, size); its rows sum to one.
+    """Return the matrix that blurs a line by a Gaussian of `std` pixels, float32 (size, size).
 
-    With `edge` "zero" the weights inside are scaled to one (renormalised), as scikit-image's `canny` does.
+    Its rows sum to one: with `edge` "zero" the weights inside are scaled up (renormalised), as scikit-image's
+    `canny` does.
     """
     weights = convolution_matrix(gaussian_kernel(std), size, edge)
     return (weights / weights.sum(dim=1, keepdim=True)).float()
 
 
 def gaussian_smooth(images: Images, std: float) -> Images:
-    """Return images (N, C, H, W) blurred by a Gaussian of `std` pixels; beyond the edge the outermost pixels go on."""
+    """Return images (N, C, H, W) blurred by a Gaussian of `std` pixels, edges going on as they are."""
     height, width = images.shape[-2:]
     return gaussian_matrix(height, std) @ (images @ gaussian_matrix(width, std).T)

@@ -1,4 +1,4 @@
-"""Light: illumination, contrast, brightness, negatives and fog; ink in its place, but paper not white, or ink not black."""
+"""Light: illumination, contrast, brightness, negatives and fog; paper is not white, or ink not black."""
 
 import math
 from typing import Annotated
@@ -13,7 +13,11 @@ from gapviz.types import Images
 
 
 @shift(depth=(0.15, 0.3, 0.45, 0.6, 0.75))
-def uneven_light(images: Images, depth: Annotated[float, Range(0, 1, 0.01, "of full light lost")], rng: Draws) -> Images:
+def uneven_light(
+    images: Images,
+    depth: Annotated[float, Range(0, 1, 0.01, "of full light lost")],
+    rng: Draws,
+) -> Images:
     """The lamp stands to one side: the far side of the page lies in shadow.
 
     Light falls off evenly along a direction drawn for each image, from 1 at the nearest corner to 1 -

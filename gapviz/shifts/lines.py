@@ -1,7 +1,7 @@
 """Lines: ruled and squared paper, stray strokes, and the lines of MNIST-C.
 
-A line is drawn, anti-aliased, from the distance of each pixel's centre to it, so that it is smooth at its edges and
-costs the same at any angle. Lengths are in pixels of the image.
+A line is drawn, anti-aliased, from the distance of each pixel's centre to it, so that it is smooth at its
+edges and costs the same at any angle. Lengths are in pixels of the image.
 """
 
 import math
@@ -27,7 +27,7 @@ BEND = 0.04
 HAZE = 2.3
 """MNIST-C: a line of brightness 1 + log(1 - distance / 2.3), so it ends 1.45 pixels from its middle."""
 TURN = 0.05
-"""Columns; where a zigzag turns inside a column MNIST-C draws both pieces there: this step finds the second."""
+"""Columns; where a zigzag turns inside one MNIST-C draws both pieces there: this step finds the second."""
 ZIGZAG = 2.0
 """MNIST-C: a zigzag's height above its middle, and a quarter of its period, in pixels."""
 
@@ -110,12 +110,21 @@ def zigzag(
     left_out = ((columns < 0) | (columns >= width - 5)) * 1e4
     angle = torch.atan((dice[:, :, 1] * 10 - 5) / (width - 5))
     here, after, before = (_zigzag(columns + offset, angle) for offset in (0.0, 1.0, 1 - TURN))
-    heights = torch.cat((here, after - (after - before) / TURN), 1) + dice[:, :, 0].repeat(1, 2, 1, 1, 1) * (height - 1)
+    heights = torch.cat((here, after - (after - before) / TURN), 1)
+    heights += dice[:, :, 0].repeat(1, 2, 1, 1, 1) * (height - 1)
     return images + _haze(images, (heights + left_out).unbind(1)).mul_(darkness)
 
 
-def _ruled(images: Images, darkness: float, spacing: float, width: float, rng: Draws, *, squared: bool) -> Images:
-    """Return images on paper that is ruled along, and where it is `squared` across as well, askew by one tilt."""
+def _ruled(
+    images: Images,
+    darkness: float,
+    spacing: float,
+    width: float,
+    rng: Draws,
+    *,
+    squared: bool,
+) -> Images:
+    """Return images on paper that is ruled along, and if `squared` across as well, askew by one tilt."""
     tilt, down, right = rng.uniform(3, 1, 1, 1).unbind(1)
     distance = _to_ruling(images, spacing, tilt, down, upright=False)
     if squared:
@@ -123,7 +132,14 @@ def _ruled(images: Images, darkness: float, spacing: float, width: float, rng: D
     return torch.maximum(images, _covered(distance, width).mul_(darkness))
 
 
-def _to_ruling(images: Images, spacing: float, tilt: torch.Tensor, phase: torch.Tensor, *, upright: bool) -> torch.Tensor:
+def _to_ruling(
+    images: Images,
+    spacing: float,
+    tilt: torch.Tensor,
+    phase: torch.Tensor,
+    *,
+    upright: bool,
+) -> torch.Tensor:
     """Return the distance of each pixel to the nearest of parallel lines, (N, 1, H, W)."""
     height, width = images.shape[2:]
     angle = (tilt * 2 - 1) * math.radians(TILT_DEGREES)
@@ -138,7 +154,10 @@ def _to_stroke(images: Images, dice: torch.Tensor, length: float) -> torch.Tenso
     height, width = images.shape[2:]
     column, row, turn, bend = dice.unbind(1)
     cos, sin = (turn * math.pi).cos(), (turn * math.pi).sin()
-    right, down = torch.arange(width) - column * (width - 1), torch.arange(height)[:, None] - row * (height - 1)
+    right, down = (
+        torch.arange(width) - column * (width - 1),
+        torch.arange(height)[:, None] - row * (height - 1),
+    )
     along, aside = right * cos + down * sin, down * cos - right * sin
     aside.addcmul_(along * ((bend * 2 - 1) * BEND), along).abs_()
     return torch.maximum(aside, along.abs_().sub_(length / 2), out=aside)
@@ -155,7 +174,7 @@ def _nearest(distances: Iterable[torch.Tensor]) -> torch.Tensor:
 
 
 def _haze(images: Images, heights: Iterable[torch.Tensor]) -> torch.Tensor:
-    """Return the brightness of lines whose height above is (N, 1, 1, W), measured up and down as MNIST-C does."""
+    """Return the brightness of lines at `heights` (N, 1, 1, W), measured up and down as MNIST-C does."""
     rows = torch.arange(images.shape[2], dtype=images.dtype)[:, None]
     distance = _nearest((rows - height).abs_() for height in heights)
     return distance.clamp_(max=HAZE - 0.1).mul_(-1 / HAZE).add_(1).log_().add_(1).clamp_(min=0)

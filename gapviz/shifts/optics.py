@@ -1,4 +1,4 @@
-"""Optics: blur (Gaussian, motion, glass), JPEG and Canny edges; what lens, hand and file format leave of the digit."""
+"""Optics: blur (Gaussian, motion, glass), JPEG and Canny edges; what lens, hand and file format leave."""
 
 import math
 from functools import lru_cache
@@ -20,13 +20,20 @@ STEEPNESSES = 9
 
 
 @shift(std=(0.5, 0.8, 1.2, 1.6, 2.2))
-def gaussian_blur(images: Images, std: Annotated[float, Range(0, 4, 0.1, "pixels"), "standard deviation"]) -> Images:
+def gaussian_blur(
+    images: Images,
+    std: Annotated[float, Range(0, 4, 0.1, "pixels"), "standard deviation"],
+) -> Images:
     """The picture is out of focus."""
     return gaussian_smooth(images, std)
 
 
 @shift(mnist_c=3, std=(1, 2, 3, 4, 5))
-def motion_blur(images: Images, std: Annotated[float, Range(0, 6, 0.1, "pixels"), "standard deviation"], rng: Draws) -> Images:
+def motion_blur(
+    images: Images,
+    std: Annotated[float, Range(0, 6, 0.1, "pixels"), "standard deviation"],
+    rng: Draws,
+) -> Images:
     """The hand moved while the shutter was open: the digit is smeared along a line, fainter to its end.
 
     Half a bell of standard deviation `std`, along a direction within 45 degrees of the horizontal that
@@ -89,7 +96,12 @@ def canny_edges(
     return images.lerp(edges.to(images.dtype).expand_as(images), strength)
 
 
-def _convolved_rows(lines: torch.Tensor, places: torch.Tensor, height: int, weights: list[torch.Tensor]) -> torch.Tensor:
+def _convolved_rows(
+    lines: torch.Tensor,
+    places: torch.Tensor,
+    height: int,
+    weights: list[torch.Tensor],
+) -> torch.Tensor:
     """Return the first `height` rows of some images, each a sum over rows further on, (height x images, W).
 
     `places` says where in `lines` the rows of all these images are, the same row of each side by side.

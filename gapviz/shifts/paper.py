@@ -37,7 +37,8 @@ def stain(
     place, form = rng.uniform(2, 1, 1, 1), rng.uniform(5, 1, 1, 1, low=-1)
     down = torch.arange(height)[:, None] - place[:, 0] * (height - 1)
     right = torch.arange(width) - place[:, 1] * (width - 1)
-    stretch, skew, bump, *phase = (number.mul_(scale) for number, scale in zip(form.unbind(1), STAIN_FORM, strict=True))
+    scaled = zip(form.unbind(1), STAIN_FORM, strict=True)
+    stretch, skew, bump, *phase = (number.mul_(scale) for number, scale in scaled)
     outside = (down**2 * (1 + stretch)) + right**2 * (1 - stretch)
     outside.addcmul_(down * skew, right).sqrt_().sub_(radius)
     outside.addcmul_((down * 0.6 + phase[0]).cos(), (right * 0.6 + phase[1]).cos().mul_(bump))
@@ -90,7 +91,8 @@ def spatter(
     height, width = images.shape[2:]
     noise = _blurred(rng.coarse(1, height, width).mul_(256).floor_(), 1.0)
     threshold = 127.5 + _spread(1.0) * math.sqrt(2) * float(torch.erfinv(torch.tensor(1 - 2 * wet)))
-    mud = functional.threshold(_blurred(noise.gt_(threshold * 2**16), 1.5).mul_(2**-16), DRIED, 0.0, inplace=True)
+    mud = _blurred(noise.gt_(threshold * 2**16), 1.5).mul_(2**-16)
+    functional.threshold(mud, DRIED, 0.0, inplace=True)
     return torch.lerp(images, torch.tensor(brightness), mud)
 
 

@@ -17,10 +17,11 @@ HEIGHT = 100.0**2
 
 
 def plasma_fractal(height: int, width: int, decay: float, rng: Draws) -> torch.Tensor:
-    """Return plasma fractals, clouds between 0 and 1, float32 (N, height, width); a large `decay` makes them smooth.
+    """Return plasma fractals, clouds between 0 and 1, float32 (N, height, width).
 
-    At each halving of the lattice the wobble shrinks by `decay` squared (Fournier, Fussell and
-    Carpenter, Communications of the ACM 25:371, 1982; constants of Hendrycks and Dietterich, 2019).
+    A large `decay` makes them smooth. At each halving of the lattice the wobble shrinks by `decay`
+    squared (Fournier, Fussell and Carpenter, Communications of the ACM 25:371, 1982; constants of Hendrycks
+    and Dietterich, 2019).
     """
     whole, around = [2**level for level in range(LATTICE.bit_length() - 1)], _sizes(max(height, width))
     counts = [3 * size**2 for size in whole + around]

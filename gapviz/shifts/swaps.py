@@ -1,4 +1,4 @@
-"""Local pixel permutation, glass blur's swaps of near pixels: a thousand in a row an image, all images at once.
+"""Local pixel permutation: glass blur's swaps of near pixels, a thousand in a row, for all images at once.
 
 Swap after swap, as ImageNet-C and MNIST-C do it, the order matters: the loop runs upwards from the
 bottom right, and a pixel may travel far. But swaps whose neighbourhoods do not meet may change places,

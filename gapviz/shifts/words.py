@@ -1,4 +1,4 @@
-"""Batched random bits: cheap draws of 16 bits, four from every 64-bit word, for shifts that take a thousand an image."""
+"""Batched random bits: cheap draws of 16 bits, four from a 64-bit word, for shifts that take a thousand."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Preparations of digits drawn large, by resizing and centring: into the MNIST frame, and as a tutorial would.
+"""Preparations of digits drawn large: resized and centred in the MNIST frame, and as a tutorial would.
 
 `size` is the digit's longer side there, in pixels; unasked it is that of the preparation, as in `SIZES`.
 Averaged by Pillow, in whole numbers, so that the bytes are the same on every processor.
@@ -12,7 +12,10 @@ from gapviz.frame import BOX, MNIST_SIDE, centre_of_mass, centred
 
 
 def as_mnist(digit: Image.Image, side: int = MNIST_SIDE, size: int | None = None) -> np.ndarray:
-    """Return a digit in MNIST's frame, uint8 (side, side): its longer side scaled to the box, its centre of mass in the middle."""
+    """Return a digit in MNIST's frame, uint8 (side, side).
+
+    Its longer side is scaled to the box, and its centre of mass lies in the middle.
+    """
     small = _scaled(digit, size or round(BOX * side))
     ink = np.asarray(small)
     centre = centre_of_mass(torch.tensor(ink, dtype=torch.float64)[None])  # sums of whole numbers are exact
@@ -24,7 +27,10 @@ def as_mnist(digit: Image.Image, side: int = MNIST_SIDE, size: int | None = None
 
 
 def as_tutorial(digit: Image.Image, side: int = MNIST_SIDE, size: int | None = None) -> np.ndarray:
-    """Return a digit scaled to the image, uint8 (side, side), as a tutorial would: from edge to edge, and centred by its box."""
+    """Return a digit scaled to the image, uint8 (side, side), as a tutorial would.
+
+    It reaches from edge to edge, and is centred by its bounding box.
+    """
     small = _scaled(digit, size or side)
     page = Image.new("L", (side, side))
     page.paste(small, ((side - small.width) // 2, (side - small.height) // 2))
