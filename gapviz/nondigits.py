@@ -18,7 +18,7 @@ from gapviz import data
 from gapviz.frame import BOX, reframe
 from gapviz.registry import first_line
 from gapviz.shifts.draws import Draws
-from gapviz.shifts.gauss import smooth
+from gapviz.shifts.gauss import gaussian_smooth
 from gapviz.strokes.draw import Segment, draw
 from gapviz.types import Images
 
@@ -117,7 +117,7 @@ def noise(indices: torch.Tensor) -> Images:
 @kind("blobs")
 def blobs(indices: torch.Tensor) -> Images:
     """Noise smoothed until it runs together, and its darkest fifth kept."""
-    field = smooth(Draws("blobs", SEED, indices).normal(1, SIDE, SIDE), BLOB).flatten(1)
+    field = gaussian_smooth(Draws("blobs", SEED, indices).normal(1, SIDE, SIDE), BLOB).flatten(1)
     level = field.quantile(0.8, dim=1, keepdim=True)
     dark = ((field - level) / field.std(1, keepdim=True) * 4).clamp(0, 1)
     return reframe(dark.view(-1, 1, SIDE, SIDE))

@@ -23,14 +23,14 @@ NO_STEP = ""
 def photos(folder: Path, names: list[str]) -> pd.DataFrame:
     """Return, for each set of digits below `folder`, how many each model reads with all steps and with each one off.
 
-    A row a set, step off (or another way into the frame: a name of `photo.OTHERS`) and model: right, value, low, high,
-    n. Where no digit is found, none is read. Files that are no pictures are left out; raises ValueError where there
+    A row a set, step off (or a baseline preparation, a name of `photo.BASELINE_PREPARATIONS`) and model: right, value,
+    low, high, n. Where no digit is found, none is read. Files that are no pictures are left out; raises ValueError where there
     are no others.
     """
     found, pixels = _readable(samples(folder))
     labels, members = np.array([sample.label for sample in found]), sets(found)
     rows = []
-    for way in (NO_STEP, *photo.STEPS, *photo.OTHERS):
+    for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS):
         images = torch.cat([_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")])
         empty = ~images.flatten(1).any(1).numpy()
         for name in names:
@@ -77,6 +77,6 @@ def _readable(given: Iterable[Sample]) -> tuple[list[Sample], list[np.ndarray]]:
 
 
 def _image(picture: np.ndarray, way: str) -> Images:
-    if way in photo.OTHERS:
-        return photo.OTHERS[way](picture)
+    if way in photo.BASELINE_PREPARATIONS:
+        return photo.BASELINE_PREPARATIONS[way](picture)
     return photo.prepare(picture, without=[way] if way else []).image

@@ -106,8 +106,8 @@ def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
 
 
 def first_line(function: Callable[..., Any]) -> str:
-    """Return the first line of the docstring, which is a sentence that the article could print."""
-    return (inspect.getdoc(function) or "").split("\n")[0]
+    """Return the docstring's first paragraph as one line, which is a sentence that the article could print."""
+    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
 
 
 def look_up(kind: str, name: str, known: Mapping[str, Entry]) -> Entry:

@@ -76,9 +76,9 @@ def test_scans_and_sudokus_are_found_with_their_truth(folder: Path) -> None:
 
 def test_photos_are_counted_by_set_step_and_model(folder: Path) -> None:
     table = papers.photos(folder, ["cnn-0", "softmax-0"])
-    assert set(table["off"]) == {"", *photo.STEPS, *photo.OTHERS}
+    assert set(table["off"]) == {"", *photo.STEPS, *photo.BASELINE_PREPARATIONS}
     assert list(table["set"].unique())[:4] == ["american", "others", "others 1 7 9", "printed"]
-    assert len(table) == table["set"].nunique() * (1 + len(photo.STEPS) + len(photo.OTHERS)) * 2
+    assert len(table) == table["set"].nunique() * (1 + len(photo.STEPS) + len(photo.BASELINE_PREPARATIONS)) * 2
     best = table[(table["off"] == "") & (table["model"] == "cnn-0")].set_index("set")
     assert best.loc["american", ["right", "n"]].tolist() == [10, 10]
     assert best.loc["others", "n"] + best.loc["others 1 7 9", "n"] == 20, "the file that is no picture is left out"
@@ -139,7 +139,7 @@ def test_the_recorded_table_is_of_the_models_and_steps_of_today() -> None:
     table = results.table("photos")
     remedy = "out of date: run python -m gapviz.measure photos DIR"
     assert table["model"].unique().tolist() == models.names(), remedy
-    assert set(table["off"]) == {"", *photo.STEPS, *photo.OTHERS}, remedy
+    assert set(table["off"]) == {"", *photo.STEPS, *photo.BASELINE_PREPARATIONS}, remedy
     whole = table[(table["model"] == "cnn-0") & (table["off"] == "")].set_index("set")["value"]
     assert whole["american"] >= 0.98
     assert whole["others"] >= 0.97

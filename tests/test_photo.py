@@ -224,12 +224,12 @@ def test_the_last_two_steps_are_the_frame(digits: torch.Tensor) -> None:
 
 def test_other_ways_are_shown_beside_it(digits: torch.Tensor) -> None:
     pixels, _ = photo.read(page_of(digits[0]))
-    for name, way in photo.OTHERS.items():
+    for name, way in photo.BASELINE_PREPARATIONS.items():
         image = way(pixels)
         assert image.shape == (1, 1, 28, 28), name
         assert image.dtype == torch.float32
         assert 0 <= image.min() <= image.max() <= 1
-    assert torch.equal(photo.prepare(page_of(digits[0])).tutorial, photo.OTHERS["tutorial"](pixels))
+    assert torch.equal(photo.prepare(page_of(digits[0])).tutorial, photo.BASELINE_PREPARATIONS["tutorial"](pixels))
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (3, 2), (1500, 20)])

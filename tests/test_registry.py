@@ -64,6 +64,17 @@ def test_parameters_are_those_declared_in_order():
     assert first_line(lambda: None) == ""
 
 
+def test_a_first_sentence_may_go_on_in_a_second_line():
+    def blur():
+        """Every edge softens, as it would
+        out of focus.
+
+        The lens is a thin one.
+        """
+
+    assert first_line(blur) == "Every edge softens, as it would out of focus."
+
+
 def test_check_all_checks_each_and_knows_no_others():
     declared = parameters_of(blur).values()
     assert check_all("blur", {"pixels": 2, "sides": "a"}, declared) == {"pixels": 2.0, "sides": "a"}

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from gapviz import data, printed
-from gapviz.frame import BOX, reframe
+from gapviz.frame import BOX, MNIST_SIDE, reframe
 from gapviz.typefaces import framing, glyphs, pack, packages
 
 ROOT = Path(__file__).parents[1]
@@ -85,17 +85,17 @@ def test_digits_as_mnist_was_made_are_in_its_frame():
     legible = torch.tensor(FACES.sort_values("split", ascending=False, kind="stable")["legible"].tolist()).repeat_interleave(10)
     assert (reframe(images) == images).flatten(1).all(1)[legible].float().mean() > 0.995, "they come back bit for bit"
     extent = torch.stack([last - first + 1 for first, last in ends(images)]).amax(0)
-    assert (extent <= round(BOX * framing.SIDE)).all()
-    assert (extent[legible] == round(BOX * framing.SIDE)).float().mean() > 0.999, "the longer side fills the box"
+    assert (extent <= round(BOX * MNIST_SIDE)).all()
+    assert (extent[legible] == round(BOX * MNIST_SIDE)).float().mean() > 0.999, "the longer side fills the box"
 
 
 def test_digits_as_a_tutorial_would_fill_the_image():
     images = torch.cat([data.load("printed", f"{split}_tutorial").images for split in printed.SPLITS])
     inked = images.flatten(1).any(1)
     extent = torch.stack([last - first + 1 for first, last in ends(images)]).amax(0)
-    assert (extent[inked] == framing.SIDE).float().mean() > 0.999, "from edge to edge"
+    assert (extent[inked] == MNIST_SIDE).float().mean() > 0.999, "from edge to edge"
     for first, last in ends(images):
-        assert ((first + last - (framing.SIDE - 1)).abs() <= 1)[inked].float().mean() > 0.999, "centred by the box"
+        assert ((first + last - (MNIST_SIDE - 1)).abs() <= 1)[inked].float().mean() > 0.999, "centred by the box"
 
 
 def ends(images):

@@ -89,11 +89,13 @@ def on_paper(model: str, off: str) -> Estimate:
 @figure(state=Own, controls=("sample", "off", "which", "model"))
 def own_digit(state: Own, picture: Picture = None) -> Drawing:
     """A picture, the digits found in it with a model's answers, and the picture as tutorials prepare it."""
-    model, found = state.model, state.prepared(picture)
+    model = state.model
+    found = state.prepared(picture)
     place, image = state.chosen(picture)
     rows = [(way, *says(model, one)[1:]) for way, one in (("prepared", image), ("squeezed", found.tutorial))]
     (_, answer, sure), (_, other, other_sure) = rows
-    count, whose = len(found.digits), "sample" if picture is None else "picture"
+    count = len(found.digits)
+    whose = "sample" if picture is None else "picture"
     read = _read(model, found, place)
     squeezed = common.shown(
         found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}"

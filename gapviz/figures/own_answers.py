@@ -32,7 +32,8 @@ PUSHES = (
 @figure(state=Own)
 def own_answers(state: Own, picture: Picture = None) -> Drawing:
     """What every shipped model makes of the picture, prepared with care and as the tutorials do."""
-    model, squeezed = state.model, state.prepared(picture).tutorial
+    model = state.model
+    squeezed = state.prepared(picture).tutorial
     _, image = state.chosen(picture)
     rows: list[dict[str, Any]] = []
     for name in models.names():
@@ -90,7 +91,8 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
     """Which pixels of the picture spoke for the answer, and which for the next best one."""
     if nothing := common.unexplained(method, state.model):
         return nothing
-    classes, (_, image) = common.test_set().classes, state.chosen(picture)
+    classes = common.test_set().classes
+    _, image = state.chosen(picture)
     logits, answer, sure = says(state.model, image)
     first, second = logits.topk(2).indices.tolist()
     evidence = METHODS[method](models.load(state.model), image, first, against=second)[0].sum(0).numpy()

@@ -49,7 +49,8 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([_prepared(face, way) for way in PREPARATIONS.values()])
     table = answers(ten)
-    own, count = table[table["model"] == model], len(face.digits)
+    own = table[table["model"] == model]
+    count = len(face.digits)
     read = {way: int((rows["answer"] == rows["digit"]).sum()) for way, rows in own.groupby("preparation")}
     (above, first), (below, second) = ((words, read[way]) for way, words in WORDS.items())
     said = say(

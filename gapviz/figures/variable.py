@@ -169,7 +169,8 @@ def bent_typeface(state: Bent) -> Drawing:
     """The ten digits of a typeface that can be bent, with a model's answers."""
     ten, under = state.ten, state.described
     logits = {name: evaluation.predict(models.load(name), ten) for name in models.names()}
-    ours, rights = logits[state.model], {name: count(found) for name, found in logits.items()}
+    ours = logits[state.model]
+    rights = {name: count(found) for name, found in logits.items()}
     rows = [(name, at, *common.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]
     spoken = {"model": state.model, "read": read(rights[state.model]), "mistakes": _mistakes(ours)}
     return Drawing(
@@ -255,7 +256,8 @@ def spanned(axis: Parameter, places: list[int], rights: list[int]) -> Words:
 @figure(state=Bent, controls=("method",))
 def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a misread digit spoke for the answer, and which for the digit that it is."""
-    network, ten, under = models.load(state.model), state.ten, state.described
+    network = models.load(state.model)
+    ten, under = state.ten, state.described
     logits = evaluation.predict(network, ten)
     wrong = evaluation.failures(logits, TRUTH)
     if not len(wrong):
@@ -267,7 +269,8 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
         return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
     if nothing := common.unexplained(method, state.model):
         return nothing
-    some, answers = wrong[:EXPLAINED], logits.argmax(1)
+    some = wrong[:EXPLAINED]
+    answers = logits.argmax(1)
     maps = METHODS[method](network, ten[some], answers[some], against=some).sum(1).numpy()
     found = dict(zip(some.tolist(), maps, strict=True))
     pictures: list[Digit] = []

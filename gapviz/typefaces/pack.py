@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gapviz.frame import MNIST_SIDE
 from gapviz.typefaces import framing, glyphs, packages
 
 ALIKE, LEGIBLE = 9, 8
@@ -40,7 +41,7 @@ def pack(folder: Path) -> tuple[dict[str, np.ndarray], str]:
     for split in ("train", "test"):
         rows = [place for place, face in enumerate(faces) if face.split == split]
         for name, ending in ENDINGS.items():
-            arrays[split + ending] = prepared[name][rows].reshape(-1, framing.SIDE, framing.SIDE)
+            arrays[split + ending] = prepared[name][rows].reshape(-1, MNIST_SIDE, MNIST_SIDE)
     return arrays, table(faces, prepared["as_mnist"])
 
 

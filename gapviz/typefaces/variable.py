@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from gapviz.frame import MNIST_SIDE
 from gapviz.registry import Parameter, Range, check_all, look_up
 from gapviz.typefaces import framing, glyphs
 from gapviz.types import UnusableFileError
@@ -25,7 +26,7 @@ VERSION = "5.3.0"
 """Of all the packages."""
 LEANING = "slant"
 """The axis that a file counts the other way round: to the left."""
-SIZE = Range(8, framing.SIDE, step=1, unit="pixels")
+SIZE = Range(8, MNIST_SIDE, step=1, unit="pixels")
 """What a digit's longer side may be; below the first nobody reads it."""
 
 
