@@ -1,15 +1,11 @@
-"""What draws a stranger's font: a process of its own, which gives up most of its rights before it reads a byte.
-
-    python -m gapviz.typefaces.child < FONT > ANSWER
+"""The entry of the sandbox that draws a stranger's font: bytes of a file in, bytes of an answer out.
 
 The answer is HEAD, the two names, and ten pictures, a byte a pixel. It is bounded: nobody should take it on trust.
 """
 
-import contextlib
 import enum
 import io
 import struct
-import sys
 
 from PIL import (
     ImageFile,  # noqa: F401  Pillow imports it when used, and then no file may be opened any more
@@ -23,15 +19,7 @@ HEAD = struct.Struct(f">BH{2 * len(glyphs.DIGITS)}HBB")
 MOST_BYTES = 20_000_000
 MOST_SIDE, MOST_NAME = 1000, 255
 """Pixels of a digit's longer side, five times the em at most; bytes of a name."""
-LIMITS = {
-    "RLIMIT_AS": 512 * 2**20,
-    "RLIMIT_CPU": 5,
-    "RLIMIT_FSIZE": 0,
-    "RLIMIT_CORE": 0,
-    "RLIMIT_NOFILE": 0,
-    "RLIMIT_NPROC": 0,
-}
-"""Bytes of address space and seconds of a core; no file is written or opened, no process started (setrlimit, POSIX)."""
+MOST_ANSWER = HEAD.size + 2 * MOST_NAME + len(glyphs.DIGITS) * MOST_SIDE**2
 
 
 class Problem(enum.IntEnum):
@@ -40,17 +28,6 @@ class Problem(enum.IntEnum):
     NONE = 0
     UNOPENED = 1
     VAST = 2
-
-
-def limit() -> None:
-    """Take the rights of LIMITS from this process for good; those that its system does not know of stay."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock is all there is
-        return
-    for name, most in LIMITS.items():
-        with contextlib.suppress(AttributeError, OSError, ValueError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def answer(content: bytes) -> bytes:
@@ -86,13 +63,3 @@ def _names(face: ImageFont.FreeTypeFont) -> tuple[str | None, str | None]:
 def _packed(problem: Problem, missing: int = 0, sizes: list[int] | None = None, names: list[bytes] | None = None) -> bytes:
     sides = sizes or [0] * 2 * len(glyphs.DIGITS)
     return HEAD.pack(problem, missing, *sides, *(len(name) for name in names or (b"", b"")))
-
-
-def main() -> None:
-    """Read a font from stdin, write the answer to stdout."""
-    limit()
-    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(MOST_BYTES + 1)))
-
-
-if __name__ == "__main__":
-    main()

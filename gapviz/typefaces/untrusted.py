@@ -1,21 +1,17 @@
 """Fonts that nobody vouches for: the ten digits of one, or one plain sentence why not.
 
-What a file is, its content says, not its name. What reads fonts is code in C that a file may break, so a child draws
-them that may open, write and start nothing, in bounded time and memory; what it answers is checked. Nothing is
-written to disk.
+What a file is, its content says, not its name. What reads fonts is code in C that a file may break, so they are drawn
+in the sandbox, by a child that may open, write and start nothing, in bounded time and memory; what it answers is
+checked. Nothing is written to disk.
 """
 
-import contextlib
-import os
-import subprocess
-import sys
-import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
+from gapviz import sandbox
 from gapviz.typefaces import child, glyphs
 from gapviz.typefaces.child import HEAD, MOST_SIDE, Problem
 
@@ -54,15 +50,9 @@ SENTENCES = {
 BROKEN = "This font breaks what draws it, or takes more time or memory than it is given: choose another one."
 BUSY = "Other readers’ fonts are being drawn just now: try again in a minute."
 
-SECONDS, PATIENCE, AT_ONCE = 10.0, 20.0, 2
-"""What a child has, by the clock on the wall; how long to wait for one; and how many there are."""
+LIMITS = sandbox.Limits(address_space=512 * 2**20, cpu_seconds=5, seconds=10.0, answer=child.MOST_ANSWER)
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-E", "-s", "-B", "-m", child.__name__)
-"""The child knows nothing of the parent's environment, and leaves no compiled module behind."""
-NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""All that a child is told of the environment: what an interpreter may not start without."""
 LONGEST_NAME = 60
-_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class UnreadableFont(ValueError):  # noqa: N818
@@ -121,35 +111,13 @@ def _what(content: bytes) -> str:
 
 
 def _asked(content: bytes) -> bytes:
-    """Return what a child answers that is given `content`, and perhaps less of it; raises UnreadableFont where none is to be had."""
-    if not _places.acquire(timeout=PATIENCE):
-        raise UnreadableFont(BUSY)
-    told = {name: os.environ[name] for name in NEEDED if name in os.environ}
-    pipe = subprocess.PIPE
+    """Return what a child in the sandbox answers to `content`; raises UnreadableFont where it gives no answer."""
     try:
-        with subprocess.Popen(COMMAND, cwd=ROOT, env=told, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
-            alarm = threading.Timer(SECONDS, process.kill)
-            alarm.start()
-            try:
-                return _heard(process, content)
-            finally:
-                alarm.cancel()
-                process.kill()
-    except OSError:
+        return sandbox.run(child.answer, content, LIMITS)
+    except sandbox.BusySandboxError:
         raise UnreadableFont(BUSY) from None
-    finally:
-        _places.release()
-
-
-def _heard(process: subprocess.Popen[bytes], content: bytes) -> bytes:
-    """Return what a process says that is told `content`: an honest one listens to its end before it speaks."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with contextlib.suppress(OSError):  # it died while it listened
-        process.stdin.write(content)
-    with contextlib.suppress(OSError):
-        process.stdin.close()
-    return process.stdout.read(HEAD.size + 2 * child.MOST_NAME + len(glyphs.DIGITS) * MOST_SIDE**2 + 1)
+    except sandbox.SandboxError:
+        raise UnreadableFont(BROKEN) from None
 
 
 def understood(answer: bytes, content: bytes) -> Typeface:
