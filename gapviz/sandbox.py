@@ -1,9 +1,10 @@
 """Sandbox: what is not ours is parsed by a child process under resource limits (setrlimit, POSIX).
 
-The child runs one function, an entry, on the bytes that it is given, and answers bytes. Before it reads the first of them
-it gives up, for good, the right to open, write or start anything, and all memory and processor time beyond its limits;
-the parent keeps the clock on the wall, and kills it. A child is started anew for every call, and none is left behind.
-An answer is bounded and whole; what it means, only its caller can check, and nobody should take it on trust.
+The child runs one function, an entry, on the bytes that it is given, and answers bytes. Before it reads the
+first of them it gives up, for good, the right to open, write or start anything, and all memory and processor
+time beyond its limits; the parent keeps the clock on the wall, and kills it. A child is started anew for
+every call, and none is left behind. An answer is bounded and whole; what it means, only its caller can check,
+and nobody should take it on trust.
 
     python -m gapviz.sandbox MODULE:FUNCTION ADDRESS_SPACE CPU_SECONDS < CONTENT > ANSWER
 """
@@ -19,19 +20,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 AT_ONCE, PATIENCE = 2, 20.0
-"""How many children there are at once, of whatever kind, and seconds that a caller waits for the place of one."""
+"""How many children there are at once, of whatever kind, and seconds that a caller waits for a place."""
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-E", "-s", "-B", "-m", __name__)
 """The child knows nothing of the parent's environment, and leaves no compiled module behind."""
 ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 """All that a child is told of the environment: what an interpreter may not start without."""
 FORBIDDEN = ("RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NOFILE", "RLIMIT_NPROC")
-"""Of these a child has none: bytes written to a file or to a core dump, files opened, processes and threads started."""
+"""Of these a child has none: bytes written to a file or a core dump, files opened, processes and threads."""
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Limits(NamedTuple):
-    """What a child may take: bytes of address space, seconds of a core, seconds by the clock, and bytes of its answer.
+    """Resource limits: bytes of address space, seconds of a core, seconds by the clock, bytes of the answer.
 
     No dataclass: that would cost every child a tenth of its start.
     """
@@ -53,8 +54,9 @@ class BusySandboxError(SandboxError):
 def run(entry: Callable[[bytes], bytes], content: bytes, limits: Limits) -> bytes:
     """Return what `entry`, a function of a module, makes of `content` in a child within `limits`.
 
-    The child imports the entry's module before it gives up its rights: whatever the entry needs must be imported there.
-    Raises SandboxError, BusySandboxError where no child is to be had, and ValueError where a child could not import the entry.
+    The child imports the entry's module before it gives up its rights: whatever the entry needs must be
+    imported there. Raises SandboxError, BusySandboxError where no child is to be had, and ValueError where a
+    child could not import the entry.
     """
     name = f"{entry.__module__}:{entry.__qualname__}"
     if not entry.__qualname__.isidentifier() or entry.__module__ == "__main__":
@@ -72,7 +74,8 @@ def run(entry: Callable[[bytes], bytes], content: bytes, limits: Limits) -> byte
 def _answer(command: tuple[str, ...], content: bytes, limits: Limits) -> bytes:
     told = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, env=told, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+    nowhere = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, env=told, stdin=pipe, stdout=pipe, stderr=nowhere) as process:
         alarm = threading.Timer(limits.seconds, process.kill)
         alarm.start()
         try:
@@ -88,7 +91,7 @@ def _answer(command: tuple[str, ...], content: bytes, limits: Limits) -> bytes:
 
 
 def _heard(process: subprocess.Popen[bytes], content: bytes, most: int) -> bytes:
-    """Return what a process says that is told `content`: an honest one listens to its end before it speaks."""
+    """Return what a process says that is told `content`: an honest one listens first, and then speaks."""
     assert process.stdin is not None
     assert process.stdout is not None
     with contextlib.suppress(OSError):  # it died while it listened
@@ -111,7 +114,7 @@ def limit(address_space: int, cpu_seconds: int) -> None:
 
 
 def main() -> None:
-    """Be the child: import the entry, give up all rights, read stdin, and write what the entry answers to stdout."""
+    """Be the child: import the entry, give up all rights, read stdin, and write the answer to stdout."""
     entry, address_space, cpu_seconds = sys.argv[1:]
     module, _, function = entry.partition(":")
     answer = getattr(importlib.import_module(module), function)

@@ -13,7 +13,10 @@ SIDE = 28
 
 
 def as_mnist(digit: Image.Image, side: int = SIDE, size: int | None = None) -> np.ndarray:
-    """Return a digit in MNIST's frame, uint8 (side, side): its longer side scaled to the box, its centre of mass in the middle."""
+    """Return a digit in MNIST's frame, uint8 (side, side).
+
+    Its longer side is scaled to the box, and its centre of mass lies in the middle.
+    """
     small = _scaled(digit, size or round(BOX * side))
     ink = np.asarray(small, dtype=np.int64)
     corner = []
@@ -27,7 +30,10 @@ def as_mnist(digit: Image.Image, side: int = SIDE, size: int | None = None) -> n
 
 
 def as_tutorial(digit: Image.Image, side: int = SIDE, size: int | None = None) -> np.ndarray:
-    """Return a digit scaled to the image, uint8 (side, side), as a tutorial would: from edge to edge, and centred by its box."""
+    """Return a digit scaled to the image, uint8 (side, side), as a tutorial would.
+
+    It reaches from edge to edge, and is centred by its box.
+    """
     small = _scaled(digit, size or side)
     page = Image.new("L", (side, side))
     page.paste(small, ((side - small.width) // 2, (side - small.height) // 2))
