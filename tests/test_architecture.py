@@ -17,7 +17,7 @@ ROWS = [
     {"sources"},
     {"strokes", "photo", "typefaces"},
     {"frame", "results", "wording"},
-    {"types", "registry", "process"},
+    {"types", "registry", "process", "sandbox"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {

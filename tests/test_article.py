@@ -110,11 +110,11 @@ def test_a_link_brings_back_its_state(name: str) -> None:
         other = next((option for option in reversed(options) if option != declared.default), None)
         if other is None:
             continue
-        given = {address.key(figure, parameter): other}
+        given = {figure.key(parameter): other}
         values = address.state(figure, given.get)
         assert values[parameter] == other
         assert address.link(figure, values) == given
-        assert address.state(figure, {address.key(figure, parameter): "no such"}.get) == published
+        assert address.state(figure, {figure.key(parameter): "no such"}.get) == published
 
 
 PUBLISHED = {

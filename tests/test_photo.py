@@ -13,7 +13,14 @@ from gapviz.photo.digits import _grouped
 from gapviz.shifts import SHIFTS
 
 PAPER, INK, SCALE, SIDE = 0.95, 0.15, 8, 320
-SAMPLE = torch.arange(0, 10_000, 100)
+SAMPLE = torch.arange(0, 10_000, 400)
+HUNDRED = pytest.param(
+    torch.arange(0, 10_000, 100),
+    id="hundred",
+    marks=[pytest.mark.long, pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="pytest -m long")],
+)
+counted = pytest.mark.parametrize("digits", [pytest.param(SAMPLE, id="25"), HUNDRED], indirect=True)
+"""For what is counted: on a quarter of the digits in every run, on all when there is time."""
 Change = Callable[[np.ndarray, int], np.ndarray]
 
 
@@ -73,8 +80,8 @@ WORTH = {"lamp": "light", "ruled": "lines", "squared": "lines", "dusty": "specks
 
 
 @pytest.fixture(scope="module")
-def digits() -> torch.Tensor:
-    return data.load("mnist", "test").at(SAMPLE)
+def digits(request: pytest.FixtureRequest) -> torch.Tensor:
+    return data.load("mnist", "test").at(getattr(request, "param", SAMPLE))
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +97,7 @@ def same(images: torch.Tensor, answers: torch.Tensor) -> float:
     return float((evaluation.predict(models.load("cnn-0"), images).argmax(1) == answers).float().mean())
 
 
+@counted
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_mnist_digit_on_paper_comes_back_near_itself(name: str, digits: torch.Tensor, answers: torch.Tensor) -> None:
     pages = [CHANGES[name](page_of(digit), number).astype(np.float32) for number, digit in enumerate(digits)]
@@ -100,6 +108,7 @@ def test_an_mnist_digit_on_paper_comes_back_near_itself(name: str, digits: torch
         assert same(prepared(pages, (WORTH[name],)), answers) < 0.95, f"{name}: without {WORTH[name]!r} it is worse"
 
 
+@counted
 def test_an_mnist_image_comes_back_near_itself_on_black_and_on_white(digits: torch.Tensor, answers: torch.Tensor) -> None:
     black = prepared([digit[0].numpy() for digit in digits])
     assert same(black, answers) >= 0.98
@@ -107,6 +116,7 @@ def test_an_mnist_image_comes_back_near_itself_on_black_and_on_white(digits: tor
     torch.testing.assert_close(prepared([1 - digit[0].numpy() for digit in digits]), black, rtol=0, atol=0.02)
 
 
+@counted
 @pytest.mark.parametrize("grown", [-9, 14])
 def test_thin_pens_and_thick_markers_are_matched(digits: torch.Tensor, answers: torch.Tensor, grown: int) -> None:
     pages = []
@@ -172,6 +182,7 @@ def test_every_exif_turn_is_undone(turn: int) -> None:
     assert np.array_equal(photo.STEPS["upright"](photo.Page(stored, turn)).picture, upright)
 
 
+@counted
 def test_blue_and_red_pens_are_dark(digits: torch.Tensor, answers: torch.Tensor) -> None:
     for pen in ((0.35, 0.5, 0.95), (0.95, 0.45, 0.4)):
         pages = [0.95 + (np.array(pen, np.float32) - 0.95) * ((PAPER - page_of(digit)) / (PAPER - INK))[..., None] for digit in digits]

@@ -144,8 +144,26 @@ def test_likeness_is_counted_by_hand():
     assert pack.alike(kin, digits)["ant"] == 8, "a relative of the same first word does not count"
 
 
+ALL = pytest.param(
+    "all",
+    marks=[pytest.mark.long, pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="pytest -m long")],
+)
+
+
+@pytest.fixture(params=["a dozen", ALL])
+def listed(request, tmp_path, monkeypatch):
+    """The list of packages: the first of each split, and the one unlike the others; in a long test all of them."""
+    if request.param == "all":
+        return
+    split = FACES.drop_duplicates("package").set_index("package")["split"]
+    chosen = [package for name in printed.SPLITS for package in split.index[split == name][:6]]
+    rows = [f"{package},{packages.wanted()[package]}" for package in [*chosen[:-1], "dseg@0.46.0"]]
+    monkeypatch.setattr(packages, "LIST", tmp_path / "typefaces.csv")
+    packages.LIST.write_text("\n".join(["package,category", *rows]) + "\n")
+
+
 def packed(folder: Path, font: bytes, licence: str = "OFL-1.1", leave_out: str = "") -> Path:
-    """Unpacked packages for the whole list, in which every face is one and the same shipped typeface."""
+    """Unpacked packages for the list, in which every face is one and the same shipped typeface."""
     for number, package in enumerate(packages.wanted()):
         name, version = package.rsplit("@", 1)
         if package == leave_out:
@@ -166,19 +184,22 @@ def packed(folder: Path, font: bytes, licence: str = "OFL-1.1", leave_out: str =
     return folder
 
 
-def test_packages_give_the_same_bytes_each_time(tmp_path):
-    folder = packed(tmp_path, SERIF.read_bytes())
+def test_packages_give_the_same_bytes_each_time(tmp_path, listed):
+    folder = packed(tmp_path / "packages", SERIF.read_bytes())
     (arrays, table), (again, same) = pack.pack(folder), pack.pack(folder)
     assert table == same
     assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
     rows = list(csv.DictReader(io.StringIO(table)))
+    assert {row["package"] for row in rows} == set(packages.wanted())
     assert len(rows) * 10 == sum(len(arrays[split]) for split in printed.SPLITS)
+    assert all(len(digits) for digits in arrays.values())
     abeezee = [row["face"] for row in rows if row["family"] == "Abeezee"]
     assert abeezee == ["abeezee-400-normal", "abeezee-100-normal", "abeezee-900-normal", "abeezee-400-italic"], "500 is left out"
     assert all(np.array_equal(arrays["train"][:10], ten) for ten in arrays["train"].reshape(-1, 10, 28, 28)[:5])
 
 
-def test_a_missing_package_or_licence_is_named(tmp_path):
+@pytest.mark.parametrize("listed", ["a dozen"], indirect=True)
+def test_a_missing_package_or_licence_is_named(tmp_path, listed):
     first = next(iter(packages.wanted()))
     with pytest.raises(ValueError, match=f"^the package {re.escape(first)} is missing$"):
         packages.faces(packed(tmp_path / "short", b"", leave_out=first))

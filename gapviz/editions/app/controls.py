@@ -34,7 +34,7 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
             with place:
                 sets = any(name in other.set_by for other in declared.values())
                 steers: dict[str, Any] = {"on_change": steer, "args": (figure.name, name)} if sets else {}
-                _widget(address.key(figure, name), declared[name], values[name], **steers)
+                _widget(figure.key(name), declared[name], values[name], **steers)
 
 
 def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
@@ -94,7 +94,7 @@ def steer(figure_name: str, changed: str) -> None:
     figure = FIGURES[figure_name]
     for name, parameter in figure.declared(state(figure)).items():
         if changed in parameter.set_by:
-            assign(address.key(figure, name), parameter, parameter.default)
+            assign(figure.key(name), parameter, parameter.default)
 
 
 def assign(name: str, parameter: Parameter, value: Any) -> None:
@@ -112,4 +112,4 @@ def publish(figure_name: str, **given: Any) -> None:
     values = {name: parameter.default for name, parameter in figure.parameters.items()} | given
     declared = figure.declared(values)
     for name in address.own(figure, values):
-        assign(address.key(figure, name), declared[name], given.get(name, declared[name].default))
+        assign(figure.key(name), declared[name], given.get(name, declared[name].default))

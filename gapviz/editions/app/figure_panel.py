@@ -112,7 +112,7 @@ def _clicked(name: str, key: str) -> None:
     if not points or not points[0].get("customdata"):
         return
     for parameter, value in zip(entry.clicks, points[0]["customdata"], strict=False):
-        controls.assign(address.key(entry, parameter), entry.parameters[parameter], value)
+        controls.assign(entry.key(parameter), entry.parameters[parameter], value)
         controls.steer(entry.follows or name, parameter)
 
 

@@ -198,8 +198,7 @@ def _duration(seconds: float) -> str:
 def _ending(run: Run) -> str:
     tested = [record for record in run.records if "right" in record]
     if run.process.returncode and not run.stopped:
-        command = "<code>python -m gapviz.train</code>"
-        return f"The training ended with an error; the server’s log of {command} says more."
+        return "The training ended with an error; the server’s log of “python -m gapviz.train” says more."
     if not tested:
         return "Stopped before its first test."
     last = tested[-1]

@@ -8,32 +8,23 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
-from gapviz.figures import FIGURES, Figure
+from gapviz.figures import Figure
 from gapviz.registry import Parameter, Range
 
 Given: TypeAlias = Callable[[str], Any]
 """What a reader has given for a key: text or a value, None where nothing."""
 
 
-def key(figure: Figure, name: str) -> str:
-    """Return the key of a parameter: that of the figure it follows, where it is that one's."""
-    return f"{figure.follows if _shared(figure, name) else figure.name}.{name}"
-
-
-def _shared(figure: Figure, name: str) -> bool:
-    return bool(figure.follows) and (name in FIGURES[figure.follows].parameters or "." in name)
-
-
 def own(figure: Figure, values: Mapping[str, Any]) -> list[str]:
     """Return the parameters that are this figure's own, in the state `values`."""
-    return [name for name in figure.declared(dict(values)) if not _shared(figure, name)]
+    return [name for name in figure.declared(dict(values)) if figure.key(name) == f"{figure.name}.{name}"]
 
 
 def state(figure: Figure, given: Given) -> dict[str, Any]:
     """Return the values of all parameters of a figure, as `given` has them."""
 
     def read(names: Mapping[str, Parameter]) -> dict[str, Any]:
-        return {name: value(parameter, given(key(figure, name))) for name, parameter in names.items()}
+        return {name: value(parameter, given(figure.key(name))) for name, parameter in names.items()}
 
     values = read(figure.parameters)
     declared = figure.declared(values).items()
@@ -66,7 +57,7 @@ def link(figure: Figure, values: Mapping[str, Any]) -> dict[str, str]:
     """Return the address parameters of a state: those that are not the default."""
     declared = figure.declared(dict(values))
     kept = {name: given for name, given in values.items() if given != declared[name].default}
-    return {key(figure, name): str(given) for name, given in kept.items()}
+    return {figure.key(name): str(given) for name, given in kept.items()}
 
 
 def query(link: Mapping[str, str]) -> str:

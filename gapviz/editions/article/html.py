@@ -48,9 +48,9 @@ def question(text: str) -> str:
     return f'<p class="gv-question">Before you look: {html.escape(text)}</p>'
 
 
-def headline(markup: str) -> str:
-    """Return the line under a picture that says what came out; it is markup."""
-    return f'<p class="gv-headline" role="status">{markup}</p>'
+def headline(sentence: str) -> str:
+    """Return the line under a picture that says what came out."""
+    return f'<p class="gv-headline" role="status">{html.escape(sentence)}</p>'
 
 
 def problem(sentence: str) -> str:
