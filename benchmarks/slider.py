@@ -59,11 +59,16 @@ def peak() -> float:
     shape, one = [SIDE, SIDE], onnx.TensorProto.FLOAT
     inputs = [onnx.helper.make_tensor_value_info(name, one, shape) for name in "ab"]
     output = onnx.helper.make_tensor_value_info("c", one, shape)
-    graph = onnx.helper.make_graph([onnx.helper.make_node("MatMul", ["a", "b"], ["c"])], "product", inputs, [output])
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("MatMul", ["a", "b"], ["c"])], "product", inputs, [output]
+    )
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 18)], ir_version=9)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     square = torch.rand(shape)
-    ways = (lambda: torch.mm(square, square)), (lambda: session.run(None, dict.fromkeys("ab", square.numpy())))
+    ways = (
+        (lambda: torch.mm(square, square)),
+        (lambda: session.run(None, dict.fromkeys("ab", square.numpy()))),
+    )
     torch.set_num_threads(os.cpu_count() or 1)
     quickest = min(seconds(way) for way in ways for _ in range(ROUNDS))
     torch.set_num_threads(1)

@@ -94,7 +94,9 @@ class Method:
             maps = torch.empty(images.shape, device=images.device)
             for rows in (slice(start, start + ROWS) for start in range(0, len(images), ROWS)):
                 ours = images[rows].detach().clone().requires_grad_()
-                maps[rows] = self.function(score, ours, tuple(each[rows] for each in classes), **levels).detach()
+                maps[rows] = self.function(
+                    score, ours, tuple(each[rows] for each in classes), **levels
+                ).detach()
         return maps
 
     def _check(self, model: nn.Module, images: Images) -> None:
@@ -123,7 +125,9 @@ class Method:
         return classes.expand(len(images)).clone()
 
 
-def method(words: str = "", *, needs_convolution: bool = False) -> Callable[[Callable[..., Attributions]], Method]:
+def method(
+    words: str = "", *, needs_convolution: bool = False
+) -> Callable[[Callable[..., Attributions]], Method]:
     """Register a function as an attribution method."""
 
     def register(function: Callable[..., Attributions]) -> Method:
@@ -186,7 +190,9 @@ def occlusion(
 
     channels, side = images.shape[1], min(images.shape[2:])
     if window > side:
-        raise ValueError(f"window of 'occlusion' must be at most the images' smaller side, {side}, got {window}")
+        raise ValueError(
+            f"window of 'occlusion' must be at most the images' smaller side, {side}, got {window}"
+        )
     maps: Attributions = Occlusion(score).attribute(
         images.detach(),
         sliding_window_shapes=(channels, window, window),
@@ -207,8 +213,12 @@ def grad_cam(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attri
     """
     from captum.attr import LayerAttribution, LayerGradCam
 
-    coarse = LayerGradCam(score, _last_features(score.model)).attribute(images, additional_forward_args=classes)
-    maps: Attributions = LayerAttribution.interpolate(coarse, tuple(images.shape[2:]), interpolate_mode="bilinear")
+    coarse = LayerGradCam(score, _last_features(score.model)).attribute(
+        images, additional_forward_args=classes
+    )
+    maps: Attributions = LayerAttribution.interpolate(
+        coarse, tuple(images.shape[2:]), interpolate_mode="bilinear"
+    )
     return maps.expand_as(images)
 
 

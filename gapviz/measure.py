@@ -33,7 +33,11 @@ NOTHING = pd.DataFrame(columns=list(results.COLUMNS["per_class"])).astype(result
 def circumstances(names: list[str], shifts: list[str]) -> dict[str, Any]:
     """Return what the counts depend on: test digits, libraries, the models' hashes, the shifts."""
     shared = _versions_and_models(names, ("numpy", "onnxruntime", "torch"))
-    return {"n": len(data.load("mnist", "test"))} | shared | {"shifts": {name: describe(name) for name in shifts}}
+    return (
+        {"n": len(data.load("mnist", "test"))}
+        | shared
+        | {"shifts": {name: describe(name) for name in shifts}}
+    )
 
 
 def _versions_and_models(names: list[str], libraries: tuple[str, ...]) -> dict[str, Any]:
@@ -46,7 +50,9 @@ def describe(shift: str) -> str:
     entry, images = SHIFTS[shift], data.load("mnist", "test").at(slice(100))
     ladder = [(entry.levels(severity), entry(images, severity=severity)) for severity in range(1, 6)]
     rows = {name: [levels[name] for levels, _ in ladder] for name in entry.parameters}
-    rows["distance"] = [f"{float((shifted - images).abs().mean(dtype=torch.float64)):.4f}" for _, shifted in ladder]
+    rows["distance"] = [
+        f"{float((shifted - images).abs().mean(dtype=torch.float64)):.4f}" for _, shifted in ladder
+    ]
     return "; ".join(" ".join(map(str, (name, *row))) for name, row in rows.items())
 
 
@@ -59,7 +65,9 @@ def measure(folder: Path, names: list[str], shifts: list[str], resume: bool = Fa
     _write(part / SIDECAR, json.dumps(now))
     places = [("", 0), *product(shifts, range(1, 6))]
     everything = pd.DataFrame([(*place, name) for place in places for name in names], columns=KEY)
-    missing = everything.merge(kept[KEY].drop_duplicates(), on=KEY, how="left_anti").groupby(KEY[:2], sort=False)
+    missing = everything.merge(kept[KEY].drop_duplicates(), on=KEY, how="left_anti").groupby(
+        KEY[:2], sort=False
+    )
     with (part / COUNTS).open("a", buffering=1) as file:
         for (shift, severity), rows in tqdm(missing, desc="measuring", unit="condition"):
             for counted in evaluation.sweep(rows["model"], [shift], [severity]):
@@ -83,17 +91,26 @@ def _still_true(folder: Path, now: dict[str, Any]) -> pd.DataFrame:
 
 
 def _finish(folder: Path, per_class: pd.DataFrame, now: dict[str, Any]) -> None:
-    labels, clean = data.load("mnist", "test").labels, {name: evaluation.logits_under(name) for name in now["models"]}
+    labels, clean = (
+        data.load("mnist", "test").labels,
+        {name: evaluation.logits_under(name) for name in now["models"]},
+    )
     sums = per_class.groupby(KEY, sort=False)[["right", "n"]].sum().reset_index()
     estimates = [evaluation.estimate(right, n) for right, n in sums[["right", "n"]].to_numpy().tolist()]
-    pairs = [(*two, *evaluation.mcnemar(clean[two[0]], clean[two[1]], labels)) for two in combinations(clean, 2)]
+    pairs = [
+        (*two, *evaluation.mcnemar(clean[two[0]], clean[two[1]], labels)) for two in combinations(clean, 2)
+    ]
     tables = {
         "accuracy": sums.drop(columns="n").join(pd.DataFrame(estimates))[list(results.COLUMNS["accuracy"])],
         "per_class": per_class,
         "mistakes": pd.concat(_mistakes(name, logits, labels) for name, logits in clean.items()),
         "pairs": pd.DataFrame(pairs, columns=list(results.COLUMNS["pairs"])),
     }
-    others = ones.tables(now["models"]) | rejection.tables(now["models"]) | {"printed": printed.table(list(now["models"]))}
+    others = (
+        ones.tables(now["models"])
+        | rejection.tables(now["models"])
+        | {"printed": printed.table(list(now["models"]))}
+    )
     tables |= {name: table[list(results.COLUMNS[name])] for name, table in others.items()}
     # Without its sidecar no table is taken over: a mixture of old and new cannot pass for whole.
     (folder / SIDECAR).unlink(missing_ok=True)
@@ -106,7 +123,12 @@ def _finish(folder: Path, per_class: pd.DataFrame, now: dict[str, Any]) -> None:
 def _mistakes(name: str, logits: torch.Tensor, labels: torch.Tensor) -> pd.DataFrame:
     wrong = evaluation.failures(logits, labels)
     sure = evaluation.confidence(logits[wrong]).double().round(decimals=4)
-    found = {"index": wrong, "label": labels[wrong], "prediction": logits[wrong].argmax(1), "confidence": sure}
+    found = {
+        "index": wrong,
+        "label": labels[wrong],
+        "prediction": logits[wrong].argmax(1),
+        "confidence": sure,
+    }
     return pd.DataFrame({"model": name} | {column: values.numpy() for column, values in found.items()})
 
 
@@ -123,7 +145,10 @@ def writers(folder: Path, names: list[str]) -> None:
             answers = evaluation.predict(models.load(name), images).argmax(1).bincount()
             rows += [(writer, digit, name, answer, n) for answer, n in enumerate(answers.tolist()) if n]
     (folder / WRITERS_SIDECAR).unlink(missing_ok=True)
-    _write(folder / "writers.csv", pd.DataFrame(rows, columns=list(results.COLUMNS["writers"])).to_csv(index=False))
+    _write(
+        folder / "writers.csv",
+        pd.DataFrame(rows, columns=list(results.COLUMNS["writers"])).to_csv(index=False),
+    )
     _write(folder / WRITERS_SIDECAR, json.dumps(writers_circumstances(names), indent=2) + "\n")
 
 
@@ -168,7 +193,12 @@ def main() -> None:
     kinds = parser.add_subparsers(dest="kind", metavar="writers | photos DIR")
     kinds.add_parser("writers", help=f"count the Swiss writers alone, whom {scans.COMMAND} fetches")
     paper = kinds.add_parser("photos", help="count digits on real paper alone")
-    paper.add_argument("pictures", type=Path, metavar="DIR", help="[WRITER/]DIGIT/FILE, or sudokus: .jpg, .dat and outlines*.csv")
+    paper.add_argument(
+        "pictures",
+        type=Path,
+        metavar="DIR",
+        help="[WRITER/]DIGIT/FILE, or sudokus: .jpg, .dat and outlines*.csv",
+    )
     options = parser.parse_args()
     settle()
     try:

@@ -154,7 +154,9 @@ def card(name: str) -> Card:
     except FileNotFoundError:
         raise UnusableFileError(path, "is missing", f"python -m gapviz.train {name}") from None
     except (ValueError, TypeError, OSError) as error:
-        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", f"python -m gapviz.train {name}") from error
+        raise UnusableFileError(
+            path, f"is damaged ({type(error).__name__})", f"python -m gapviz.train {name}"
+        ) from error
 
 
 @lru_cache(maxsize=32)
@@ -192,7 +194,9 @@ def _versions(model: nn.Module) -> tuple[int, ...]:
     """
     state = (*model.parameters(), *model.buffers())
     tensors = (number for tensor in state for number in (tensor._version, tensor.data_ptr()))
-    layers = (id(layer) + len(layer._forward_hooks) + len(layer._forward_pre_hooks) for layer in model.modules())
+    layers = (
+        id(layer) + len(layer._forward_hooks) + len(layer._forward_pre_hooks) for layer in model.modules()
+    )
     return (*tensors, *layers)
 
 

@@ -97,7 +97,11 @@ def clothes(indices: torch.Tensor) -> Images:
 def blanks(indices: torch.Tensor) -> Images:
     """Paper with a little grain: empty, with a speck, with a ruled line, or with both; the very first is all white."""
     rng = Draws("blanks", SEED, indices)
-    grain = rng.uniform(1, 1, 1, high=GRAIN) * rng.normal(1, SIDE, SIDE).abs() * (indices > 0)[:, None, None, None]
+    grain = (
+        rng.uniform(1, 1, 1, high=GRAIN)
+        * rng.normal(1, SIDE, SIDE).abs()
+        * (indices > 0)[:, None, None, None]
+    )
     speck, row = rng.uniform(2, low=2.0, high=SIDE - 3.0), rng.uniform(1, low=2.0, high=SIDE - 3.0)
     radius, darkness = rng.uniform(2, low=0.3, high=1.0), rng.uniform(2, low=0.3)
     left, right = (torch.cat((torch.full_like(row, end), row), 1) for end in (-2.0, SIDE + 1.0))
@@ -156,5 +160,9 @@ def _drawn(path: torch.Tensor, pen: torch.Tensor, radius: torch.Tensor) -> Image
     low, high = path.amin(1, keepdim=True), path.amax(1, keepdim=True)
     room = BOX * SIDE - 2 * radius[:, None, None]
     places = (path - (low + high) / 2) * room / (high - low).amax(2, keepdim=True) + (SIDE - 1) / 2
-    parts = ((Segment(places[:, i], places[:, i + 1], radius, radius), pen[i].expand(len(path))) for i in range(len(pen)) if pen[i])
+    parts = (
+        (Segment(places[:, i], places[:, i + 1], radius, radius), pen[i].expand(len(path)))
+        for i in range(len(pen))
+        if pen[i]
+    )
     return reframe(draw(parts, range(SIDE), range(SIDE)))

@@ -52,7 +52,9 @@ def flags(names: list[str]) -> pd.DataFrame:
         flagged = strokes.add_flag(ones, angle, length).images
         for name in names:
             right, sevens = (read_as(name, flagged, digit) for digit in (ONE, SEVEN))
-            rows.append({"model": name, "angle": angle, "length": length, "sevens": sevens} | count(right, len(ones)))
+            rows.append(
+                {"model": name, "angle": angle, "length": length, "sevens": sevens} | count(right, len(ones))
+            )
     rows.sort(key=lambda row: (names.index(str(row["model"])), row["length"], row["angle"]))
     return pd.DataFrame(rows)
 
@@ -62,7 +64,12 @@ def flagged() -> pd.DataFrame:
     train = data.load("mnist", "train")
     places = train.places("1")
     found = strokes.detect(train.at(places))
-    columns = {"flag": found.flag, "foot": found.foot, "angle": found.angle_degrees, "length": found.length_pixels}
+    columns = {
+        "flag": found.flag,
+        "foot": found.foot,
+        "angle": found.angle_degrees,
+        "length": found.length_pixels,
+    }
     table = pd.DataFrame({"index": places} | {name: values.numpy() for name, values in columns.items()})
     return table[table["flag"] | table["foot"]].astype({"flag": int, "foot": int}).round(1)
 
@@ -74,11 +81,18 @@ def detector() -> pd.DataFrame:
     """
     train, labelled = data.load("mnist", "train"), data.labelled_ones()
     odd = labelled.iloc[1::2].query("label != 'unclear'")
-    seen, everything = strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))), strokes.detect(train.at(train.places("1")))
+    seen, everything = (
+        strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))),
+        strokes.detect(train.at(train.places("1"))),
+    )
     rows = []
     for kind in ("flag", "foot"):
         detected, truly = getattr(seen, kind).numpy(), odd["label"].isin([kind, "both"]).to_numpy()
-        both = {"hits": int((detected & truly).sum()), "detected": int(detected.sum()), "labelled": int(truly.sum())}
+        both = {
+            "hits": int((detected & truly).sum()),
+            "detected": int(detected.sum()),
+            "labelled": int(truly.sum()),
+        }
         of_all = getattr(everything, kind)
         rows.append({"kind": kind} | both | {"found": int(of_all.sum()), "n": len(of_all)})
     return pd.DataFrame(rows)
@@ -87,7 +101,11 @@ def detector() -> pd.DataFrame:
 def hands(names: list[str]) -> pd.DataFrame:
     """Return how many ones of real hands each model reads as 1, a row a set and model."""
     return pd.DataFrame(
-        [{"set": name, "model": model} | count(read_as(model, images, ONE), len(images)) for name, images in _hands() for model in names]
+        [
+            {"set": name, "model": model} | count(read_as(model, images, ONE), len(images))
+            for name, images in _hands()
+            for model in names
+        ]
     )
 
 
@@ -114,7 +132,10 @@ def evidence() -> pd.DataFrame:
     elsewhere, at random or where the attribution is next strongest.
     """
     asked = list(product(masked(), EXPLAINED_MODELS, EXPLAINED))
-    rows = [_explained(name, images, mask, *how) for (name, images, mask), *how in tqdm(asked, desc="evidence", unit="method")]
+    rows = [
+        _explained(name, images, mask, *how)
+        for (name, images, mask), *how in tqdm(asked, desc="evidence", unit="method")
+    ]
     return pd.DataFrame(rows)
 
 
@@ -142,7 +163,15 @@ def _explained(name: str, images: Images, mask: torch.Tensor, model: str, method
         "at_random": rubbed_out(images, chance, mask),
         "next_strongest": rubbed_out(images, maps, mask),
     }
-    row = {"set": name, "model": model, "method": method, "of_ink": of_ink, "of_evidence": mean, "low": mean - half, "high": mean + half}
+    row = {
+        "set": name,
+        "model": model,
+        "method": method,
+        "of_ink": of_ink,
+        "of_evidence": mean,
+        "low": mean - half,
+        "high": mean + half,
+    }
     return row | {"n": len(images)} | {way: read_as(model, some, ONE) for way, some in erased.items()}
 
 
@@ -153,7 +182,9 @@ def rubbed_out(images: Images, order: torch.Tensor, mask: torch.Tensor) -> Image
     """
     amount = (images * mask).sum((1, 2, 3))[:, None]
     free = images.where(~mask, 0.0).flatten(1)
-    ranks = order.where(~mask & (images > 0), -torch.inf).flatten(1).argsort(dim=1, descending=True, stable=True)
+    ranks = (
+        order.where(~mask & (images > 0), -torch.inf).flatten(1).argsort(dim=1, descending=True, stable=True)
+    )
     ink = free.gather(1, ranks)
     before = ink.cumsum(1) - ink
     gone = (amount - before).clamp_min(0).minimum(ink)
@@ -163,4 +194,10 @@ def rubbed_out(images: Images, order: torch.Tensor, mask: torch.Tensor) -> Image
 def tables(names: Iterable[str]) -> dict[str, pd.DataFrame]:
     """Return all of them by name."""
     listed = list(names)
-    return {"flags": flags(listed), "flagged": flagged(), "detector": detector(), "hands": hands(listed), "evidence": evidence()}
+    return {
+        "flags": flags(listed),
+        "flagged": flagged(),
+        "detector": detector(),
+        "hands": hands(listed),
+        "evidence": evidence(),
+    }

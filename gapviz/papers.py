@@ -31,12 +31,17 @@ def photos(folder: Path, names: list[str]) -> pd.DataFrame:
     labels, members = np.array([sample.label for sample in found]), sets(found)
     rows = []
     for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS):
-        images = torch.cat([_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")])
+        images = torch.cat(
+            [_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")]
+        )
         empty = ~images.flatten(1).any(1).numpy()
         for name in names:
             right = (evaluation.predict(models.load(name), images).argmax(1).numpy() == labels) & ~empty
             for group, where in members.items():
-                counted = {"right": int(right[where].sum()), **vars(evaluation.estimate(int(right[where].sum()), int(where.sum())))}
+                counted = {
+                    "right": int(right[where].sum()),
+                    **vars(evaluation.estimate(int(right[where].sum()), int(where.sum()))),
+                }
                 rows.append({"set": group, "off": way, "model": name} | counted)
     order = {name: number for number, name in enumerate(members)}
     return pd.DataFrame(rows).sort_values("set", key=lambda column: column.map(order), kind="stable")
@@ -56,7 +61,12 @@ def sets(found: list[Sample]) -> dict[str, np.ndarray]:
         sources = sorted({found[number].source for number in np.flatnonzero(kind)})
         held_out |= kind & np.isin([sample.source for sample in found], sources[1::2])
     written = ~printed & ~american
-    kinds = {"american": american, "others": written & ~european, "others 1 7 9": written & european, "printed": printed}
+    kinds = {
+        "american": american,
+        "others": written & ~european,
+        "others 1 7 9": written & european,
+        "printed": printed,
+    }
     halves = {f"{name}, held out": where & held_out for name, where in kinds.items()}
     return {name: where for name, where in (kinds | halves).items() if where.any()}
 

@@ -21,7 +21,18 @@ PREPARATIONS = ENDINGS
 """The ways of a digit into its image, and how their splits' names end."""
 ALL = "all"
 CATEGORIES = (
-    *("sans", "serif", "slab", "monospace", "typewriter", "handwriting", "blackletter", "display", "stencil", "pixel"),
+    *(
+        "sans",
+        "serif",
+        "slab",
+        "monospace",
+        "typewriter",
+        "handwriting",
+        "blackletter",
+        "display",
+        "stencil",
+        "pixel",
+    ),
     *("seven_segment", "fourteen_segment"),
 )
 FAMILIES = ("legible", "every")
@@ -60,7 +71,9 @@ def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> n
     look_up("kind", kind, dict.fromkeys(KINDS))
     known = faces()
     chosen = (
-        (known["kind"] == kind) & (known["legible"] & (known["twin"] == "") | every) & ((known["category"] == category) | (category == ALL))
+        (known["kind"] == kind)
+        & (known["legible"] & (known["twin"] == "") | every)
+        & ((known["category"] == category) | (category == ALL))
     )
     return np.flatnonzero(chosen)
 
@@ -118,5 +131,7 @@ def table(nets: list[str]) -> pd.DataFrame:
         rows.append(told | {"class": ALL, "right": int(found.sum()), **vars(evaluation.clustered(found))})
         for digit, column in zip(DIGITS, found.T, strict=True):
             count = int(column.sum())
-            rows.append(told | {"class": digit, "right": count, **vars(evaluation.estimate(count, len(column)))})
+            rows.append(
+                told | {"class": digit, "right": count, **vars(evaluation.estimate(count, len(column)))}
+            )
     return pd.DataFrame(rows)

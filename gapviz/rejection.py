@@ -66,7 +66,9 @@ class Rule:
         return scores(model, images, [self.name])[0][self.name]
 
 
-def rule(words: str, fit: Callable[[str], tuple[Any, ...]] | None = None) -> Callable[[Callable[..., torch.Tensor]], Rule]:
+def rule(
+    words: str, fit: Callable[[str], tuple[Any, ...]] | None = None
+) -> Callable[[Callable[..., torch.Tensor]], Rule]:
     """Register a function of `Seen`, and of what `fit` returns for a model, as a rule that a reader knows as `words`."""
 
     def register(function: Callable[..., torch.Tensor]) -> Rule:
@@ -80,7 +82,9 @@ def rule(words: str, fit: Callable[[str], tuple[Any, ...]] | None = None) -> Cal
 def see(network: nn.Module, images: Images) -> Seen:
     """Return what a network makes of images, on this thread; raises ValueError where its layers do not end in a linear one."""
     if not isinstance(network, nn.Sequential) or not isinstance(network[-1], nn.Linear):
-        raise ValueError(f"network must be a sequence of layers that ends in a linear one, got {type(network).__name__}")
+        raise ValueError(
+            f"network must be a sequence of layers that ends in a linear one, got {type(network).__name__}"
+        )
     with torch.inference_mode():
         features = network[:-1](images)
         return Seen(features, network[-1](features))
@@ -97,10 +101,14 @@ def scores(model: str, images: Images, rules: Iterable[str]) -> tuple[dict[str, 
 
     found = list(POOL.map(score, images.split(BATCH)))
     columns = zip(*(parts for parts, _ in found), strict=True)
-    return {one.name: torch.cat(parts) for one, parts in zip(asked, columns, strict=True)}, torch.cat([logits for _, logits in found])
+    return {one.name: torch.cat(parts) for one, parts in zip(asked, columns, strict=True)}, torch.cat(
+        [logits for _, logits in found]
+    )
 
 
-def _fitted(model: str, treat: Callable[[torch.Tensor], torch.Tensor] = torch.clone) -> tuple[torch.Tensor, Labels]:
+def _fitted(
+    model: str, treat: Callable[[torch.Tensor], torch.Tensor] = torch.clone
+) -> tuple[torch.Tensor, Labels]:
     """Return the features of the FITTED training digits, each batch put through `treat`, float32 (M, D), and their labels."""
     train, network = data.load("mnist", "train"), models.load(model)
     features = torch.empty(len(train.labels[FITTED]), see(network, train.at(slice(1))).features.shape[1])

@@ -28,10 +28,20 @@ COLUMNS: dict[str, dict[str, type]] = {
     "flagged": {"index": int, "flag": int, "foot": int, "angle": float, "length": float},
     "detector": {"kind": str, "hits": int, "detected": int, "labelled": int, "found": int, "n": int},
     "hands": {"set": str, "model": str} | _COUNT,
-    "evidence": {"set": str, "model": str, "method": str, "of_ink": float, "of_evidence": float, "low": float, "high": float, "n": int}
+    "evidence": {
+        "set": str,
+        "model": str,
+        "method": str,
+        "of_ink": float,
+        "of_evidence": float,
+        "low": float,
+        "high": float,
+        "n": int,
+    }
     | dict.fromkeys(("kept", "without", "at_random", "next_strongest"), int),
     "writers": {"writer": str, "digit": int, "model": str, "prediction": int, "n": int},
-    "rejections": {"model": str, "rule": str, "set": str, "threshold": float, "sure": int, "auroc": float} | _COUNT,
+    "rejections": {"model": str, "rule": str, "set": str, "threshold": float, "sure": int, "auroc": float}
+    | _COUNT,
     "photos": {"set": str, "off": str, "model": str} | _COUNT,
     "printed": dict.fromkeys(("model", "preparation", "families", "category", "class"), str) | _COUNT,
     "pairs": {"first": str, "second": str, "only_first": int, "only_second": int, "p": float},

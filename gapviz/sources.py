@@ -59,7 +59,9 @@ def unpack(package: Path, folder: Path) -> None:
             wheel.extractall(folder)
         return
     content = package.read_bytes()
-    with tarfile.open(fileobj=io.BytesIO(_debian_data(content) if content.startswith(AR) else content)) as tarball:
+    with tarfile.open(
+        fileobj=io.BytesIO(_debian_data(content) if content.startswith(AR) else content)
+    ) as tarball:
         tarball.extractall(folder, filter="data")
 
 
@@ -121,7 +123,9 @@ def convert_optdigits(folder: Path) -> None:
     text = gzip.decompress(find(folder, "digits.csv.gz").read_bytes())
     rows = np.loadtxt(io.BytesIO(text), delimiter=",", ndmin=2)
     if rows.shape[1] != 65 or rows.min() < 0 or rows.max() > 16:
-        raise ValueError(f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {rows.shape[1]} up to {rows.max():g}")
+        raise ValueError(
+            f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {rows.shape[1]} up to {rows.max():g}"
+        )
     pixels = np.round(rows[:, :64] * (255 / 16)).astype(np.uint8).reshape(-1, 8, 8)
     for name, array in zip(OPTDIGITS, (pixels, rows[:, 64].astype(np.uint8)), strict=True):
         (folder / name).write_bytes(idx_header(array) + array.tobytes())
@@ -132,9 +136,33 @@ LETTERS = ("letters-images-idx3-ubyte", "letters-labels-idx1-ubyte")
 LETTERS_FROM = "5.3.0"
 """The version of the npm packages `@fontsource/NAME` of all HANDS."""
 HANDS = (
-    *("annie-use-your-telescope", "architects-daughter", "bad-script", "caveat", "cedarville-cursive", "covered-by-your-grace"),
-    *("dancing-script", "delicious-handrawn", "delius", "gloria-hallelujah", "gochi-hand", "handlee", "indie-flower", "kalam"),
-    *("marck-script", "neucha", "patrick-hand", "reenie-beanie", "shadows-into-light", "short-stack", "sriracha"),
+    *(
+        "annie-use-your-telescope",
+        "architects-daughter",
+        "bad-script",
+        "caveat",
+        "cedarville-cursive",
+        "covered-by-your-grace",
+    ),
+    *(
+        "dancing-script",
+        "delicious-handrawn",
+        "delius",
+        "gloria-hallelujah",
+        "gochi-hand",
+        "handlee",
+        "indie-flower",
+        "kalam",
+    ),
+    *(
+        "marck-script",
+        "neucha",
+        "patrick-hand",
+        "reenie-beanie",
+        "shadows-into-light",
+        "short-stack",
+        "sriracha",
+    ),
     *("sue-ellen-francisco", "swanky-and-moo-moo", "the-girl-next-door"),
 )
 """Typefaces after somebody's handwriting, all under the SIL Open Font License 1.1."""
@@ -150,14 +178,18 @@ def convert_letters(folder: Path) -> None:
 
     pages = []
     for hand in HANDS:
-        font = ImageFont.truetype(find(folder, f"{hand}-latin-400-normal.woff"), 200, layout_engine=ImageFont.Layout.BASIC)
+        font = ImageFont.truetype(
+            find(folder, f"{hand}-latin-400-normal.woff"), 200, layout_engine=ImageFont.Layout.BASIC
+        )
         for letter in ALPHABET:
             mask = font.getmask(letter, mode="L")
             inked = Image.frombytes("L", mask.size, bytes(mask))
             inked = inked.crop(inked.getbbox())
             width, height = (max(1, round(20 * side / max(inked.size))) for side in inked.size)
             page = Image.new("L", (28, 28))
-            page.paste(inked.resize((width, height), Image.Resampling.BOX), ((28 - width) // 2, (28 - height) // 2))
+            page.paste(
+                inked.resize((width, height), Image.Resampling.BOX), ((28 - width) // 2, (28 - height) // 2)
+            )
             pages.append(np.asarray(page))
     labels = np.tile(np.arange(len(ALPHABET), dtype=np.uint8), len(HANDS))
     for name, array in zip(LETTERS, (np.stack(pages), labels), strict=True):
@@ -208,7 +240,14 @@ SOURCES = {
         torchvision="MNIST",
     ),
     "optdigits": Source(
-        files={"test": (OPTDIGITS[0], "b9d1d1ec825aa698a1c345b429230d39", OPTDIGITS[1], "497796a0698e25d3920a9422b635bf34")},
+        files={
+            "test": (
+                OPTDIGITS[0],
+                "b9d1d1ec825aa698a1c345b429230d39",
+                OPTDIGITS[1],
+                "497796a0698e25d3920a9422b635bf34",
+            )
+        },
         classes=DIGITS,
         package="pip download --no-deps scikit-learn==1.9.1",
         convert=convert_optdigits,
@@ -222,12 +261,30 @@ SOURCES = {
                 *("t10k-labels-idx1-ubyte", "15d484375f8d13e6eb1aabb0c3f46965"),
             ),
         },
-        classes=("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"),
+        classes=(
+            "T-shirt",
+            "trouser",
+            "pullover",
+            "dress",
+            "coat",
+            "sandal",
+            "shirt",
+            "sneaker",
+            "bag",
+            "ankle boot",
+        ),
         package="apt-get download dataset-fashion-mnist=0.0~git20200523.55506a9-1",
         torchvision="FashionMNIST",
     ),
     "letters": Source(
-        files={"test": (LETTERS[0], "e0c3d1d3a32001cf047e1639a8cd6473", LETTERS[1], "c46ee76d9131c280bfde30449ad93992")},
+        files={
+            "test": (
+                LETTERS[0],
+                "e0c3d1d3a32001cf047e1639a8cd6473",
+                LETTERS[1],
+                "c46ee76d9131c280bfde30449ad93992",
+            )
+        },
         classes=tuple(ALPHABET),
         package=f"npm pack {' '.join(f'@fontsource/{hand}@{LETTERS_FROM}' for hand in HANDS)}",
         convert=convert_letters,

@@ -168,7 +168,10 @@ def save(model: nn.Module, facts: dict[str, Any], folder: Path) -> Card:
         save_file({key: value.contiguous() for key, value in model.state_dict().items()}, weights)
         weights.chmod(0o644)
         export_onnx(model, (facts["channels"], facts["size"], facts["size"]), graph)
-        hashes: dict[str, Any] = {f"{path.suffix[1:]}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph)}
+        hashes: dict[str, Any] = {
+            f"{path.suffix[1:]}_sha256": hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (weights, graph)
+        }
         card = Card(**facts, **hashes)
         card.write(Path(side) / f"{name}.json")
         for path in (weights, graph, Path(side) / f"{name}.json"):
@@ -218,7 +221,9 @@ def main() -> None:
     parser.add_argument("names", nargs="+", metavar="NAME", help="architecture and seed, as in cnn-0")
     parser.add_argument("--folder", type=Path, default=models.CHECKPOINTS, help="where the checkpoints go")
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--rehearse", action="store_true", help="print progress as JSON lines and write nothing")
+    parser.add_argument(
+        "--rehearse", action="store_true", help="print progress as JSON lines and write nothing"
+    )
     parser.add_argument("--nice", type=int, default=0, help="give way to other processes, up to 19")
     options = parser.parse_args()
     if options.nice and hasattr(os, "nice"):

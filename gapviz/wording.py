@@ -43,7 +43,9 @@ def say(template: str, **values: Any) -> Wording:
     fields = {name: form or "" for _, name, form, _ in Formatter().parse(template) if name is not None}
     if fields.keys() != values.keys():
         odd = ", ".join(sorted(fields.keys() ^ values.keys()))
-        raise ValueError(f"template and values must have the same names, but {odd} stands in one alone: {template!r}")
+        raise ValueError(
+            f"template and values must have the same names, but {odd} stands in one alone: {template!r}"
+        )
     for name, form in fields.items():
         if form not in FORMATS:
             raise ValueError(f"format of {name!r} must be one of {', '.join(FORMATS)}, got {form!r}")

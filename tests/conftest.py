@@ -41,7 +41,9 @@ def drawn():
             scan = Image.fromarray((230 - 0.8 * np.kron(pixels, np.ones((3, 3)))).astype(np.uint8))
             file = io.BytesIO()
             scan.save(file, "PNG")
-            files |= {f"{writer}/{digit}/number-{7 * number}.png": file.getvalue() for writer in scans.WRITERS}
+            files |= {
+                f"{writer}/{digit}/number-{7 * number}.png": file.getvalue() for writer in scans.WRITERS
+            }
     return dict(sorted(files.items()))
 
 

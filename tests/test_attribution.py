@@ -49,7 +49,10 @@ def linear_model():
     return model, model[1].weight.detach().reshape(4, 2, 6, 7)
 
 
-@pytest.mark.parametrize(("name", "given"), [("gradient", {}), ("integrated_gradients", {}), ("integrated_gradients", {"steps": 1})])
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("gradient", {}), ("integrated_gradients", {}), ("integrated_gradients", {"steps": 1})],
+)
 def test_on_a_linear_model_the_maps_are_its_weights_or_its_weights_times_ink(name, given):
     (model, rows), images, against = linear_model(), random_images(), torch.tensor([1, 2, 0])
     ink = 1 if name == "gradient" else images
@@ -69,7 +72,9 @@ def test_occlusion_is_the_mean_loss_under_the_windows_over_a_pixel(window):
             lost[patch] += paid[patch].sum((1, 2, 3), keepdim=True)
             covers[patch] += 1
     torch.testing.assert_close(METHODS["occlusion"](model, images, 3, window=window), lost / covers)
-    with pytest.raises(ValueError, match="window of 'occlusion' must be at most the images' smaller side, 6, got 7"):
+    with pytest.raises(
+        ValueError, match="window of 'occlusion' must be at most the images' smaller side, 6, got 7"
+    ):
         METHODS["occlusion"](model, images, 3, window=7)
 
 
@@ -173,12 +178,17 @@ def test_images_are_explained_alone_in_bounded_batches_on_a_copy_of_the_model(na
 @pytest.mark.parametrize("training", [False, True])
 @pytest.mark.parametrize("frozen", [False, True])
 def test_the_model_is_explained_in_evaluation_and_left_as_it_was(name, training, frozen):
-    images, model = random_images().requires_grad_(frozen), small_cnn().train(training).requires_grad_(not frozen)
+    images, model = (
+        random_images().requires_grad_(frozen),
+        small_cnn().train(training).requires_grad_(not frozen),
+    )
     before = copy.deepcopy(model)
     maps = METHODS[name](model, images, CLASSES, 2)
     assert torch.equal(maps, METHODS[name](small_cnn(), random_images(), CLASSES, 2))
     assert [module.training for module in model.modules()] == [module.training for module in before.modules()]
-    assert all(parameter.requires_grad != frozen and parameter.grad is None for parameter in model.parameters())
+    assert all(
+        parameter.requires_grad != frozen and parameter.grad is None for parameter in model.parameters()
+    )
     assert all(map(torch.equal, model.state_dict().values(), before.state_dict().values()))
     assert not any(module._forward_hooks or module._backward_hooks for module in model.modules())
     assert torch.equal(images, random_images())
@@ -219,7 +229,11 @@ def test_readers_do_not_disturb_each_other_on_a_shared_model():
         ("against", torch.zeros(3), "must be one class, or torch.int64 (3,), got torch.float32 (3,)"),
         ("images", torch.full((3, 2, 6, 7), float("nan")), "must be finite, got nan"),
         ("images", torch.zeros(2, 6, 7), "must be torch.float32 (N, C, H, W), got torch.float32 (2, 6, 7)"),
-        ("images", torch.zeros(1, 2, 6, 7).byte(), "must be torch.float32 (N, C, H, W), got torch.uint8 (1, 2, 6, 7)"),
+        (
+            "images",
+            torch.zeros(1, 2, 6, 7).byte(),
+            "must be torch.float32 (N, C, H, W), got torch.uint8 (1, 2, 6, 7)",
+        ),
     ],
 )
 def test_an_error_names_the_thing_the_rule_and_the_value(name, argument, value, rule):
@@ -233,7 +247,9 @@ def test_a_method_says_which_models_it_explains(name, monkeypatch):
     assert method.explains(small_cnn())
     assert method.explains(model) != method.needs_convolution
     if not method.explains(model):
-        with pytest.raises(ValueError, match=f"model of '{name}' must have a convolution, Sequential has none"):
+        with pytest.raises(
+            ValueError, match=f"model of '{name}' must have a convolution, Sequential has none"
+        ):
             method(model, random_images(), 0)
         monkeypatch.setattr(attribution, "shipped_name", {model: "softmax-0"}.get)
         with pytest.raises(ValueError, match="softmax-0 has none"):

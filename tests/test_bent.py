@@ -24,16 +24,22 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch: pytest.MonkeyPatch, name
     monkeypatch.setattr(variable, "FOLDER", tmp_path)
     for cache in (variable.content, bent.along):
         cache.cache_clear()
-    with pytest.raises(UnusableFileError, match=r"anybody-latin-standard-normal.woff2 is missing; remake it with: npm pack"):
+    with pytest.raises(
+        UnusableFileError, match=r"anybody-latin-standard-normal.woff2 is missing; remake it with: npm pack"
+    ):
         FIGURES[name]()
 
 
 @pytest.mark.parametrize("face", LIST, ids=lambda face: face.name)
 def test_every_typeface_is_drawn_with_its_own_controls(face: Variable) -> None:
     figure = FIGURES[bent.Bent.leads]
-    values = {name: parameter.default for name, parameter in figure.parameters.items()} | {"typeface": face.name}
+    values = {name: parameter.default for name, parameter in figure.parameters.items()} | {
+        "typeface": face.name
+    }
     declared = figure.declared(values)
-    assert declared.keys() - figure.parameters.keys() == {f"{face.name}.{axis.name}" for axis in face.axes} | {"as_mnist.size"}
+    assert declared.keys() - figure.parameters.keys() == {
+        f"{face.name}.{axis.name}" for axis in face.axes
+    } | {"as_mnist.size"}
     for end in (0, 1):
         at = {f"{face.name}.{axis.name}": ends(axis)[end] for axis in face.axes}
         drawn = figure(typeface=face.name, **at)
@@ -77,7 +83,10 @@ def test_the_map_agrees_with_the_digits(typeface: str) -> None:
     assert len(places) <= bent.COLUMNS
     for place in (places[0], places[-1]):
         ten = FIGURES[bent.Bent.leads](typeface=typeface, **{f"{typeface}.{axis.name}": place}).table
-        assert table[table[axis.name] == place]["answer"].tolist() == ten[ten["model"] == "cnn-0"]["answer"].tolist()
+        assert (
+            table[table[axis.name] == place]["answer"].tolist()
+            == ten[ten["model"] == "cnn-0"]["answer"].tolist()
+        )
 
 
 @pytest.mark.parametrize(
@@ -123,12 +132,24 @@ def test_a_typeface_brings_its_sliders_and_takes_them_away() -> None:
     app = AppTest.from_function(drawn_controls, default_timeout=60).run()
     assert sliders(app) == {"anybody.weight": 900, "anybody.width": 150, "as_mnist.size": 20}
     app.selectbox(key="bent_typeface.typeface").set_value("roboto_flex").run()
-    assert sliders(app) == {"roboto_flex.weight": 400, "roboto_flex.width": 100, "roboto_flex.slant": 0, "as_mnist.size": 20}
-    assert (app.slider(key="bent_typeface.roboto_flex.weight").max, app.slider(key="bent_typeface.roboto_flex.weight").step) == (1000, 10)
+    assert sliders(app) == {
+        "roboto_flex.weight": 400,
+        "roboto_flex.width": 100,
+        "roboto_flex.slant": 0,
+        "as_mnist.size": 20,
+    }
+    assert (
+        app.slider(key="bent_typeface.roboto_flex.weight").max,
+        app.slider(key="bent_typeface.roboto_flex.weight").step,
+    ) == (1000, 10)
     app.slider(key="bent_typeface.roboto_flex.slant").set_value(7).run()
     app.button_group(key="bent_typeface.preparation").set_value("as_tutorial").run()
     assert sliders(app)["as_tutorial.size"] == 28
-    link = {"bent_typeface.typeface": "roboto_flex", "bent_typeface.preparation": "as_tutorial", "bent_typeface.roboto_flex.slant": "7"}
+    link = {
+        "bent_typeface.typeface": "roboto_flex",
+        "bent_typeface.preparation": "as_tutorial",
+        "bent_typeface.roboto_flex.slant": "7",
+    }
     assert link.items() <= json.loads(app.json[0].value).items()
     app.button[0].click().run()
     assert sliders(app) == {"anybody.weight": 900, "anybody.width": 150, "as_mnist.size": 20}

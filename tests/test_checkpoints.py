@@ -64,7 +64,9 @@ class TestCheckpoint:
     def test_the_graph_tells_nothing_of_the_machine_that_made_it(self, name):
         content = (models.CHECKPOINTS / f"{name}.onnx").read_bytes()
         for trace in (b"site-packages", b"/root", b"/home", b"/Users", b".py", b"stack_trace"):
-            assert trace not in content, f"{trace!r} in {name}.onnx: clear the exporter's notes (train.export_onnx)"
+            assert trace not in content, (
+                f"{trace!r} in {name}.onnx: clear the exporter's notes (train.export_onnx)"
+            )
 
 
 def test_five_seeds_average_at_least_99_3_percent():
@@ -82,10 +84,14 @@ def test_nothing_in_the_repository_would_be_unpickled():
     found = []
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in {"build", "dist"}]
-        found += [f"{folder}/{name}" for name in files if name.endswith((".pt", ".pth", ".pkl", ".pickle", ".ckpt"))]
+        found += [
+            f"{folder}/{name}" for name in files if name.endswith((".pt", ".pth", ".pkl", ".pickle", ".ckpt"))
+        ]
     assert not found, f"{found}: weights are kept as safetensors"
 
 
 def test_every_checkpoint_file_belongs_to_a_model():
     files = {path.name for path in models.CHECKPOINTS.iterdir()}
-    assert files == {f"{name}.{suffix}" for name in models.SHIPPED for suffix in ("safetensors", "onnx", "json")}
+    assert files == {
+        f"{name}.{suffix}" for name in models.SHIPPED for suffix in ("safetensors", "onnx", "json")
+    }

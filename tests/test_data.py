@@ -45,8 +45,13 @@ def test_every_set_has_the_shapes_that_others_build_on(name, split):
     found = data.load(name, split)
     assert (found.name, found.split) == (name, split)
     assert (found.pixels.dtype, found.pixels.ndim, len(found.pixels)) == (torch.uint8, 4, len(found))
-    assert (found.labels.dtype, found.labels.unique().tolist()) == (torch.int64, list(range(len(found.classes))))
-    assert (int(found.pixels.min()), int(found.pixels.max())) == (0, 255), "pixels use the whole range of a byte"
+    assert (found.labels.dtype, found.labels.unique().tolist()) == (
+        torch.int64,
+        list(range(len(found.classes))),
+    )
+    assert (int(found.pixels.min()), int(found.pixels.max())) == (0, 255), (
+        "pixels use the whole range of a byte"
+    )
 
 
 def test_optdigits_are_whole():
@@ -92,7 +97,9 @@ def test_images_are_floats_from_0_to_1_and_new_at_each_call():
     torch.testing.assert_close(images * 255, test.pixels[:20].float())
     images.zero_()
     assert test.at(slice(20)).amax() == 1
-    assert torch.equal(test.at(torch.tensor([7, 3])), torch.stack([test.at(slice(7, 8))[0], test.at(slice(3, 4))[0]]))
+    assert torch.equal(
+        test.at(torch.tensor([7, 3])), torch.stack([test.at(slice(7, 8))[0], test.at(slice(3, 4))[0]])
+    )
     assert test.images.shape == (10_000, 1, 28, 28)
 
 
@@ -195,7 +202,10 @@ def test_a_set_without_labelled_ones_is_refused_by_name():
         (b"index,label\n4,flag\n", "must have rows, and the columns index, label, stratum"),
         (b"index,label,stratum\n", "must have rows, and the columns index, label, stratum"),
         (b"index,label,stratum\n4,flag,all\n4,foot,all\n", "labels 4 twice"),
-        (b"index,label,stratum\n4,hat,all\n", "must have a label of plain, flag, foot, both, unclear, got 'hat'"),
+        (
+            b"index,label,stratum\n4,hat,all\n",
+            "must have a label of plain, flag, foot, both, unclear, got 'hat'",
+        ),
         (b"index,label,stratum\n4,flag,random\n", "must have a stratum of all, got 'random'"),
     ],
 )

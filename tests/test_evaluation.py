@@ -60,7 +60,9 @@ def test_confidence_is_the_largest_probability():
 @settings(deadline=None)
 @given(pairs)
 def test_per_class_adds_up_to_accuracy(found):
-    labels, predictions = (torch.tensor([pair[place] for pair in found], dtype=torch.int64) for place in (0, 1))
+    labels, predictions = (
+        torch.tensor([pair[place] for pair in found], dtype=torch.int64) for place in (0, 1)
+    )
     table = evaluation.per_class(answers(predictions.tolist(), 3), labels, CLASSES)
     assert list(table.columns) == ["class", "right", "value", "low", "high", "n"]
     assert table["class"].tolist() == list(CLASSES)
@@ -115,7 +117,9 @@ def test_mcnemar_of_thousands_is_exact():
     first, second = answers([0] * 4000 + [1] * 4200), answers([1] * 4000 + [0] * 4200)
     found = evaluation.mcnemar(first, second, torch.zeros(8200, dtype=torch.int64))
     assert math.isclose(found[2], stats.binomtest(4000, 8200).pvalue, rel_tol=1e-9)
-    assert evaluation.mcnemar(first, answers([1] * 8200), torch.zeros(8200, dtype=torch.int64))[2] == 0.5**3999
+    assert (
+        evaluation.mcnemar(first, answers([1] * 8200), torch.zeros(8200, dtype=torch.int64))[2] == 0.5**3999
+    )
 
 
 def test_predict_of_no_images_is_empty():
@@ -128,7 +132,9 @@ def test_predict_of_no_images_is_empty():
 def test_predict_does_not_mind_how_many_images_come(n):
     images = data.load("mnist", "test").at(slice(200))
     whole = evaluation.predict(models.load("cnn-0"), images)
-    torch.testing.assert_close(evaluation.predict(models.load("cnn-0"), images[:n]), whole[:n], rtol=0, atol=1e-4)
+    torch.testing.assert_close(
+        evaluation.predict(models.load("cnn-0"), images[:n]), whole[:n], rtol=0, atol=1e-4
+    )
 
 
 def test_predict_takes_images_that_are_views():
@@ -184,7 +190,9 @@ def test_a_condition_refuses_what_is_not_declared():
     with pytest.raises(ValueError, match=r"^shift must be one of .*, got 'snow'$"):
         evaluation.condition("snow", 0)
     for severity in (-1, 6, 2.5):
-        with pytest.raises(ValueError, match=rf"severity of 'border' must be an integer from 0 to 5, got {severity}"):
+        with pytest.raises(
+            ValueError, match=rf"severity of 'border' must be an integer from 0 to 5, got {severity}"
+        ):
             evaluation.condition("border", severity)
     with pytest.raises(ValueError, match="border has no parameter 'angle'"):
         evaluation.condition("border", levels={"angle": 3})
@@ -206,7 +214,9 @@ def test_the_digit_shown_is_the_digit_counted():
     where, chosen = evaluation.condition("stain", 5, seed=1), [9999, 4, 4, 512]
     images = evaluation.images_under(where, chosen)
     counted = evaluation.logits_under("softmax-0", where)[chosen]
-    torch.testing.assert_close(evaluation.predict(models.load("softmax-0"), images), counted, rtol=0, atol=1e-4)
+    torch.testing.assert_close(
+        evaluation.predict(models.load("softmax-0"), images), counted, rtol=0, atol=1e-4
+    )
     clean = evaluation.images_under(evaluation.CLEAN, chosen)
     assert torch.equal(clean, data.load("mnist", "test").at(torch.tensor(chosen)))
     assert evaluation.images_under(where, []).shape == (0, 1, 28, 28)

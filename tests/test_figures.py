@@ -34,7 +34,9 @@ def test_its_code_remakes_its_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_no_parameter_is_called_like_what_a_moment_brings(name: str) -> None:
-    assert not set(FIGURES[name].parameters) & set(MOMENT), "what one reader brings along would be taken for it"
+    assert not set(FIGURES[name].parameters) & set(MOMENT), (
+        "what one reader brings along would be taken for it"
+    )
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -53,17 +55,25 @@ def defaults(name: str) -> dict[str, object]:
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_a_choice_brings_along_is_a_parameter_like_any_other(name: str) -> None:
     figure, values = FIGURES[name], defaults(name)
-    choices = [key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)]
+    choices = [
+        key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)
+    ]
     takes_levels = figure.state is not None and "levels" in figure.state.__annotations__
-    assert bool(choices) == takes_levels, "what is brought comes as the state's `levels`, and nothing else does"
+    assert bool(choices) == takes_levels, (
+        "what is brought comes as the state's `levels`, and nothing else does"
+    )
     for choice in choices:
         for option in figure.parameters[choice].domain.options:  # type: ignore[union-attr]
             found = figure.declared(values | {choice: option})
             for key in found.keys() - figure.parameters.keys():
                 assert found[key].name == key
-                assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, "its key begins with what was chosen"
+                assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, (
+                    "its key begins with what was chosen"
+                )
                 assert found[key].domain.check(key, found[key].default) == found[key].default
-                assert set(found[key].set_by) <= figure.parameters.keys(), "what sets it is a parameter of the same figure"
+                assert set(found[key].set_by) <= figure.parameters.keys(), (
+                    "what sets it is a parameter of the same figure"
+                )
 
 
 @pytest.mark.parametrize("name", [name for name, figure in FIGURES.items() if figure.follows])
@@ -71,7 +81,9 @@ def test_a_follower_shares_its_leaders_defaults(name: str) -> None:
     figure, leader = FIGURES[name], FIGURES[FIGURES[name].follows]
     for parameter in figure.parameters.keys() & leader.parameters.keys():
         assert figure.parameters[parameter] == leader.parameters[parameter]
-    assert leader.parameters.keys() <= figure.parameters.keys(), "a follower takes all of its leader's parameters"
+    assert leader.parameters.keys() <= figure.parameters.keys(), (
+        "a follower takes all of its leader's parameters"
+    )
 
 
 def test_a_one_that_takes_no_flag_says_so() -> None:
@@ -99,7 +111,9 @@ def test_swiss_writers_count_every_digit_once() -> None:
         assert rows["n"].sum() == totals[model]
     by_digit = sum(FIGURES["swiss_writers"](digit=digit).table["right"].sum() for digit in DIGITS)
     assert FIGURES["swiss_writers"](digit="all").table["right"].sum() == by_digit
-    assert len({writers.label(writer) for writer in scans.WRITERS}) == len(scans.WRITERS), "a row of the chart is one writer"
+    assert len({writers.label(writer) for writer in scans.WRITERS}) == len(scans.WRITERS), (
+        "a row of the chart is one writer"
+    )
 
 
 def test_what_ones_are_taken_for_is_said() -> None:
@@ -118,13 +132,20 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
         assert drawn.chart is not None
         assert not drawn.digits
         assert scans.COMMAND in drawn.headline
-        assert drawn.table["right"].sum() == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+        assert (
+            drawn.table["right"].sum()
+            == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+        )
 
 
 @pytest.mark.usefixtures("fetched")
 def test_fetched_scans_are_shown_with_the_answers() -> None:
     pages = [FIGURES["swiss_hands"](digit="3", page=page) for page in (1, 2, writers.PAGES)]
-    assert [len(drawn.digits) for drawn in pages] == [writers.SHOWN, EACH - writers.SHOWN, EACH - writers.SHOWN]
+    assert [len(drawn.digits) for drawn in pages] == [
+        writers.SHOWN,
+        EACH - writers.SHOWN,
+        EACH - writers.SHOWN,
+    ]
     assert "page 2 of 2" in pages[-1].caption
     assert not pages[0].headline
     for digit, row in zip(pages[0].digits, pages[0].table.to_dict("records"), strict=False):

@@ -22,7 +22,9 @@ def others_as_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is counted of ones, and of what is no digit, takes minutes and has tests of its own."""
     of_ones = ("flags", "flagged", "detector", "hands", "evidence")
     monkeypatch.setattr(measure.ones, "tables", lambda names: {name: results.table(name) for name in of_ones})
-    monkeypatch.setattr(measure.rejection, "tables", lambda names: {"rejections": results.table("rejections")})
+    monkeypatch.setattr(
+        measure.rejection, "tables", lambda names: {"rejections": results.table("rejections")}
+    )
 
 
 @pytest.fixture
@@ -30,7 +32,9 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Swept:
     """What is counted from here on, by a stand-in that takes no time: of every class all but 7 are right."""
     calls: Swept = []
 
-    def stand_in(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]) -> Iterator[pd.DataFrame]:
+    def stand_in(
+        names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]
+    ) -> Iterator[pd.DataFrame]:
         [shift], [severity], names = shifts, severities, list(names)
         calls.append((shift, severity, names))
         rows = [(shift, severity, name, digit, 993, 1000) for name in names for digit in "0123456789"]
@@ -44,7 +48,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_measuring_gives_the_recorded_tables_also_when_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_measuring_gives_the_recorded_tables_also_when_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names, shifts = ["softmax-0"], ["border", "inverted"]
     measure.measure(tmp_path / "whole", names, shifts)
     got = results.read(tmp_path / "whole" / "per_class.csv")
@@ -72,7 +78,9 @@ def test_measuring_gives_the_recorded_tables_also_when_interrupted(tmp_path: Pat
     assert contents(tmp_path / "twice") == contents(tmp_path / "whole")
 
 
-def test_an_interruption_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+def test_an_interruption_leaves_the_old_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept
+) -> None:
     measure.measure(tmp_path, ["softmax-0"], ["border"])
     before = contents(tmp_path)
 
@@ -99,7 +107,9 @@ def test_only_what_is_new_is_counted(tmp_path: Path, swept: Swept) -> None:
     assert {(*names,) for _, _, names in swept} == {("mlp-0",)}
     assert len(swept) == 11
     measure.measure(tmp_path / "afresh", two, ["inverted", "border"])
-    assert contents(tmp_path / "afresh") == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert contents(tmp_path / "afresh") == {
+        path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+    }
     swept.clear()
     measure.measure(tmp_path, two, ["inverted"], resume=True)
     assert swept == []
@@ -108,7 +118,9 @@ def test_only_what_is_new_is_counted(tmp_path: Path, swept: Swept) -> None:
     assert len(swept) == 6, "without resume all is counted again"
 
 
-def test_what_is_out_of_date_is_counted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+def test_what_is_out_of_date_is_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept
+) -> None:
     names, shifts = ["softmax-0", "mlp-0"], ["border", "inverted"]
 
     def recount() -> Swept:
@@ -118,7 +130,9 @@ def test_what_is_out_of_date_is_counted_again(tmp_path: Path, monkeypatch: pytes
 
     assert len(recount()) == 11
     describe, card = measure.describe, models.card
-    monkeypatch.setattr(measure, "describe", lambda shift: describe(shift) + (" 9" if shift == "inverted" else ""))
+    monkeypatch.setattr(
+        measure, "describe", lambda shift: describe(shift) + (" 9" if shift == "inverted" else "")
+    )
     assert recount() == [("inverted", severity, names) for severity in range(1, 6)]
     other = {"mlp-0": dataclasses.replace(card("mlp-0"), onnx_sha256="0" * 64)}
     monkeypatch.setattr(models, "card", lambda name: other.get(name) or card(name))
@@ -157,18 +171,25 @@ def test_the_swiss_writers_are_counted_apart_and_stay(tmp_path: Path, swept: Swe
     piles = counted.groupby(["writer", "digit", "model"])["n"].sum()
     assert len(piles) == 10 * 10 * len(names)
     assert set(piles) == {EACH}
-    assert len(counted.drop(columns=["writer"]).drop_duplicates()) == len(counted) / 10, "all writers are drawn alike"
+    assert len(counted.drop(columns=["writer"]).drop_duplicates()) == len(counted) / 10, (
+        "all writers are drawn alike"
+    )
     for writer, digit, model in ((scans.WRITERS[3], 5, "softmax-0"), (scans.CONTROL, 1, "cnn-0")):
         answers = evaluation.predict(models.load(model), scans.images(writer, str(digit))[1]).argmax(1)
         rows = counted.query("writer == @writer and digit == @digit and model == @model")
-        assert dict(zip(rows["prediction"], rows["n"], strict=True)) == pd.Series(answers.numpy()).value_counts().to_dict()
+        assert (
+            dict(zip(rows["prediction"], rows["n"], strict=True))
+            == pd.Series(answers.numpy()).value_counts().to_dict()
+        )
     assert json.loads((folder / measure.WRITERS_SIDECAR).read_text()) == measure.writers_circumstances(names)
     before = contents(folder)
     measure.measure(folder, ["softmax-0"], ["border"])
     assert contents(folder).items() >= before.items(), "the other tables are made without the scans"
 
 
-def test_without_the_scans_or_with_others_the_recorded_writers_stay(tmp_path: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_scans_or_with_others_the_recorded_writers_stay(
+    tmp_path: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
     measure.writers(folder, ["softmax-0"])
@@ -192,16 +213,24 @@ def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "--resume"])
     fail(KeyboardInterrupt())
-    with pytest.raises(SystemExit, match=r"^interrupted; .*: run python -m gapviz.measure --resume to go on$"):
+    with pytest.raises(
+        SystemExit, match=r"^interrupted; .*: run python -m gapviz.measure --resume to go on$"
+    ):
         measure.main()
     fail(UnusableFileError(tmp_path / "cnn-0.onnx", "is missing", "python -m gapviz.train cnn-0"))
-    with pytest.raises(SystemExit, match=r"cnn-0.onnx is missing; remake it with: python -m gapviz.train cnn-0$"):
+    with pytest.raises(
+        SystemExit, match=r"cnn-0.onnx is missing; remake it with: python -m gapviz.train cnn-0$"
+    ):
         measure.main()
 
 
-def test_the_command_for_the_writers_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path) -> None:
+def test_the_command_for_the_writers_says_what_went_wrong(
+    monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path
+) -> None:
     monkeypatch.setattr(sys, "argv", ["python -m gapviz.measure", "writers"])
-    with pytest.raises(SystemExit, match=r"^fetched/numbers.zip is missing; remake it with: python -m gapviz.scans$"):
+    with pytest.raises(
+        SystemExit, match=r"^fetched/numbers.zip is missing; remake it with: python -m gapviz.scans$"
+    ):
         measure.main()
 
     def interrupted(folder: Path, names: list[str]) -> None:

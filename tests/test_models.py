@@ -21,7 +21,13 @@ NAME = "softmax-0"
 
 
 def forget():
-    for cache in (models.card, models.load, models.checked_file, evaluation._session, evaluation.logits_under):
+    for cache in (
+        models.card,
+        models.load,
+        models.checked_file,
+        evaluation._session,
+        evaluation.logits_under,
+    ):
         cache.cache_clear()
     models._LOADED.clear()
 
@@ -73,7 +79,9 @@ def test_an_image_alone_gets_the_answer_that_it_gets_in_a_batch(kind):
 def test_normalisation_lives_in_the_model(kind):
     first = models.build(kind)[0]
     assert isinstance(first, models.Normalise)
-    torch.testing.assert_close(first(torch.tensor([models.MEAN, models.MEAN + models.STD])), torch.tensor([0.0, 1.0]))
+    torch.testing.assert_close(
+        first(torch.tensor([models.MEAN, models.MEAN + models.STD])), torch.tensor([0.0, 1.0])
+    )
 
 
 def test_the_constants_are_those_of_the_training_pixels():
@@ -100,12 +108,18 @@ def test_names_are_sorted_by_architecture_and_seed(folder):
     for name in ("cnn-6", "mlp-1", "strange-0", "notes"):
         (folder / f"{name}.json").write_text("{}")
     cnns = [f"cnn-{seed}" for seed in (0, 1, 2, 3, 4, 6)]
-    assert models.names() == [NAME, "mlp-0", "mlp-1", "lenet-0", "alexnet-0", *cnns], "missing ones keep their place"
+    assert models.names() == [NAME, "mlp-0", "mlp-1", "lenet-0", "alexnet-0", *cnns], (
+        "missing ones keep their place"
+    )
 
 
 def test_a_card_is_written_with_a_moment_a_line(folder):
     card = models.card(NAME)
-    for wanted in (card, dataclasses.replace(card, history=[]), dataclasses.replace(card, history=card.history[:1])):
+    for wanted in (
+        card,
+        dataclasses.replace(card, history=[]),
+        dataclasses.replace(card, history=card.history[:1]),
+    ):
         wanted.write(folder / "written.json")
         text = (folder / "written.json").read_text()
         assert models.Card(**json.loads(text)) == wanted
@@ -168,28 +182,36 @@ def test_a_damaged_file_names_file_and_command(folder, suffix):
     for content in (b"", whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
         path.write_bytes(content)
         forget()
-        with pytest.raises(UnusableFileError, match=rf"{NAME}.{suffix} is damaged \(its sha256 .*gapviz.train {NAME}$"):
+        with pytest.raises(
+            UnusableFileError, match=rf"{NAME}.{suffix} is damaged \(its sha256 .*gapviz.train {NAME}$"
+        ):
             evaluation.predict(models.load(NAME), torch.rand(2, 1, 28, 28))
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"name": "softmax-0"}', "\x00\x01"])
 def test_a_damaged_card_names_file_and_command(folder, content):
     (folder / f"{NAME}.json").write_text(content)
-    with pytest.raises(UnusableFileError, match=rf"{NAME}.json is damaged \(.*\); .* python -m gapviz.train {NAME}$"):
+    with pytest.raises(
+        UnusableFileError, match=rf"{NAME}.json is damaged \(.*\); .* python -m gapviz.train {NAME}$"
+    ):
         models.load(NAME)
 
 
 def test_weights_of_another_network_are_refused(folder):
     save_file(models.build("mlp").state_dict(), folder / f"{NAME}.safetensors")
     with_hash(folder, "safetensors")
-    with pytest.raises(UnusableFileError, match=f"{NAME}.safetensors does not fit its card; .* gapviz.train {NAME}$"):
+    with pytest.raises(
+        UnusableFileError, match=f"{NAME}.safetensors does not fit its card; .* gapviz.train {NAME}$"
+    ):
         models.load(NAME)
 
 
 def test_a_graph_that_is_none_is_refused(folder):
     (folder / f"{NAME}.onnx").write_bytes(b"no graph")
     with_hash(folder, "onnx")
-    with pytest.raises(UnusableFileError, match=f"{NAME}.onnx .*remake it with: python -m gapviz.train {NAME}$"):
+    with pytest.raises(
+        UnusableFileError, match=f"{NAME}.onnx .*remake it with: python -m gapviz.train {NAME}$"
+    ):
         evaluation.predict(models.load(NAME), torch.rand(2, 1, 28, 28))
 
 
@@ -218,5 +240,9 @@ def test_no_module_can_unpickle():
         for node in ast.walk(ast.parse(path.read_text())):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            assert called not in {"torch.load", "pd.read_pickle", "np.load"} or "allow_pickle=False" in ast.unparse(node)
+            assert called not in {
+                "torch.load",
+                "pd.read_pickle",
+                "np.load",
+            } or "allow_pickle=False" in ast.unparse(node)
             assert not {"pickle", "joblib", "shelve", "marshal", "dill"} & set(names), path.name

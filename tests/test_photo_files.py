@@ -88,7 +88,9 @@ TRAITS: dict[str, Callable[[], bytes]] = {
 
 def png_header(width: int, height: int) -> bytes:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
@@ -103,7 +105,11 @@ def claimed(content: bytes, at: int, form: str, *sizes: int) -> bytes:
 def tiff_claiming(side: int) -> bytes:
     content = saved(SEVEN, "TIFF")
     for tag in (256, 257):
-        place = next(at for at in range(len(content)) if content[at : at + 4] in {struct.pack("<HH", tag, 3), struct.pack("<HH", tag, 4)})
+        place = next(
+            at
+            for at in range(len(content))
+            if content[at : at + 4] in {struct.pack("<HH", tag, 3), struct.pack("<HH", tag, 4)}
+        )
         content = claimed(content, place, "<HHII", tag, 4, 1, side)
     return content
 
@@ -128,9 +134,18 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "GIF bomb": (lambda: claimed(saved(SEVEN, "GIF"), 6, "<HH", HUGE, HUGE), "more than 30 million pixels"),
     "BMP bomb": (lambda: claimed(saved(SEVEN, "BMP"), 18, "<ii", HUGE, HUGE), "more than 30 million pixels"),
     "TIFF bomb": (lambda: tiff_claiming(HUGE), "million pixels"),
-    "WEBP bomb": (lambda: claimed(saved(SEVEN, "WEBP"), 26, "<HH", 16383, 16383), "more than 13 million pixels"),
-    "WEBP bomb, lossless": (lambda: claimed(saved(SEVEN, "WEBP", lossless=True), 21, "<I", 0x0FFFFFFF), "more than 13 million"),
-    "WEBP bomb, animated": (lambda: claimed(animated("WEBP"), 24, "<IH", 0xFFFFFF, 0xFFFF), "more than 13 million pixels"),
+    "WEBP bomb": (
+        lambda: claimed(saved(SEVEN, "WEBP"), 26, "<HH", 16383, 16383),
+        "more than 13 million pixels",
+    ),
+    "WEBP bomb, lossless": (
+        lambda: claimed(saved(SEVEN, "WEBP", lossless=True), 21, "<I", 0x0FFFFFFF),
+        "more than 13 million",
+    ),
+    "WEBP bomb, animated": (
+        lambda: claimed(animated("WEBP"), 24, "<IH", 0xFFFFFF, 0xFFFF),
+        "more than 13 million pixels",
+    ),
     "JPEG bomb": (lambda: jpeg_claiming(HUGE), "more than 30 million pixels"),
     "JPEG of many scans": (lambda: scans(100), "more than 64 scans"),
     "text": (lambda: b"seven\n" * 1000, "This is no picture"),
@@ -230,7 +245,9 @@ def test_tiny_and_slim_pictures_work(kind: str, size: tuple[int, int]) -> None:
     assert not len(found.digits)
 
 
-@pytest.mark.parametrize(("kind", "options"), [("JPEG", {}), ("PNG", {"compress_level": 1}), ("WEBP", {"method": 0})])
+@pytest.mark.parametrize(
+    ("kind", "options"), [("JPEG", {}), ("PNG", {"compress_level": 1}), ("WEBP", {"method": 0})]
+)
 def test_a_large_photograph_is_read_smaller(kind: str, options: dict[str, int]) -> None:
     content = saved(SEVEN.resize((4000, 3000)), kind, **options)
     prepared = photo.prepare(content)
@@ -264,7 +281,9 @@ def most_megabytes(folder: Path, *groups: dict[str, bytes]) -> list[float]:
         names.append([str(folder / name) for name in group])
     where = {"cwd": Path(__file__).parent.parent, "env": os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}}
     command = [sys.executable, "-c", MEMORY]
-    done = subprocess.run(command, input=json.dumps(names), capture_output=True, text=True, check=True, **where)
+    done = subprocess.run(
+        command, input=json.dumps(names), capture_output=True, text=True, check=True, **where
+    )
     return list(json.loads(done.stdout))
 
 
@@ -280,7 +299,9 @@ def largest() -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
-def test_bombs_and_the_largest_pictures_stay_in_their_memory(tmp_path: Path, largest: dict[str, bytes]) -> None:
+def test_bombs_and_the_largest_pictures_stay_in_their_memory(
+    tmp_path: Path, largest: dict[str, bytes]
+) -> None:
     bombs = {name.replace(" ", "-"): make() for name, (make, _) in REFUSED.items()}
     refused, read = most_megabytes(tmp_path, bombs, largest)
     assert refused < MEGABYTES / 2
@@ -294,12 +315,18 @@ def mutated(content: bytes, dice: random.Random) -> bytes:
         if not changed:
             break
         # Headers come first: many of the changes are there, though past the bytes that say what it is.
-        at = dice.randrange(8, max(9, min(len(changed), 120))) if dice.random() < 0.4 else dice.randrange(len(changed))
+        at = (
+            dice.randrange(8, max(9, min(len(changed), 120)))
+            if dice.random() < 0.4
+            else dice.randrange(len(changed))
+        )
         at, kind = min(at, len(changed) - 1), dice.choice((0, 0, 0, 1, 1, 2, 3, 4))
         if kind == 0:
             changed[at] = dice.randrange(256)
         elif kind == 1:
-            changed[at : at + 4] = dice.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\1\0\0"))
+            changed[at : at + 4] = dice.choice(
+                (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\1\0\0")
+            )
         elif kind == 2:
             del changed[at : at + dice.randrange(1, 30)]
         elif kind == 3:

@@ -12,7 +12,11 @@ from gapviz.registry import Choice, Parameter, Range, check_all, first_line, loo
 from gapviz.types import UnusableFileError
 
 
-def blur(images, pixels: Annotated[float, Range(0, 4, unit="pixels")], sides: Annotated[str, Choice(("a", "b"))] = "b"):
+def blur(
+    images,
+    pixels: Annotated[float, Range(0, 4, unit="pixels")],
+    sides: Annotated[str, Choice(("a", "b"))] = "b",
+):
     """Every edge softens.
 
     Not this line.
@@ -87,5 +91,7 @@ def test_check_all_checks_each_and_knows_no_others():
 
 
 def test_unusable_file_names_file_and_command():
-    error = UnusableFileError(Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz.data mnist")
+    error = UnusableFileError(
+        Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz.data mnist"
+    )
     assert str(error) == "packs/mnist-test.npz is missing; remake it with: python -m gapviz.data mnist"

@@ -51,7 +51,9 @@ def test_a_child_may_open_write_and_start_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() == 0, reason="the superuser may fork whatever the limit")
+@pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() == 0, reason="the superuser may fork whatever the limit"
+)
 def test_a_child_may_not_fork() -> None:
     assert sandbox.run(entries.forks, b"", LIMITS) == b"no"
 
@@ -86,7 +88,9 @@ def test_the_limits_bind(entry: Callable[[bytes], bytes], content: bytes, limits
     ],
     ids=["the clock", "a crash", "an error", "too long an answer"],
 )
-def test_what_gives_no_answer_is_an_error(entry: Callable[[bytes], bytes], content: bytes, limits: Limits) -> None:
+def test_what_gives_no_answer_is_an_error(
+    entry: Callable[[bytes], bytes], content: bytes, limits: Limits
+) -> None:
     with pytest.raises(SandboxError) as caught:
         sandbox.run(entry, content, limits)
     assert not isinstance(caught.value, BusySandboxError)
@@ -107,9 +111,14 @@ def test_a_child_that_was_taken_over_is_an_error_too(code: str, monkeypatch: pyt
         sandbox.run(entries.echo, bytes(10**6), SHORT)
 
 
-def test_more_callers_than_places_wait_and_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_callers_than_places_wait_and_who_waits_too_long_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found: list[bytes] = []
-    threads = [threading.Thread(target=lambda: found.append(sandbox.run(entries.echo, b"1", LIMITS))) for _ in range(5)]
+    threads = [
+        threading.Thread(target=lambda: found.append(sandbox.run(entries.echo, b"1", LIMITS)))
+        for _ in range(5)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

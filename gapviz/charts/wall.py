@@ -51,7 +51,11 @@ def wall(strips: Sequence[Strip], here: str) -> Chart:
         }
         for strip, (x, y) in zip(strips, places, strict=True)
     ]
-    shapes = [framed(x + width / 2, y + 0.5, width + 0.4, 0.98) for strip, (x, y) in zip(strips, places, strict=True) if strip.face == here]
+    shapes = [
+        framed(x + width / 2, y + 0.5, width + 0.4, 0.98)
+        for strip, (x, y) in zip(strips, places, strict=True)
+        if strip.face == here
+    ]
     layout = {
         "xaxis": {"visible": False, "range": [-0.3, ACROSS * (width + GUTTER) - GUTTER + 0.3]},
         "yaxis": {"visible": False, "range": [rows, 0]},
@@ -59,7 +63,10 @@ def wall(strips: Sequence[Strip], here: str) -> Chart:
         "shapes": shapes,
         "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
     }
-    return go.Figure([_names(strips, places), _answers(strips, places), _marks(strips, places)], frame(PITCH * rows + 8, **layout))
+    return go.Figure(
+        [_names(strips, places), _answers(strips, places), _marks(strips, places)],
+        frame(PITCH * rows + 8, **layout),
+    )
 
 
 def _coloured(strip: Strip) -> Image.Image:
@@ -89,13 +96,26 @@ def _answers(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Sca
     ]
     across, down, text = zip(*wrong, strict=True) if wrong else ((), (), ())
     font = {"size": 10, "color": WRONG, "weight": 700}
-    return go.Scatter(x=across, y=down, text=text, mode="text", textposition="middle center", textfont=font, hoverinfo="skip")
+    return go.Scatter(
+        x=across,
+        y=down,
+        text=text,
+        mode="text",
+        textposition="middle center",
+        textfont=font,
+        hoverinfo="skip",
+    )
 
 
 def _marks(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatter:
-    cells = [(strip, x, y, number) for strip, (x, y) in zip(strips, places, strict=True) for number in range(len(strip.answers))]
+    cells = [
+        (strip, x, y, number)
+        for strip, (x, y) in zip(strips, places, strict=True)
+        for number in range(len(strip.answers))
+    ]
     said = [
-        f"{strip.name}: {number} read as {strip.answers[number]}, {100 * strip.sure[number]:.0f} % sure" for strip, _, _, number in cells
+        f"{strip.name}: {number} read as {strip.answers[number]}, {100 * strip.sure[number]:.0f} % sure"
+        for strip, _, _, number in cells
     ]
     middle = (TOP + BOTTOM) / 2
     return clickable(

@@ -23,7 +23,9 @@ def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
     entry, severity = SHIFTS[values["shift"]], int(values["severity"])
     at, steered = entry.levels(severity or 3), ("shift", "severity")
     return [
-        replace(parameter, default=at[name], set_by=steered if name in entry.ladder else (), idle=not severity)
+        replace(
+            parameter, default=at[name], set_by=steered if name in entry.ladder else (), idle=not severity
+        )
         for name, parameter in entry.parameters.items()
     ]
 
@@ -105,7 +107,13 @@ def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **m
 def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Digit:
     """Return a digit, which is a `label` and `what` in words, with what a model says of it and how sure it is."""
     verdict = "right" if says == label else "wrong"
-    return shown(image, f"{what}: read as {says}, {percent(sure, 0)} sure.", f"{says} · {percent(sure, 0)}", verdict, group=group)
+    return shown(
+        image,
+        f"{what}: read as {says}, {percent(sure, 0)} sure.",
+        f"{says} · {percent(sure, 0)}",
+        verdict,
+        group=group,
+    )
 
 
 def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0) -> Digit:

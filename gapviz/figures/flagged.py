@@ -118,7 +118,10 @@ def flag_digit(state: Flagged) -> Drawing:
     images = state.grafted(asked, torch.full((len(asked),), state.length))
     logits = evaluation.predict(models.load(model), images)
     shares = logits[:-1].softmax(1)
-    curves = [pd.DataFrame({"angle": angles, "class": classes[k], "probability": shares[:, k]}) for k in (ONE, SEVEN)]
+    curves = [
+        pd.DataFrame({"angle": angles, "class": classes[k], "probability": shares[:, k]})
+        for k in (ONE, SEVEN)
+    ]
     table = pd.concat(curves, ignore_index=True)
     says, sure = common.answer(logits[-1])
     answers, found = state.on_ones()
@@ -137,7 +140,9 @@ def flag_digit(state: Flagged) -> Drawing:
             "A handwritten 1 with {flag}, read as {says} by {model}, and its probabilities of 1 and of 7 against the angle.",
             **spoken,
         ),
-        chart=charts.probability_curves(table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle),
+        chart=charts.probability_curves(
+            table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle
+        ),
         digits=(common.answered(images[-1], state.index, logits[-1], state.described),),
         headline=say(
             "All {n:,} ones of the test set with this flag: {found:interval} read as 1, {sevens:%} as 7.",
@@ -190,7 +195,9 @@ def flag_answers(state: Flagged) -> Drawing:
     counts = torch.bincount(logits.argmax(1), minlength=len(classes))
     shares = (counts / counts.sum()).tolist()
     right, straight = logits.argmax(1) == ONE, upright()
-    stay, lean = (evaluation.estimate(int(right[which].sum()), int(which.sum())) for which in (straight, ~straight))
+    stay, lean = (
+        evaluation.estimate(int(right[which].sum()), int(which.sum())) for which in (straight, ~straight)
+    )
     wrong = int(counts.index_fill(0, torch.tensor([ONE]), -1).argmax())
     spoken = {"right": found.value, "lost": shares[wrong], "wrong": classes[wrong]}
     return Drawing(

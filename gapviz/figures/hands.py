@@ -101,7 +101,10 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
         "as much at random": first["at_random"],
     }
     counts |= {f"as much by {METHODS[row['method']].label.lower()}": row["next_strongest"] for row in found}
-    rows = [{"row": name, "kind": "read as 1", **vars(evaluation.estimate(right, n))} for name, right in counts.items()]
+    rows = [
+        {"row": name, "kind": "read as 1", **vars(evaluation.estimate(right, n))}
+        for name, right in counts.items()
+    ]
     table = pd.DataFrame(rows)
     shares = dict(zip(("whole", "without", "random"), table["value"].head(3), strict=True))
     return Drawing(
@@ -162,7 +165,11 @@ def real_hands() -> Drawing:
     """Flagged ones that people wrote, and plain ones, read by all shipped models."""
     found = {(row["set"], row["model"]): row for row in common.records("hands")}
     names = models.names()
-    dots = [found[place, model] | {"row": label, "kind": model} for place, label in SETS.items() for model in names]
+    dots = [
+        found[place, model] | {"row": label, "kind": model}
+        for place, label in SETS.items()
+        for model in names
+    ]
     listing = {
         "ones read as 1": list(SETS.values()),
         "n": [f"{found[place, names[0]]['n']:,}" for place in SETS],

@@ -68,7 +68,9 @@ def one_digit(state: Noisy) -> Drawing:
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
         digits=(common.answered(image, state.digit, chosen, f"noise {state.std:g}"),),
-        headline=say("All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found),
+        headline=say(
+            "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
+        ),
         gap=common.gap(state.model, at, f"noise {state.std:g}" if state.std else "no noise"),
     )
 
@@ -102,5 +104,7 @@ def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
             least=last.min(),
             most=last.max(),
         ),
-        chart=charts.severity_curves(table, "std", "standard deviation of the noise", (state.std, found.value), guess),
+        chart=charts.severity_curves(
+            table, "std", "standard deviation of the noise", (state.std, found.value), guess
+        ),
     )

@@ -67,7 +67,9 @@ def typefaces(n: int, category: str) -> str:
     return many(n, f"{kind(category)}typeface")
 
 
-def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Digit:
+def answered(
+    row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False
+) -> Digit:
     """Return a digit of the face at `row` with what a model says of it, and the family if it `names` that."""
     face = printed.faces().iloc[row]
     image = printed.images(np.array([row]), preparation)[digit]
@@ -134,7 +136,10 @@ def _surest(state: Printed) -> tuple[Digit, ...]:
     answers = printed.logits(state.model, state.preparation)[printed.digits(rows)]
     sure = evaluation.confidence(answers).view(-1, len(DIGITS)).numpy()
     worst = np.where(right(state.model, state.preparation, rows), -sure, sure).argmax(0)
-    return tuple(answered(int(rows[place]), digit, state.model, state.preparation, names=True) for digit, place in enumerate(worst))
+    return tuple(
+        answered(int(rows[place]), digit, state.model, state.preparation, names=True)
+        for digit, place in enumerate(worst)
+    )
 
 
 @figure(state=Printed)

@@ -70,7 +70,9 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
             share=share.value,
             **spoken,
         ),
-        digits=tuple(_shown(image, one, kind) for image, one in zip(images, table.to_dict("records"), strict=True)),
+        digits=tuple(
+            _shown(image, one, kind) for image, one in zip(images, table.to_dict("records"), strict=True)
+        ),
     )
 
 
@@ -92,7 +94,9 @@ def rejection_rates(model: Model = "cnn-0") -> Drawing:
     """How much of what is no digit each rule turns away, and how many test digits with it."""
     found = {(row["set"], row["rule"]): row for row in common.records("rejections", model=model)}
     sets = (DIGITS, *KINDS)
-    dots = [found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES]
+    dots = [
+        found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES
+    ]
     listing = {
         "rejected": [words(name) for name in sets],
         "n": [f"{found[name, next(iter(RULES))]['n']:,}" for name in sets],

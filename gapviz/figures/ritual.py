@@ -56,7 +56,9 @@ def _last_test(tested: pd.DataFrame) -> Words:
     """Return what the last test of a training run found (columns accuracy, n), in words."""
     if tested.empty:
         return "none yet"
-    return say("{right:%} of {n:,} test digits", right=tested["accuracy"].iloc[-1], n=int(tested["n"].iloc[-1]))
+    return say(
+        "{right:%} of {n:,} test digits", right=tested["accuracy"].iloc[-1], n=int(tested["n"].iloc[-1])
+    )
 
 
 @figure()
@@ -68,9 +70,14 @@ def shipped_models(guess: float | None = None) -> Drawing:
     table = pd.DataFrame(
         {
             "model": names,
-            **{column: [getattr(found, column) for found in estimates] for column in ("value", "low", "high", "n")},
+            **{
+                column: [getattr(found, column) for found in estimates]
+                for column in ("value", "low", "high", "n")
+            },
             "parameters": [card.parameters for card in cards],
-            "kilobytes": [(models.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names],
+            "kilobytes": [
+                (models.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names
+            ],
             "cpu_seconds": [card.cpu_seconds for card in cards],
         }
     )

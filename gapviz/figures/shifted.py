@@ -163,7 +163,9 @@ def class_accuracy(state: Shifted) -> Drawing:
 
 
 @figure(state=Shifted, controls=("label", "prediction"), clicks=("label", "prediction"))
-def confusion(state: Shifted, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST) -> Drawing:
+def confusion(
+    state: Shifted, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST
+) -> Drawing:
     """Which digit is taken for which, and the digits of one cell."""
     dataset = common.test_set()
     logits = evaluation.logits_under(state.model, state.condition)
@@ -191,7 +193,10 @@ def confusion(state: Shifted, label: ClassOrWorst = common.WORST, prediction: Cl
             count=len(inside),
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
-        digits=tuple(common.answered(image, index, logits[index], state.described) for image, index in zip(images, shown, strict=True)),
+        digits=tuple(
+            common.answered(image, index, logits[index], state.described)
+            for image, index in zip(images, shown, strict=True)
+        ),
     )
 
 

@@ -16,10 +16,20 @@ def flag_seeds(state: Flagged) -> Drawing:
     whole, (_, recorded) = results.table("flags"), nearest_recorded(state.angle, state.length)
     table = whole[whole["length"] == recorded].reset_index(drop=True)
     _, found = state.on_ones()
-    turns = {name: turning_angle(rows) for name, rows in table.groupby("model", sort=False) if str(name).startswith("cnn")}
+    turns = {
+        name: turning_angle(rows)
+        for name, rows in table.groupby("model", sort=False)
+        if str(name).startswith("cnn")
+    }
     known = [turn for turn in turns.values() if turn is not None]
-    named = ", ".join(f"{name!s} {'nowhere' if turn is None else f'{turn:.0f}°'}" for name, turn in turns.items())
-    apart = say(" They lie {degrees:0}° apart.", degrees=max(known) - min(known)) if len(known) == len(turns) else ""
+    named = ", ".join(
+        f"{name!s} {'nowhere' if turn is None else f'{turn:.0f}°'}" for name, turn in turns.items()
+    )
+    apart = (
+        say(" They lie {degrees:0}° apart.", degrees=max(known) - min(known))
+        if len(known) == len(turns)
+        else ""
+    )
     return Drawing(
         table,
         caption=say(
@@ -37,7 +47,9 @@ def flag_seeds(state: Flagged) -> Drawing:
             count=table["model"].nunique(),
             named=named,
         ),
-        chart=charts.severity_curves(table, "angle", "angle of the flag in degrees", (state.angle, found.value)),
+        chart=charts.severity_curves(
+            table, "angle", "angle of the flag in degrees", (state.angle, found.value)
+        ),
     )
 
 
@@ -46,7 +58,9 @@ def turning_angle(rows: pd.DataFrame) -> float | None:
     below = np.flatnonzero(rows["value"].to_numpy() < 0.5)
     if not len(below) or not below[0]:
         return None
-    (before, after), (high, low) = (rows[column].iloc[below[0] - 1 : below[0] + 1] for column in ("angle", "value"))
+    (before, after), (high, low) = (
+        rows[column].iloc[below[0] - 1 : below[0] + 1] for column in ("angle", "value")
+    )
     return float(before + (after - before) * (high - 0.5) / (high - low))
 
 
@@ -85,5 +99,7 @@ def flag_maps(state: Flagged) -> Drawing:
 def nearest_recorded(angle: float, length: float) -> tuple[float, float]:
     """Return the angle and the length nearest to these for which flags are recorded."""
     grids = (results.table("flags")[column].unique() for column in ("angle", "length"))
-    near, recorded = (float(grid[np.abs(grid - value).argmin()]) for grid, value in zip(grids, (angle, length), strict=True))
+    near, recorded = (
+        float(grid[np.abs(grid - value).argmin()]) for grid, value in zip(grids, (angle, length), strict=True)
+    )
     return near, recorded

@@ -100,7 +100,9 @@ def _with_room(found: Estimate, n: int) -> Words:
     """Return how many of those with room for the habit are read, unless all `n` have it or none."""
     if not 0 < found.n < n:
         return ""
-    return say(" Of those with room for it {found:interval} are read; the others count as they are.", found=found)
+    return say(
+        " Of those with room for it {found:interval} are read; the others count as they are.", found=found
+    )
 
 
 def of_class(shift: str) -> str:

@@ -66,7 +66,11 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     table = accuracies(digit)
     names = models.names()
     rows = {(row["writer"], row["model"]): row for row in table.to_dict("records")}
-    dots = [{"row": label(writer), "kind": name, **rows[writer, name]} for writer in scans.WRITERS for name in names]
+    dots = [
+        {"row": label(writer), "kind": name, **rows[writer, name]}
+        for writer in scans.WRITERS
+        for name in names
+    ]
     listing = {
         "writer": [label(one) for one in scans.WRITERS],
         "n": [rows[one, names[0]]["n"] for one in scans.WRITERS],
@@ -136,7 +140,9 @@ def _wrong(found: pd.DataFrame) -> Words:
 
 
 @figure(controls=("writer", "digit", "model", "page"))
-def swiss_hands(writer: Writer = "0017_CH4M", digit: Class = "1", model: Model = "cnn-0", page: Page = 1) -> Drawing:
+def swiss_hands(
+    writer: Writer = "0017_CH4M", digit: Class = "1", model: Model = "cnn-0", page: Page = 1
+) -> Drawing:
     """One writer's scans of a digit as a network gets them; where they are not fetched, recorded answers."""
     return _scanned(writer, digit, model, page) if scans.fetched() else _recorded(writer, digit, model)
 
