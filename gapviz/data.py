@@ -69,13 +69,18 @@ TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys((
 
 @dataclass(frozen=True)
 class Dataset:
-    """A split of a set: `pixels` uint8 (N, C, H, W), `labels` int64 (N,), `classes` K names."""
+    """A split of a set: `pixels` uint8 (N, C, H, W), `labels` int64 (N,), `classes` K names.
+
+    `mean` and `std` are those of the training pixels, as fractions, by channel.
+    """
 
     name: str
     split: str
     pixels: torch.Tensor
     labels: Labels
     classes: tuple[str, ...]
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -122,11 +127,12 @@ def _load(name: str, split: str) -> Dataset:
         raise UnusableFileError(path, "is missing", command) from None
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UnusableFileError(path, f"is damaged ({type(error).__name__})", command) from error
-    _, images_md5, _, labels_md5 = SOURCES[name].files[split]
+    source = SOURCES[name]
+    _, images_md5, _, labels_md5 = source.files[split]
     if (idx_md5(pixels), idx_md5(labels)) != (images_md5, labels_md5):
         raise UnusableFileError(path, "does not hold the original bytes", command)
-    images = torch.from_numpy(pixels).unsqueeze(1)
-    return Dataset(name, split, images, torch.from_numpy(labels.astype(np.int64)), SOURCES[name].classes)
+    images, numbers = torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(labels.astype(np.int64))
+    return Dataset(name, split, images, numbers, source.classes, source.mean, source.std)
 
 
 def labelled_ones(name: str = "mnist") -> pd.DataFrame:

@@ -22,7 +22,7 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from gapviz import data, models
+from gapviz import checkpoints, data, models
 from gapviz.models import Card
 from gapviz.registry import look_up
 
@@ -120,7 +120,8 @@ def new_model(kind: str, seed: int, train: data.Dataset) -> nn.Module:
     """Return an untrained network for `train`, its weights drawn from `seed`."""
     torch.manual_seed(seed)
     channels, size = train.pixels.shape[1], train.pixels.shape[-1]
-    return models.build(kind, channels, size, len(train.classes)).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    model = models.build(kind, channels, size, len(train.classes), train.mean, train.std)
+    return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def train_one(name: str, folder: Path, report: Report) -> Card:
@@ -146,6 +147,8 @@ def train_one(name: str, folder: Path, report: Report) -> Card:
         "channels": train.pixels.shape[1],
         "size": train.pixels.shape[-1],
         "classes": len(train.classes),
+        "mean": list(train.mean),
+        "std": list(train.std),
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "train_n": len(train),
         "test_n": len(test),
@@ -216,7 +219,7 @@ def main() -> None:
     """Train networks on MNIST and write their checkpoints; Ctrl-C leaves the old ones as they were."""
     parser = argparse.ArgumentParser(prog="python -m gapviz.train", description=main.__doc__)
     parser.add_argument("names", nargs="+", metavar="NAME", help="architecture and seed, as in cnn-0")
-    parser.add_argument("--folder", type=Path, default=models.CHECKPOINTS, help="where the checkpoints go")
+    parser.add_argument("--folder", type=Path, default=checkpoints.CHECKPOINTS, help="where the checkpoints go")
     parser.add_argument("--threads", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--rehearse", action="store_true", help="print progress as JSON lines and write nothing")
     parser.add_argument("--nice", type=int, default=0, help="give way to other processes, up to 19")

@@ -11,17 +11,18 @@ ROWS = [
     {"rejection", "printed"},
     {"evaluation", "attribution", "charts", "nondigits"},
     {"data", "models", "shifts", "scans"},
-    {"sources"},
+    {"checkpoints", "sources"},
+    {"architectures"},
     {"strokes", "photo", "typefaces"},
     {"frame", "results"},
-    {"types", "registry", "process"},
+    {"types", "registry", "process", "caches"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {
     "streamlit": {"ui", "pages", "streamlit_app"},
     "plotly": {"charts", "export"},
     "captum": {"attribution"},
-    "onnxruntime": {"evaluation"},
+    "onnxruntime": {"models", "checkpoints"},
     "torchvision": {"data", "shifts"},
     "skimage": {"photo"},
     "scipy": {"photo"},
@@ -85,8 +86,8 @@ def test_what_is_slow_to_load_is_imported_when_used():
 
 def test_no_module_is_two_rooms():
     lines = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in FILES}
-    long = {path: count for path, count in lines.items() if count > 250}
-    assert not long, f"{long}: a module beyond 250 lines is two rooms: split it by idea"
+    long = {path: count for path, count in lines.items() if count > 300}
+    assert not long, f"{long}: a module beyond 300 lines is two rooms: split it by idea"
     assert lines.get("streamlit_app.py", 0) < 20, "streamlit_app.py holds routes only"
 
 

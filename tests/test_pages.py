@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapviz import data, evaluation, models, results, scans
+from gapviz import caches, checkpoints, data, results, scans
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
 
@@ -112,8 +112,8 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
 
     def forget() -> None:
         figure.drawing.clear()
-        caches = (models.card, models.load, models.checked_file, evaluation._session, evaluation.logits_under, data._load)
-        for cache in (*caches, results._table):
+        caches.clear()
+        for cache in (data._load, results._table):
             cache.cache_clear()
 
     def empty(module: object, name: str) -> Path:
@@ -129,7 +129,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
 @pytest.mark.parametrize(
     ("module", "folder", "command"),
     [
-        (models, "CHECKPOINTS", "remake it with: python -m gapviz.train"),
+        (checkpoints, "CHECKPOINTS", "remake it with: python -m gapviz.train"),
         (data, "PACKS", "remake it with: python -m gapviz.data mnist"),
         (results, "TABLES", "remake it with: python -m gapviz.measure"),
     ],
@@ -142,8 +142,8 @@ def test_missing_files_are_named_with_their_remedy(forgetful, page: str, module:
 
 
 def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # type: ignore[no-untyped-def]
-    whole = models.CHECKPOINTS
-    spoilt = forgetful(models, "CHECKPOINTS")
+    whole = checkpoints.CHECKPOINTS
+    spoilt = forgetful(checkpoints, "CHECKPOINTS")
     for file in whole.iterdir():
         (spoilt / file.name).write_bytes(file.read_bytes() if file.name != "cnn-0.onnx" else b"not a graph")
     app = opened(PAGES[0])

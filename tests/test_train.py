@@ -7,7 +7,7 @@ import sys
 import pytest
 import torch
 
-from gapviz import data, evaluation, models, train
+from gapviz import caches, data, evaluation, models, train
 
 TINY = train.Recipe(epochs=2, batch=64, peak_rate=0.002)
 
@@ -25,13 +25,10 @@ def few(monkeypatch):
 @pytest.fixture
 def checkpoints(tmp_path, monkeypatch):
     """An empty folder of checkpoints."""
-    caches = (models.card, models.load, models.checked_file, evaluation._session)
-    monkeypatch.setattr(models, "CHECKPOINTS", tmp_path / "checkpoints")
-    for cache in caches:
-        cache.cache_clear()
+    monkeypatch.setattr("gapviz.checkpoints.CHECKPOINTS", tmp_path / "checkpoints")
+    caches.clear()
     yield tmp_path / "checkpoints"
-    for cache in caches:
-        cache.cache_clear()
+    caches.clear()
 
 
 def silent(message):
@@ -114,11 +111,11 @@ def test_what_is_saved_is_what_was_trained(few, checkpoints):
     assert (card.architecture, card.seed, card.train_n, card.test_n) == ("cnn", 7, 600, 600)
     assert card.recipe == dataclasses.asdict(TINY)
     assert card.history[-1]["right"] == card.test_right
-    model, images = models.load("cnn-7"), few["test"].images
+    model, images = models.load("cnn-7").torch(), few["test"].images
     again = fitted("cnn", few, seed=7, every=20)
     torch.testing.assert_close(model(images), again.eval()(images), rtol=0, atol=1e-4)
     assert int((model(images).argmax(1) == few["test"].labels).sum()) == card.test_right
-    torch.testing.assert_close(evaluation.predict(model, images), model(images), rtol=0, atol=1e-4)
+    torch.testing.assert_close(evaluation.predict(models.load("cnn-7"), images), model(images), rtol=0, atol=1e-4)
 
 
 def test_an_interruption_leaves_the_old_checkpoint_whole(few, checkpoints, monkeypatch):

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
+from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, WRONG, Chart, frame, note, percent_axis, style
+from gapviz.checkpoints import family_of
 
 HIGH = 0.8
 """Above it all lines begin; a label there would stand on them."""
@@ -20,8 +21,9 @@ def severity_curves(
     """Draw accuracy against `x`, a line a model (columns model, value, low, high), with the reader's point."""
     traces: list[go.Scatter] = []
     ends: dict[str, list[float]] = {}
+    colours: dict[str, str] = {}
     for model, rows in table.groupby("model", sort=False):
-        colour, dash, symbol = STYLES[str(model).rsplit("-", 1)[0]]
+        colour, dash, symbol = style(str(model))
         custom = [[clicks[at]] for at in rows[x]] if clicks else None
         traces.append(
             go.Scatter(
@@ -32,9 +34,10 @@ def severity_curves(
                 hovertemplate=f"{model}: %{{y:.1%}}<extra></extra>",
             )
         )  # fmt: skip
-        ends.setdefault(str(model).rsplit("-", 1)[0], []).append(float(rows["value"].iloc[-1]))
+        ends.setdefault(family_of(str(model)), []).append(float(rows["value"].iloc[-1]))
+        colours[family_of(str(model))] = colour
     right = float(table[x].max())
-    notes = _end_labels({kind: (float(np.median(at)), len(at)) for kind, at in ends.items()}, right)
+    notes = _end_labels({kind: (float(np.median(at)), len(at)) for kind, at in ends.items()}, right, colours)
     shapes = []
     if guess is not None:
         shapes.append(_guess_line(guess))
@@ -71,14 +74,14 @@ def _guess_line(guess: float) -> dict[str, Any]:
     return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": guess, "y1": guess, "line": line}
 
 
-def _end_labels(ends: Mapping[str, tuple[float, int]], x: float) -> list[dict[str, Any]]:
+def _end_labels(ends: Mapping[str, tuple[float, int]], x: float, colours: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the models' names at the ends of their lines, pushed apart where they would overlap."""
     placed: list[tuple[str, float]] = []
     for kind, (at, _) in sorted(ends.items(), key=lambda item: item[1][0]):
         placed.append((kind, max(at, placed[-1][1] + NEAR) if placed else at))
     excess = max(0.0, placed[-1][1] - 1.0) if placed else 0.0
     names = {kind: f"{kind} × {count}" if count > 1 else kind for kind, (_, count) in ends.items()}
-    return [note(x, at - excess, names[kind], "left", STYLES[kind][0], xshift=10) for kind, at in placed]
+    return [note(x, at - excess, names[kind], "left", colours[kind], xshift=10) for kind, at in placed]
 
 
 def training_curve(table: pd.DataFrame, steps_an_epoch: int, test_n: int) -> Chart:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from gapviz.charts.style import GREEN, GREY, NEAR, ORANGE, OTHER, PINK, RIGHT, STYLES, WRONG, Chart, frame, note, percent_axis
+from gapviz.charts.style import GREEN, GREY, NEAR, ORANGE, OTHER, PINK, RIGHT, WRONG, Chart, frame, note, percent_axis, style
+from gapviz.checkpoints import family_of
 
 
 def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
@@ -50,8 +51,7 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
 
 def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     """Draw each model's test accuracy with its interval (columns model, value, low, high)."""
-    colours = [STYLES[str(name).rsplit("-", 1)[0]][0] for name in table["model"]]
-    symbols = [STYLES[str(name).rsplit("-", 1)[0]][2] for name in table["model"]]
+    colours, _, symbols = (list(looks) for looks in zip(*(style(str(name)) for name in table["model"]), strict=True))
     points = go.Scatter(
         x=table["value"], y=table["model"], mode="markers+text", marker={"color": colours, "symbol": symbols, "size": 11},
         error_x={"array": table["high"] - table["value"], "arrayminus": table["value"] - table["low"], "width": 4, "color": GREY},
@@ -121,10 +121,10 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") ->
 
 
 def _look(kind: str, kinds: list[str]) -> tuple[str, str, str]:
-    """Return colour, symbol and name of what is one of `kinds`: seeds of one architecture share all three."""
-    architecture = kind.rsplit("-", 1)[0]
-    if architecture not in STYLES:
+    """Return colour, symbol and name of what is one of `kinds`: seeds of one family share all three."""
+    if kind in DOTS:
         return *DOTS[kind], kind
-    seeds = [other.rsplit("-", 1)[1] for other in kinds if other.rsplit("-", 1)[0] == architecture]
-    colour, _, symbol = STYLES[architecture]
-    return colour, symbol, f"{architecture}-{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else kind
+    family = family_of(kind)
+    seeds = [other.rpartition("-")[2] for other in kinds if family_of(other) == family]
+    colour, _, symbol = style(kind)
+    return colour, symbol, f"{family}-{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else kind

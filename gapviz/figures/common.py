@@ -27,8 +27,19 @@ def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
     ]
 
 
+def networks(model: str = "") -> list[str]:
+    """Return the networks on MNIST, and after them the `model` asked for, should it not be one of those."""
+    listed = models.names(data="mnist")
+    return listed if not model or model in listed else [*listed, model]
+
+
+def known() -> list[str]:
+    """Return the names of all networks that a figure can be asked for, those that readers added too."""
+    return [*networks(), *models.added()]
+
+
 Method = Annotated[str, Choice(tuple(METHODS))]
-Model = Annotated[str, Choice(tuple(models.names()))]
+Model = Annotated[str, Choice(networks, unlisted=models.added)]
 ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)), levels_of)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
@@ -147,9 +158,19 @@ def leaf(found: Sequence[Item], page: int, size: int, most: int) -> tuple[Sequen
 
 def unexplained(method: str, model: str) -> Drawing | None:
     """Return what to show where a method cannot explain a model, else None."""
-    if METHODS[method].explains(models.load(model)):
+    network = models.load(model)
+    if METHODS[method].explains(network):
         return None
+    if network.torch() is None:
+        sentence = f"{METHODS[method].label} needs the weights of a network, and {model} is a graph alone; choose another model."
+        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
     sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def unrecorded(model: str, what: str) -> Drawing:
+    """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
+    sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 

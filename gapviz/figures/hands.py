@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import pandas as pd
 import torch
 
-from gapviz import charts, data, evaluation, models, results
+from gapviz import charts, data, evaluation, results
 from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.registry import Digit, Drawing, figure, interval, percent
@@ -17,7 +17,7 @@ WHOSE = {
     "turkish": "flagged ones by Turkish writers",
 }
 """Flagged ones whose evidence is recorded, and how they are called."""
-Explained = Annotated[str, Choice(("cnn-0", "mlp-0")), "model"]
+Explained = Annotated[str, Choice(("cnn-0", "mlp-0"), unlisted=common.known), "model"]
 Whose = Annotated[str, Choice(tuple(WHOSE)), "whose flags"]
 SHOWN, PAGES = 12, 20
 Page = Annotated[int, Range(1, PAGES, step=1)]
@@ -36,6 +36,8 @@ SETS = {
 def flag_shares(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing:
     """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
     found, dots = common.records("evidence", set=whose, model=model), []
+    if not found:
+        return common.unrecorded(model, "Shares of the evidence")
     for row in found:
         label, ink = METHODS[row["method"]].label, row["of_ink"]
         dots.append({"row": label, "kind": "evidence", "value": row["of_evidence"], "low": row["low"], "high": row["high"]})
@@ -57,6 +59,8 @@ def flag_shares(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing
 def flag_erased(whose: Whose = "grafted", model: Explained = "cnn-0") -> Drawing:
     """What the model says once the flag is rubbed out, or as much ink elsewhere."""
     found = common.records("evidence", set=whose, model=model)
+    if not found:
+        return common.unrecorded(model, "Answers with the flag rubbed out")
     first, n = found[0], found[0]["n"]
     counts = {"flagged": first["kept"], "flag rubbed out": first["without"], "as much at random": first["at_random"]}
     counts |= {f"as much by {METHODS[row['method']].label.lower()}": row["next_strongest"] for row in found}
@@ -97,7 +101,8 @@ def _found(image: torch.Tensor, one: dict[str, Any]) -> Digit:
 @figure()
 def real_hands() -> Drawing:
     """Flagged ones that people wrote, and plain ones, read by all shipped models."""
-    found, names = {(row["set"], row["model"]): row for row in common.records("hands")}, models.names()
+    found = {(row["set"], row["model"]): row for row in common.records("hands")}
+    names = [model for model in common.networks() if all((place, model) in found for place in SETS)]
     dots = [found[place, model] | {"row": label, "kind": model} for place, label in SETS.items() for model in names]
     listing = {"ones read as 1": list(SETS.values()), "n": [f"{found[place, names[0]]['n']:,}" for place in SETS]}
     listing |= {model: [percent(found[place, model]["value"], 0) for place in SETS] for model in names}

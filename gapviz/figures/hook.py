@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import charts, evaluation, models
+from gapviz import charts, evaluation
 from gapviz.figures import common
 from gapviz.figures.common import Index, Model, Seed
 from gapviz.figures.registry import Drawing, figure, interval, percent
@@ -45,7 +45,7 @@ def one_digit(std: Std = 0.3, digit: Index = 2, model: Model = "cnn-0", seed: Se
 @figure(follows="one_digit")
 def noise_curve(std: Std = 0.3, model: Model = "cnn-0", seed: Seed = 0, digit: Index = 2, guess: float | None = None) -> Drawing:
     """The accuracy of all shipped models as the noise grows, with the reader's point."""
-    table = common.recorded_curves("gaussian_noise", models.names())
+    table = common.recorded_curves("gaussian_noise", common.networks())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
     found = common.live_accuracy(model, _noise(std, seed))

@@ -88,16 +88,17 @@ def own_digit(
     left_out = f" Switched off: {photo.STEPS[off].label}." if off != NOTHING else ""
     read = _read(model, found, place)
     squeezed = common.shown(found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}")
+    paper = on_paper(model, off)
+    scale = f" The scale above is for {paper.n:,} scans by ten real hands, prepared by the same steps." if paper.n else ""
     return Drawing(
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
-        caption=f"A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to 28 × 28.{left_out} The scale "
-        f"above is for {on_paper(model, off).n:,} scans by ten real hands, prepared by the same steps.",
+        caption=f"A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to 28 × 28.{left_out}{scale}",
         alt=f"A picture, and {len(read)} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, and {other} in the "
         "picture squeezed.",
         digits=(replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"), *read, squeezed),
         headline=f"{model} reads {answer}, {percent(sure, 0)} sure.{several}{empty} Squeezed, as in most tutorials, it is {other}, "
         f"{percent(other_sure, 0)} sure.",
-        gap=Gap(common.live_accuracy(model, CLEAN), on_paper(model, off), "real paper"),
+        gap=Gap(common.live_accuracy(model, CLEAN), paper, "real paper") if paper.n else None,
     )
 
 
@@ -154,15 +155,14 @@ def own_answers(
     found = prepared(sample, off, picture)
     _, image = chosen(found, which)
     rows: list[dict[str, Any]] = []
-    for name in models.names():
+    for name in common.networks(model):
         (_, answer, sure), (_, other, other_sure) = says(name, image), says(name, found.tutorial)
         rows.append({"model": name, "answer": answer, "sure": sure, "squeezed": other, "squeezed_sure": other_sure})
     table = pd.DataFrame(rows)
     logits, answer, sure = says(model, image)
     shown = (common.shown(image[0], f"The picture in MNIST’s frame, read as {answer}.", f"{answer} · {percent(sure, 0)}"),)
     agree = int((table["answer"] == answer).sum())
-    rejected, rule = bool(rejection.verdict(model, image)[1][0]), rejection.RULES[rejection.best(model)].words
-    doubt = f"The rule “{rule}”, of which more below, would {'turn it away' if rejected else 'let it pass'} as {model} sees it."
+    doubt = _doubt(model, image)
     answers = {
         "model": table["model"],
         "reads": _with_share(table, "answer", "sure"),
@@ -171,12 +171,20 @@ def own_answers(
     return Drawing(
         table,
         caption=f"{agree} of {len(table)} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 and, where it is mostly "
-        f"light, inverted. {doubt}",
+        f"light, inverted.{doubt}",
         alt=f"The digit in its frame and ten probabilities: {model} reads {answer}; {agree} of {len(table)} networks agree.",
         digits=shown,
         chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
         listing=pd.DataFrame(answers),
     )
+
+
+def _doubt(model: str, image: Images) -> str:
+    """Return whether the best rule would turn a picture away, in a sentence; nothing where no rule is recorded for a model."""
+    if not rejection.recorded(model):
+        return ""
+    rejected, rule = bool(rejection.verdict(model, image)[1][0]), rejection.RULES[rejection.best(model)].words
+    return f" The rule “{rule}”, of which more below, would {'turn it away' if rejected else 'let it pass'} as {model} sees it."
 
 
 def _with_share(table: pd.DataFrame, answer: str, sure: str) -> list[str]:

@@ -28,10 +28,10 @@ def sample() -> Typeface:
     return untrusted.opened(SAMPLE.read_bytes())
 
 
-def answers(ten: torch.Tensor) -> pd.DataFrame:
-    """Return what every network says of the same ten digits (2, 10, H, W), prepared in both ways."""
+def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
+    """Return what networks say of the same ten digits (2, 10, H, W), prepared in both ways."""
     rows = []
-    for model in models.names():
+    for model in names:
         logits = evaluation.predict(models.load(model), ten.reshape(-1, 1, *ten.shape[2:]))
         for place, one in enumerate(logits):
             (answer, sure), way = common.answer(one), list(PREPARATIONS)[place // len(glyphs.DIGITS)]
@@ -44,7 +44,8 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
     """The ten digits of a typeface, each as MNIST was made and as a tutorial would, and what every network reads."""
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([torch.stack([torch.tensor(way(digit)) for digit in face.digits]) for way in PREPARATIONS.values()]) / 255
-    table = answers(ten)
+    names = common.networks(model)
+    table = answers(ten, names)
     own, count = table[table["model"] == model], len(face.digits)
     read = {way: int((rows["answer"] == rows["digit"]).sum()) for way, rows in own.groupby("preparation")}
     (above, first), (below, second) = ((words, f"{read[way]} of {count}") for way, words in WORDS.items())
@@ -57,7 +58,7 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
         alt=f"The {count} digits of {face.name}, each prepared in two ways: {said}",
         digits=tuple(_shown(ten, row, face.name) for _, row in own.sort_values(["digit", "preparation"]).iterrows()),
         headline=said,
-        listing=pd.DataFrame([_line(table, name) for name in models.names()]),
+        listing=pd.DataFrame([_line(table, name) for name in names]),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, models, printed
+from gapviz import charts, evaluation, printed
 from gapviz.evaluation import CLEAN
 from gapviz.figures import common
 from gapviz.figures.common import ClassOrWorst, Model
@@ -43,6 +43,11 @@ def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]
     """Return, by category and model, the recorded share of digits that are read rightly."""
     found = common.records("printed", preparation=preparation, families=families, **{"class": ALL})
     return {(row["category"], row["model"]): common.as_estimate(row) for row in found}
+
+
+def live(model: str, preparation: str, category: str, families: str) -> Estimate:
+    """Return the share of the digits of a category that a model reads, which is `recorded` for most."""
+    return evaluation.clustered(right(model, preparation, printed.counted(category, families == "every")))
 
 
 def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Digit:
@@ -124,8 +129,9 @@ def printed_framing(
 def printed_categories(preparation: Preparation = "as_mnist", model: Model = "cnn-0", families: Families = "legible") -> Drawing:
     """What each network makes of each category of typefaces."""
     rows, listing, known = [], [], recorded(preparation, families)
+    names = [net for net in common.networks(model) if net == model or (ALL, net) in known]
     for name in printed.CATEGORIES:
-        found = {net: known[name, net] for net in models.names()}
+        found = {net: known.get((name, net)) or live(net, preparation, name, families) for net in names}
         words = f"{kind(name).strip()} ({found[model].n // len(DIGITS)})"
         rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
         listing.append({"typefaces": words} | {net: percent(one.value, 0) for net, one in found.items()})
@@ -137,7 +143,7 @@ def printed_categories(preparation: Preparation = "as_mnist", model: Model = "cn
         caption=f"Digits by category of typeface, with the number of families in brackets, {HOW[preparation]}. {model} reads "
         f"{percent(low['value'])} of {low['row'].split(' (')[0]} digits, the fewest, and {percent(high['value'])} of "
         f"{high['row'].split(' (')[0]} ones, the most. One face a family, ten digits a face.",
-        alt=f"Dots for {len(listing)} categories and {len(models.names())} models. {model} reads from {percent(low['value'])} "
+        alt=f"Dots for {len(listing)} categories and {len(names)} models. {model} reads from {percent(low['value'])} "
         f"({low['row']}) to {percent(high['value'])} ({high['row']}).",
         chart=charts.dots(table, "read rightly", chosen=model),
         listing=pd.DataFrame(listing),

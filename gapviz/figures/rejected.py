@@ -36,6 +36,8 @@ def examples(kind: str) -> tuple[torch.Tensor, Images]:
 @figure(controls=("kind", "model", "rule"))
 def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nearest_neighbour") -> Drawing:
     """A few pictures that are no digits, what a model says of them, and whether a rule would have turned them away."""
+    if not rejection.recorded(model):
+        return common.unrecorded(model, "Thresholds of the rules")
     (row,), (digits,) = (common.records("rejections", model=model, rule=rule, set=name) for name in (kind, DIGITS))
     indices, images = examples(kind)
     found, logits = rejection.scores(model, images, [rule])
@@ -67,6 +69,8 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Digit:
 def rejection_rates(model: Model = "cnn-0") -> Drawing:
     """How much of what is no digit each rule turns away, and how many test digits with it."""
     found = {(row["set"], row["rule"]): row for row in common.records("rejections", model=model)}
+    if not found:
+        return common.unrecorded(model, "Rejections")
     sets = (DIGITS, *KINDS)
     dots = [found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES]
     listing = {"rejected": [words(name) for name in sets], "n": [f"{found[name, next(iter(RULES))]['n']:,}" for name in sets]}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import charts, data, evaluation, models
+from gapviz import charts, checkpoints, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, percent
@@ -20,6 +20,8 @@ Record = Mapping[str, float]
 @figure(controls=("model",))
 def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
+    if model in models.added():
+        return common.unrecorded(model, "Trainings")
     rows = list(records) or models.card(model).history
     table = pd.DataFrame(rows, columns=["step", "steps", "loss", "right", "n"])
     table["accuracy"] = table["right"] / table["n"]
@@ -41,7 +43,7 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Dr
 @figure()
 def shipped_models(guess: float | None = None) -> Drawing:
     """The shipped networks: test accuracy with interval, size, training time."""
-    names = models.names()
+    names = common.networks()
     cards = [models.card(name) for name in names]
     estimates = [evaluation.estimate(card.test_right, card.test_n) for card in cards]
     table = pd.DataFrame(
@@ -49,7 +51,7 @@ def shipped_models(guess: float | None = None) -> Drawing:
             "model": names,
             **{column: [getattr(found, column) for found in estimates] for column in ("value", "low", "high", "n")},
             "parameters": [card.parameters for card in cards],
-            "kilobytes": [(models.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names],
+            "kilobytes": [(checkpoints.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names],
             "cpu_seconds": [card.cpu_seconds for card in cards],
         }
     )

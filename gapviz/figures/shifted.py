@@ -62,7 +62,7 @@ def severity_curve(
     seed: Seed = 0, guess: float | None = None,
 ) -> Drawing:  # fmt: skip
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
-    table = common.recorded_curves(shift, models.names())
+    table = common.recorded_curves(shift, common.networks())
     found = common.live_accuracy(model, common.where(shift, severity, seed, levels))
     worst = table[table["severity"] == 5].sort_values("value")
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))

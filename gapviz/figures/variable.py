@@ -112,7 +112,7 @@ def bent_typeface(
 ) -> Drawing:  # fmt: skip
     """The ten digits of a typeface that can be bent, with a model's answers."""
     face, ten, under = VARIABLE[typeface], images(typeface, preparation, levels), described(typeface, levels)
-    logits = {name: evaluation.predict(models.load(name), ten) for name in models.names()}
+    logits = {name: evaluation.predict(models.load(name), ten) for name in common.networks(model)}
     ours, rights = logits[model], {name: count(found) for name, found in logits.items()}
     plain = images(typeface, preparation, {"size": levels["size"]})
     regular = read(count(evaluation.predict(models.load(model), plain)))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import charts, evaluation, models, results
+from gapviz import charts, evaluation, results
 from gapviz.figures import common
 from gapviz.figures.common import Levels, Model, Severity
 from gapviz.figures.registry import Drawing, figure, interval, percent
@@ -71,9 +71,9 @@ def habits(
     return Drawing(
         found,
         caption=f"Every habit at severity {rung}, on all test digits of its class, which stands in brackets; recorded. A digit "
-        f"without room for it counts as it is. The mean of {len(models.names())} networks is lowest for {worst}, "
+        f"without room for it counts as it is. The mean of {found['kind'].nunique()} networks is lowest for {worst}, "
         f"{percent(means.min())}, and highest for {best}, {percent(means.max())}.",
-        alt=f"Dots for {len(HABITS)} habits and {len(models.names())} models: from {percent(found['value'].min())} to "
+        alt=f"Dots for {len(HABITS)} habits and {found['kind'].nunique()} models: from {percent(found['value'].min())} to "
         f"{percent(found['value'].max())} are still read.",
         chart=charts.dots(found, "still read"),
     )

@@ -113,15 +113,15 @@ def typeface(
         f"{counts['as_tutorial']} as a tutorial would.",
         digits=(*digits, *maps),
         headline=f"{model} reads {counts['as_mnist']} of its ten digits in MNIST’s frame, {counts['as_tutorial']} scaled to the image.",
-        listing=_listing(row, ways),
+        listing=_listing(row, ways, common.networks(model)),
     )
 
 
-def _listing(row: int, ways: tuple[str, ...]) -> pd.DataFrame:
-    """Return how many of a face's ten digits each model reads, prepared in some ways."""
+def _listing(row: int, ways: tuple[str, ...], names: list[str]) -> pd.DataFrame:
+    """Return how many of a face's ten digits each of some models reads, prepared in some ways."""
     return pd.DataFrame(
         {"model": name} | {WORDS[way]: f"{sum(a == b for b, a in enumerate(_read(name, row, way)))} of {len(DIGITS)}" for way in ways}
-        for name in models.names()
+        for name in names
     )
 
 
@@ -146,7 +146,7 @@ def typed_digits(
     """Digits that you type, in a typeface of your choice, as each network reads them."""
     row, places = FACES.index(face), [int(letter) for letter in text]
     family = printed.faces().iloc[row]["family"]
-    read = {name: _read(name, row, preparation) for name in models.names()}
+    read = {name: _read(name, row, preparation) for name in common.networks(model)}
     said = {name: "".join(DIGITS[answers[place]] for place in places) for name, answers in read.items()}
     whole = [name for name, read in said.items() if read == text]
     table = pd.DataFrame({"model": list(said), "reads": list(said.values())})

@@ -51,7 +51,8 @@ def taken_for(found: pd.DataFrame) -> str:
 @figure(controls=("digit",))
 def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     """What each network makes of a digit by nine Swiss writers and an American, writer by writer."""
-    table, names = accuracies(digit), models.names()
+    table = accuracies(digit)
+    names = [name for name in common.networks() if name in set(table["model"])]
     rows = {(row["writer"], row["model"]): row for row in table.to_dict("records")}
     dots = [{"row": label(writer), "kind": name, **rows[writer, name]} for writer in scans.WRITERS for name in names]
     listing = {"writer": [label(one) for one in scans.WRITERS], "n": [rows[one, names[0]]["n"] for one in scans.WRITERS]}
@@ -88,6 +89,8 @@ def swiss_hands(writer: Writer = "0017_CH4M", digit: Class = "1", model: Model =
 
 def _recorded(writer: str, digit: str, model: str) -> Drawing:
     found = answers(digit, [writer]).query("model == @model")
+    if found.empty:
+        return common.unrecorded(model, "Answers to the Swiss writers")
     said, counts = _said(found, digit), found.groupby("prediction")["n"].sum()
     shares = (counts / counts.sum()).reindex(range(len(DIGITS)), fill_value=0.0).tolist()
     return Drawing(
