@@ -1,6 +1,6 @@
 """Data sets whole, from packs inside the package; `python -m gapviz.data NAME` remakes the packs.
 
-A pack holds uint8 pixels and labels as a compressed npz. Its content is checked, at every load,
+A pack holds uint8 pixels, (N, H, W) or with colours (N, C, H, W), and labels as a compressed npz. Its content is checked, at every load,
 against the md5 of the original idx file, so that a damaged pack is never mistaken for data.
 Beside the packs lie tables written by hand: what the ones of a set look like, digit by digit.
 """
@@ -131,7 +131,8 @@ def _load(name: str, split: str) -> Dataset:
     _, images_md5, _, labels_md5 = source.files[split]
     if (idx_md5(pixels), idx_md5(labels)) != (images_md5, labels_md5):
         raise UnusableFileError(path, "does not hold the original bytes", command)
-    images, numbers = torch.from_numpy(pixels).unsqueeze(1), torch.from_numpy(labels.astype(np.int64))
+    images = torch.from_numpy(pixels if pixels.ndim == 4 else pixels[:, None])
+    numbers = torch.from_numpy(labels.astype(np.int64))
     return Dataset(name, split, images, numbers, source.classes, source.mean, source.std)
 
 

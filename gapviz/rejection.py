@@ -102,7 +102,8 @@ def scores(model: str, images: Images, rules: Iterable[str]) -> tuple[dict[str, 
 
 def _fitted(model: str, treat: Callable[[torch.Tensor], torch.Tensor] = torch.clone) -> tuple[torch.Tensor, Labels]:
     """Return the features of the FITTED training digits, each batch put through `treat`, float32 (M, D), and their labels."""
-    train, network = data.load("mnist", "train"), models.load(model).torch()
+    net = models.load(model)
+    train, network = data.load(net.data, "train"), net.torch()
     features = torch.empty(len(train.labels[FITTED]), see(network, train.at(slice(1))).features.shape[1])
 
     def fill(places: torch.Tensor) -> None:
@@ -176,7 +177,7 @@ def nearest_neighbour(seen: Seen, known: torch.Tensor) -> torch.Tensor:
 
 def thresholds(model: str) -> dict[str, float]:
     """Return, for each rule, the score below which the REJECTED share of the HELD training digits lies, to six digits."""
-    found, _ = scores(model, data.load("mnist", "train").at(HELD), RULES)
+    found, _ = scores(model, data.load(models.load(model).data, "train").at(HELD), RULES)
     return {name: float(f"{float(values.quantile(REJECTED)):.6g}") for name, values in found.items()}
 
 

@@ -179,6 +179,20 @@ def test_a_pack_with_one_other_pixel_is_refused(packs, name, split):
         data.load(name, split)
 
 
+def test_a_pack_may_have_colours(packs, monkeypatch):
+    pixels = np.random.default_rng(0).integers(0, 256, (5, 3, 4, 6), dtype=np.uint8)
+    labels = np.arange(5, dtype=np.uint8) % 2
+    files = {"test": ("images", data.idx_md5(pixels), "labels", data.idx_md5(labels))}
+    source = dataclasses.replace(data.SOURCES["mnist"], files=files, classes=("cat", "dog"), mean=(0.5,) * 3, std=(0.2,) * 3)
+    monkeypatch.setitem(data.SOURCES, "coloured", source)
+    np.savez(packs / "coloured-test.npz", pixels=pixels, labels=labels)
+    found = data.load("coloured", "test")
+    assert found.at(torch.tensor([4, 1])).shape == (2, 3, 4, 6)
+    assert torch.equal((found.images * 255).round().to(torch.uint8), torch.from_numpy(pixels))
+    assert found.places("dog").tolist() == [1, 3]
+    assert [images.shape for _, images in found.chunks(3)] == [(3, 3, 4, 6), (2, 3, 4, 6)]
+
+
 def test_a_pickle_in_a_pack_is_not_opened(packs):
     np.savez(packs / "mnist-test.npz", pixels=np.array([{}], dtype=object), labels=np.zeros(1))
     with pytest.raises(UnusableFileError, match=r"mnist-test.npz is damaged \(ValueError\)"):

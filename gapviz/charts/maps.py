@@ -39,7 +39,7 @@ def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, predi
     axis = {"tickvals": list(range(size)), "ticktext": list(classes), "showgrid": False, "range": [-0.5, size - 0.5]}
     xaxis = axis | {"title": {"text": "the model's answer"}}
     yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
-    return go.Figure([cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[framed(prediction, label, 1, 1)]))
+    return go.Figure([cells, marks], frame(40 * (size + 1), xaxis=xaxis, yaxis=yaxis, shapes=[framed(prediction, label, 1, 1)]))
 
 
 def answer_map(table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], meant: str, taken: str, here: tuple[float, float]) -> Chart:

@@ -10,8 +10,12 @@ from gapviz.charts.style import GREEN, GREY, NEAR, ORANGE, OTHER, PINK, RIGHT, W
 from gapviz.checkpoints import family_of
 
 
+A_CLASS = 30
+"""Pixels of height that the bar of a class takes."""
+
+
 def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
-    """Draw the ten probabilities of one answer as bars: the label's blue, a wrong answer's vermilion."""
+    """Draw the probabilities of one answer as bars: the label's blue, a wrong answer's vermilion."""
     colours = [RIGHT if k == label else WRONG if k == answer else GREY for k in range(len(classes))]
     bars = go.Bar(
         x=list(values), y=list(classes), orientation="h", marker={"color": colours}, cliponaxis=False,
@@ -19,7 +23,7 @@ def probabilities(values: Sequence[float], classes: Sequence[str], label: int, a
     )  # fmt: skip
     yaxis = {"autorange": "reversed", "showgrid": False, "type": "category", "tickfont": {"size": 14}}
     xaxis = {"range": [0, 1.18], "visible": False}
-    return go.Figure([bars], frame(300, xaxis=xaxis, yaxis=yaxis))
+    return go.Figure([bars], frame(A_CLASS * len(classes), xaxis=xaxis, yaxis=yaxis))
 
 
 def class_accuracies(table: pd.DataFrame) -> Chart:
