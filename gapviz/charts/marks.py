@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 from gapviz.charts.style import GREEN, GREY, NEAR, ORANGE, OTHER, PINK, RIGHT, WRONG, Chart, frame, note, percent_axis, style
 from gapviz.checkpoints import family_of
 
-
 A_CLASS = 30
 """Pixels of height that the bar of a class takes."""
 
