@@ -55,17 +55,23 @@ class Condition:
 CLEAN = Condition()
 
 
-def condition(shift: str, severity: int | None = None, seed: int = 0, levels: Mapping[str, Any] | None = None) -> Condition:
-    """Return the condition of a shift at a severity or at physical `levels`; severity 0 is `CLEAN`.
+def condition(
+    shift: str,
+    severity: int | None = None,
+    seed: int = 0,
+    levels: Mapping[str, Any] | None = None,
+    data: str = CLEAN.data,
+) -> Condition:
+    """Return the condition of a shift at a severity or at physical `levels`; severity 0 is the clean set of `data`.
 
     Raises ValueError for an unknown shift, severity or parameter.
     """
     entry = look_up("shift", shift, SHIFTS)
     if severity == 0:
-        return CLEAN
+        return Condition(data=data)
     given = check_all(shift, levels or {}, entry.parameters.values())
     values = entry.levels(3 if severity is None else severity) | given
-    return Condition(shift, tuple(sorted(values.items())), seed)
+    return Condition(shift, tuple(sorted(values.items())), seed, data)
 
 
 def predict(model: Model, images: Images) -> Logits:

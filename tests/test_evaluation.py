@@ -166,6 +166,15 @@ def test_severity_0_is_the_clean_set():
     assert all(evaluation.condition(shift, 0, seed=3) == evaluation.CLEAN for shift in SHIFTS)
 
 
+def test_a_condition_is_of_the_set_that_it_is_asked_for():
+    clean, fog = (evaluation.condition("fog", severity, data="fashion") for severity in (0, 3))
+    assert clean == evaluation.Condition(data="fashion")
+    fashion = data.load("fashion", "test")
+    assert torch.equal(evaluation.images_under(clean, [3, 5]), fashion.at(torch.tensor([3, 5])))
+    indices = torch.tensor([3, 5])
+    assert torch.equal(evaluation.images_under(fog, [3, 5]), SHIFTS["fog"](fashion.at(indices), severity=3, indices=indices))
+
+
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_a_condition_says_all_levels(shift):
     for severity in (1, 5):

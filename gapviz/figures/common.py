@@ -52,24 +52,29 @@ Levels = dict[str, Any]
 Item = TypeVar("Item")
 
 
-def test_set() -> data.Dataset:
-    """Return the set on which everything is counted."""
-    return data.load("mnist", "test")
+def test_set(model: str = "") -> data.Dataset:  # noqa: PT028 - a set, no test
+    """Return the set on which a model is counted, which is that of its card; MNIST's where none is asked for."""
+    return data.load(clean(model).data, "test")
 
 
-def where(shift: str, severity: int, seed: int, levels: Levels) -> Condition:
-    """Return the condition that the controls describe: severity 0 is clean, otherwise the levels count."""
-    return evaluation.condition(shift, severity, seed, levels if severity else None)
+def clean(model: str = "") -> Condition:
+    """Return the clean test set of a model."""
+    return Condition(data=models.load(model).data) if model else CLEAN
+
+
+def where(shift: str, severity: int, seed: int, levels: Levels, model: str = "") -> Condition:
+    """Return what the controls make of a model's test set: severity 0 is clean, otherwise the levels count."""
+    return evaluation.condition(shift, severity, seed, levels if severity else None, clean(model).data)
 
 
 def live_accuracy(model: str, at: Condition) -> Estimate:
-    """Return the accuracy of a shipped model on all test digits under a condition."""
-    return evaluation.accuracy(evaluation.logits_under(model, at), test_set().labels)
+    """Return the accuracy of a model on all of a test set under a condition."""
+    return evaluation.accuracy(evaluation.logits_under(model, at), data.load(at.data, "test").labels)
 
 
 def gap(model: str, at: Condition, label: str) -> Gap:
     """Return the marks of the gap scale for a model and a condition."""
-    return Gap(live_accuracy(model, CLEAN), live_accuracy(model, at), label)
+    return Gap(live_accuracy(model, Condition(data=at.data)), live_accuracy(model, at), label)
 
 
 def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool]:
@@ -118,9 +123,9 @@ def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, g
     return shown(image, f"{what}: read as {says}, {percent(sure, 0)} sure.", f"{says} · {percent(sure, 0)}", verdict, group=group)
 
 
-def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0) -> Digit:
-    """Return a test digit with what a model says of it."""
-    dataset = test_set()
+def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0, model: str = "") -> Digit:
+    """Return a digit of a model's test set, MNIST's unless told, with what it says of it."""
+    dataset = test_set(model)
     label = dataset.classes[int(dataset.labels[index])]
     says, sure = answer(logits)
     return judged(image, f"Test digit {index}, a {label}, {under}", label, dataset.classes[says], sure, group)

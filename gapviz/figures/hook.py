@@ -14,14 +14,15 @@ from gapviz.shifts import SHIFTS
 Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
 
 
-def _noise(std: float, seed: int) -> evaluation.Condition:
-    return evaluation.condition("gaussian_noise", seed=seed, levels={"std": std}) if std else evaluation.CLEAN
+def _noise(std: float, seed: int, model: str) -> evaluation.Condition:
+    clean = common.clean(model)
+    return evaluation.condition("gaussian_noise", seed=seed, levels={"std": std}, data=clean.data) if std else clean
 
 
 @figure(controls=("std", "digit"))
 def one_digit(std: Std = 0.3, digit: Index = 2, model: Model = "cnn-0", seed: Seed = 0) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    at, dataset = _noise(std, seed), common.test_set()
+    at, dataset = _noise(std, seed, model), common.test_set(model)
     logits = evaluation.logits_under(model, at)
     chosen, label = logits[digit], int(dataset.labels[digit])
     probabilities = chosen.softmax(0)
@@ -36,7 +37,7 @@ def one_digit(std: Std = 0.3, digit: Index = 2, model: Model = "cnn-0", seed: Se
         alt=f"A handwritten {dataset.classes[label]} under noise beside ten bars: {model} gives {dataset.classes[says]} "
         f"{percent(sure, 0)}. Over the whole test set it is right for {percent(found.value)}.",
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
-        digits=(common.answered(evaluation.images_under(at, [digit])[0], digit, chosen, f"noise {std:g}"),),
+        digits=(common.answered(evaluation.images_under(at, [digit])[0], digit, chosen, f"noise {std:g}", model=model),),
         headline=f"All 10,000 test digits under the same noise: {interval(found)} right.",
         gap=common.gap(model, at, f"noise {std:g}" if std else "no noise"),
     )
@@ -48,7 +49,7 @@ def noise_curve(std: Std = 0.3, model: Model = "cnn-0", seed: Seed = 0, digit: I
     table = common.recorded_curves("gaussian_noise", common.networks())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
-    found = common.live_accuracy(model, _noise(std, seed))
+    found = common.live_accuracy(model, _noise(std, seed, model))
     first, last = (table[table["std"] == end]["value"] for end in (0.0, max(steps)))
     spread = 100 * (first.max() - first.min())
     return Drawing(

@@ -30,15 +30,15 @@ def shifted_digits(
     seed: Seed = 0,
 ) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
-    at = common.where(shift, severity, seed, levels)
-    indices = [(first + step) % len(common.test_set()) for step in range(SAMPLE)]
-    before, after = evaluation.images_under(evaluation.CLEAN, indices), evaluation.images_under(at, indices)
-    clean, logits = evaluation.logits_under(model, evaluation.CLEAN), evaluation.logits_under(model, at)
+    at = common.where(shift, severity, seed, levels, model)
+    indices = [(first + step) % len(common.test_set(model)) for step in range(SAMPLE)]
+    before, after = evaluation.images_under(common.clean(model), indices), evaluation.images_under(at, indices)
+    clean, logits = evaluation.logits_under(model, common.clean(model)), evaluation.logits_under(model, at)
     digits = []
     for place, index in enumerate(indices):
-        digits.append(common.answered(before[place], index, clean[index], "as it is", place))
-        digits.append(common.answered(after[place], index, logits[index], common.describe(at), place))
-    found, plain = common.live_accuracy(model, at), common.live_accuracy(model, evaluation.CLEAN)
+        digits.append(common.answered(before[place], index, clean[index], "as it is", place, model))
+        digits.append(common.answered(after[place], index, logits[index], common.describe(at), place, model))
+    found, plain = common.live_accuracy(model, at), common.live_accuracy(model, common.clean(model))
     rows = [{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]
     return Drawing(
         pd.DataFrame(rows),
@@ -63,7 +63,7 @@ def severity_curve(
 ) -> Drawing:  # fmt: skip
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
     table = common.recorded_curves(shift, common.networks())
-    found = common.live_accuracy(model, common.where(shift, severity, seed, levels))
+    found = common.live_accuracy(model, common.where(shift, severity, seed, levels, model))
     worst = table[table["severity"] == 5].sort_values("value")
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
     place, exact = common.ladder(levels, shift, severity)
@@ -95,10 +95,10 @@ def class_accuracy(
     seed: Seed = 0,
 ) -> Drawing:
     """Accuracy per digit, clean and shifted, with intervals."""
-    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    dataset, at = common.test_set(model), common.where(shift, severity, seed, levels, model)
     tables = {
         name: evaluation.per_class(evaluation.logits_under(model, where), dataset.labels, dataset.classes)
-        for name, where in (("clean", evaluation.CLEAN), ("shifted", at))
+        for name, where in (("clean", common.clean(model)), ("shifted", at))
     }
     rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
     order = tables["shifted"].sort_values("value")
@@ -119,7 +119,7 @@ def confusion(
     severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which digit is taken for which, and the digits of one cell."""
-    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    dataset, at = common.test_set(model), common.where(shift, severity, seed, levels, model)
     logits = evaluation.logits_under(model, at)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = common.cell(table, label, prediction, len(dataset.classes))
@@ -127,7 +127,8 @@ def confusion(
     count, surest = len(inside), evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
     images = evaluation.images_under(at, shown) if shown else torch.empty(0)
-    digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
+    under = common.describe(at)
+    digits = tuple(common.answered(image, index, logits[index], under, model=model) for image, index in zip(images, shown, strict=True))
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
     listed = f"The {len(digits)} most confident of them stand below." if len(digits) < count else "They stand below."
     return Drawing(
@@ -146,7 +147,7 @@ def failure_map(
     severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
 ) -> Drawing:  # fmt: skip
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
-    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    dataset, at = common.test_set(model), common.where(shift, severity, seed, levels, model)
     logits = evaluation.logits_under(model, at)
     wrong = evaluation.failures(logits, dataset.labels)
     if not len(wrong):
@@ -158,7 +159,7 @@ def failure_map(
     image, label, (says, sure) = evaluation.images_under(at, [index]), int(dataset.labels[index]), common.answer(logits[index])
     evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
     said, meant = dataset.classes[says], dataset.classes[label]
-    picture = common.answered(image[0], index, logits[index], common.describe(at))
+    picture = common.answered(image[0], index, logits[index], common.describe(at), model=model)
     return Drawing(
         common.by_pixel(evidence=evidence),
         caption=f"Mistake {rank} of {len(wrong):,}, the surest first: test digit {index}, a {meant}, read as {said} with "
