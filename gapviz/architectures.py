@@ -20,7 +20,7 @@ ARCHITECTURES: dict[str, Callable[[int, int, int], Layers]] = {}
 
 
 class Normalise(nn.Module):
-    """Shift and scale [0, 1] to mean 0 and standard deviation 1 over a data set's training pixels, by channel."""
+    """Shift and scale [0, 1] to mean 0 and deviation 1 over a data set's training pixels, by channel."""
 
     mean: float | torch.Tensor
     std: float | torch.Tensor
@@ -87,7 +87,7 @@ def lenet(channels: int, size: int, classes: int) -> Layers:
 
 @architecture
 def alexnet(channels: int, size: int, classes: int) -> Layers:
-    """AlexNet's idea at this size: five convolutions, dropout, dense layers (Krizhevsky et al., 2012, section 3)."""
+    """AlexNet's idea at this size: five convolutions, dropout, dense layers (Krizhevsky et al., 2012)."""
     side = size // 8
     return [
         nn.Conv2d(channels, 24, 5, padding=2),
@@ -142,9 +142,10 @@ def build(
     mean: tuple[float, ...] = (0.0,),
     std: tuple[float, ...] = (1.0,),
 ) -> nn.Sequential:
-    """Return an untrained network for images (N, channels, size, size) of a data set with this mean and std, by channel.
+    """Return an untrained network for images (N, channels, size, size) of a data set.
 
-    Raises ValueError for an unknown architecture, listing the known.
+    `mean` and `std` are those of its training pixels, by channel. Raises ValueError for an unknown
+    architecture, listing the known.
     """
     layers = look_up("architecture", name, ARCHITECTURES)(channels, size, classes)
     return nn.Sequential(Normalise(mean, std), *layers)

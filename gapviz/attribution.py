@@ -67,7 +67,7 @@ class Method:
         return first_line(self.function)
 
     def explains(self, model: Model) -> bool:
-        """Tell whether the method works for this model: not where there is only a graph, or no convolution but a need of it."""
+        """Tell whether the method works for this model: it needs weights, and for some a convolution."""
         network = model.torch()
         if network is None or not self.needs_convolution:
             return network is not None
@@ -83,9 +83,9 @@ class Method:
     ) -> Attributions:
         """Return what each pixel did for class `targets`, float32 (N, C, H, W): positive spoke for it.
 
-        `model` is not changed. `targets` is one class or int64 (N,). With `against`, again one or (N,), the map explains the
-        difference of the two logits: which pixels spoke for the one rather than for the other.
-        Raises ValueError naming the argument, the rule and the value.
+        `model` is not changed. `targets` is one class or int64 (N,). With `against`, again one or (N,), the
+        map explains the difference of the two logits: which pixels spoke for the one rather than for the
+        other. Raises ValueError naming the argument, the rule and the value.
         """
         levels = check_all(self.name, parameters, self.parameters.values())
         network = self._checked(model, images)
@@ -96,7 +96,9 @@ class Method:
             maps = torch.empty(images.shape, device=images.device)
             for rows in (slice(start, start + ROWS) for start in range(0, len(images), ROWS)):
                 ours = images[rows].detach().clone().requires_grad_()
-                maps[rows] = self.function(score, ours, tuple(each[rows] for each in classes), **levels).detach()
+                maps[rows] = self.function(
+                    score, ours, tuple(each[rows] for each in classes), **levels
+                ).detach()
         return maps
 
     def _checked(self, model: Model, images: Images) -> nn.Module:
@@ -129,7 +131,9 @@ class Method:
         return classes.expand(len(images)).clone()
 
 
-def method(words: str = "", *, needs_convolution: bool = False) -> Callable[[Callable[..., Attributions]], Method]:
+def method(
+    words: str = "", *, needs_convolution: bool = False
+) -> Callable[[Callable[..., Attributions]], Method]:
     """Register a function as an attribution method."""
 
     def register(function: Callable[..., Attributions]) -> Method:
@@ -181,7 +185,7 @@ def occlusion(
     classes: tuple[Labels, ...],
     window: Annotated[int, Range(1, 14, step=1, unit="pixels")] = 5,
 ) -> Attributions:
-    """A patch of blank paper slides over the digit; each pixel shows what the score lost, on average, under it.
+    """A patch of blank paper slides over the digit; a pixel shows what the score lost, on average, under it.
 
     The patch is a square of `window` pixels in all channels, moved a pixel at a time and never over the
     edge; the mean is over the patches that cover a pixel, and the same in all channels. After Zeiler and
@@ -192,7 +196,9 @@ def occlusion(
 
     channels, side = images.shape[1], min(images.shape[2:])
     if window > side:
-        raise ValueError(f"window of 'occlusion' must be at most the images' smaller side, {side}, got {window}")
+        raise ValueError(
+            f"window of 'occlusion' must be at most the images' smaller side, {side}, got {window}"
+        )
     maps: Attributions = Occlusion(score).attribute(
         images.detach(),
         sliding_window_shapes=(channels, window, window),
@@ -213,8 +219,12 @@ def grad_cam(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attri
     """
     from captum.attr import LayerAttribution, LayerGradCam
 
-    coarse = LayerGradCam(score, _last_features(score.model)).attribute(images, additional_forward_args=classes)
-    maps: Attributions = LayerAttribution.interpolate(coarse, tuple(images.shape[2:]), interpolate_mode="bilinear")
+    coarse = LayerGradCam(score, _last_features(score.model)).attribute(
+        images, additional_forward_args=classes
+    )
+    maps: Attributions = LayerAttribution.interpolate(
+        coarse, tuple(images.shape[2:]), interpolate_mode="bilinear"
+    )
     return maps.expand_as(images)
 
 

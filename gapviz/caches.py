@@ -1,10 +1,10 @@
-"""Results kept by name, bounded: one decorator, a list of all caches, and a way to forget one name in all of them.
+"""Results kept by name, bounded: one decorator, a list of all caches, and a way to forget a name in all.
 
     @cached(64)
     def logits_under(model: str, where: Condition) -> Logits: ...
 
-Arguments are strings, numbers and frozen dataclasses. Safe under threads: two that ask at once may both work a
-result out, and get the same.
+Arguments are strings, numbers and frozen dataclasses. Safe under threads: two that ask at once may both work
+a result out, and get the same.
 """
 
 from collections import OrderedDict

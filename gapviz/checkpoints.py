@@ -1,4 +1,4 @@
-"""The trained networks in `checkpoints/`, each three files: NAME.safetensors, NAME.onnx and the card NAME.json.
+"""The networks in `checkpoints/`, each three files: NAME.safetensors, NAME.onnx and the card NAME.json.
 
 The card holds the sha256 of the other two. Nothing is ever unpickled. `models` makes objects of them.
 """
@@ -24,7 +24,7 @@ CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
 SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4")
 """What must be in `checkpoints/`; what else is trained into it is found there."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-\d{1,9}")
-"""A name: the family and the seed. Our families are architectures, on another set than MNIST after the set's name."""
+"""A name: family and seed. A family is an architecture, on another set than MNIST after the set's name."""
 MNIST = "mnist"
 
 
@@ -83,7 +83,7 @@ def _place(name: str) -> tuple[int, str, int]:
 
 
 def _data(name: str) -> str:
-    """Return the data set of a checkpoint; a card that cannot be read counts as MNIST's, where its error is met."""
+    """Return the data set of a checkpoint; an unreadable card counts as MNIST's, where its error is met."""
     try:
         return _card(name).data
     except UnusableFileError:
@@ -93,7 +93,8 @@ def _data(name: str) -> str:
 def card(name: str) -> Card:
     """Return the card of a checkpoint.
 
-    Raises ValueError for an unknown name, listing the known, and UnusableFileError for a card missing or damaged.
+    Raises ValueError for an unknown name, listing the known, and UnusableFileError for a card missing or
+    damaged.
     """
     return _card(look_up("model", name, {known: known for known in names()}))
 

@@ -1,7 +1,8 @@
 """Images to logits, logits to numbers and tidy tables.
 
-A set is worked through in chunks, one a core at a time, each shifted and predicted in one go. What is worked out for a
-whole test set is kept by the model's name (`logits_under`), so that all figures that show one state cost one forward pass.
+A set is worked through in chunks, one a core at a time, each shifted and predicted in one go. What is worked
+out for a whole test set is kept by the model's name (`logits_under`), so that all figures that show one state
+cost one forward pass.
 """
 
 import os
@@ -22,7 +23,7 @@ from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate, Images, Labels, Logits
 
 POOL = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "evaluation")
-"""A thread a core; each runs torch and ONNX Runtime on that core alone. What runs here must not wait for it."""
+"""A thread a core; each runs torch and ONNX Runtime on that core. What runs here must not wait for it."""
 Made = TypeVar("Made")
 Z_95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""
@@ -62,9 +63,9 @@ def condition(
     levels: Mapping[str, Any] | None = None,
     data: str = CLEAN.data,
 ) -> Condition:
-    """Return the condition of a shift at a severity or at physical `levels`; severity 0 is the clean set of `data`.
+    """Return the condition of a shift at a severity or at physical `levels`, on the test set of `data`.
 
-    Raises ValueError for an unknown shift, severity or parameter.
+    Severity 0 is the clean set. Raises ValueError for an unknown shift, severity or parameter.
     """
     entry = look_up("shift", shift, SHIFTS)
     if severity == 0:
@@ -115,10 +116,10 @@ def _wilson(share: float, n: float) -> tuple[float, float]:
 
 
 def clustered(right: np.ndarray) -> Estimate:
-    """Return the share of `right`, bool (clusters, size), with a 95 % interval for trials that come in clusters of one size.
+    """Return the share of `right`, bool (clusters, size), with a 95 % interval for clusters of one size.
 
-    The Wilson interval of as many trials as would vary as much, were each a draw of its own (Korn and Graubard, 1998,
-    the effective sample size): digits of one typeface stand or fall together.
+    The Wilson interval of as many trials as would vary as much, were each a draw of its own (Korn and
+    Graubard, 1998, the effective sample size): digits of one typeface stand or fall together.
     """
     clusters = len(right)
     whole = estimate(int(right.sum()), right.size)
@@ -159,7 +160,12 @@ def confusion(logits: Logits, labels: Labels, classes: tuple[str, ...]) -> pd.Da
     cells = torch.bincount(labels * size + logits.argmax(1), minlength=size * size).reshape(size, size)
     share = cells / cells.sum(1, keepdim=True).clamp(min=1)
     label, prediction = np.divmod(np.arange(size * size), size)
-    columns = {"label": label, "prediction": prediction, "n": cells.flatten().numpy(), "share": share.flatten().numpy()}
+    columns = {
+        "label": label,
+        "prediction": prediction,
+        "n": cells.flatten().numpy(),
+        "share": share.flatten().numpy(),
+    }
     return pd.DataFrame(columns)
 
 

@@ -1,7 +1,7 @@
 """Trained networks as objects: those in `checkpoints/`, and those that this process was given.
 
-Whatever evaluates takes a `Model`; caches know it by its name. A network that somebody trained here or brought along
-is called `own-` and the first eight digits of its sha256, and lives in memory alone.
+Whatever evaluates takes a `Model`; caches know it by its name. A network that somebody trained here or
+brought along is called `own-` and the first eight digits of its sha256, and lives in memory alone.
 """
 
 import copy
@@ -55,9 +55,9 @@ BATCH = 50
 class Convention:
     """What a network takes for an image, told from ours: ink in [0, 1], float32 (N, C, H, W).
 
-    Images are turned to black on white where it is `inverted`, multiplied by `scale` (255 for bytes), shifted and
-    scaled by `mean` and `std` (in those units, one number or one a channel), and made (N, H, W, C) where it has its
-    `channels_last`.
+    Images are turned to black on white where it is `inverted`, multiplied by `scale` (255 for bytes), shifted
+    and scaled by `mean` and `std` (in those units, one number or one a channel), and made (N, H, W, C) where
+    it has its `channels_last`.
     """
 
     inverted: bool = False
@@ -120,10 +120,10 @@ class Model:
         return torch.cat([self.run(self.convention.apply(batch)) for batch in images.detach().split(BATCH)])
 
     def torch(self) -> nn.Module | None:
-        """Return the network as a module that takes our images, in evaluation mode; None where there is only a graph.
+        """Return the network as a module that takes our images; None where there is only a graph.
 
-        It is shared by all callers: explain copies, train others. Raises UnusableFileError for weights that are
-        missing or damaged.
+        It is in evaluation mode and shared by all callers: explain copies, train others. Raises
+        UnusableFileError for weights that are missing or damaged.
         """
         return self.module()
 
@@ -131,8 +131,8 @@ class Model:
 def load(name: str) -> Model:
     """Return a model by its name: a checkpoint, or one that was added.
 
-    Raises ValueError for an unknown name, listing the checkpoints, and UnusableFileError for a card that is missing
-    or damaged; of the other files `logits` and `torch` tell.
+    Raises ValueError for an unknown name, listing the checkpoints, and UnusableFileError for a card that is
+    missing or damaged; of the other files `logits` and `torch` tell.
     """
     with _LOCK:
         own = _OWN.get(name)
@@ -142,7 +142,9 @@ def load(name: str) -> Model:
 @cached(64)
 def _checkpoint(name: str) -> Model:
     known = card(name)
-    return Model(name, known.data, known.classes, OURS, partial(_run_file, name), partial(checkpoints.network, name))
+    return Model(
+        name, known.data, known.classes, OURS, partial(_run_file, name), partial(checkpoints.network, name)
+    )
 
 
 def _run_file(name: str, images: torch.Tensor) -> Logits:
@@ -163,8 +165,8 @@ def of_torch(
 ) -> Model:
     """Return a trained module as a model: a copy, in evaluation mode.
 
-    `module` maps images in its `convention` to logits. Unless it is told a `name`, it is called after the sha256 of
-    its weights as they would stand in a safetensors file.
+    `module` maps images in its `convention` to logits. Unless it is told a `name`, it is called after the
+    sha256 of its weights as they would stand in a safetensors file.
     """
     ours = copy.deepcopy(module).requires_grad_(False).eval()
     weights = {key: value.contiguous() for key, value in ours.state_dict().items()}
@@ -202,9 +204,10 @@ _LOCK = Lock()
 
 
 def add(model: Model) -> str:
-    """Let `load` find a model by its name, which is returned; beyond MOST_OWN the one added first is forgotten.
+    """Let `load` find a model by its name, which is returned.
 
-    Raises ValueError for a name that is not of the family OWN: a checkpoint must not be covered.
+    Beyond MOST_OWN the one that was added first is forgotten. Raises ValueError for a name that is not of the
+    family OWN: a checkpoint must not be covered.
     """
     if model.family != OWN:
         raise ValueError(f"name of an added model must begin with '{OWN}-', got {model.name!r}")

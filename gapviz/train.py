@@ -1,8 +1,8 @@
 """`python -m gapviz.train NAME...` trains networks and writes `checkpoints/`.
 
 A name is a family and a seed, as in `cnn-3` or `fashion-cnn-0`; RECIPES says what a family is. The files of a
-checkpoint are written to the side and moved into place when all are done, so that an interruption leaves the old
-ones whole.
+checkpoint are written to the side and moved into place when all are done, so that an interruption leaves the
+old ones whole.
 """
 
 import argparse
@@ -138,7 +138,7 @@ def new_model(architecture: str, seed: int, train: data.Dataset) -> nn.Module:
 
 
 def train_one(name: str, folder: Path, report: Report) -> Card:
-    """Train the model called `name` by the recipe of its family, write its checkpoint to `folder`, return its card."""
+    """Train the model called `name`, write its checkpoint to `folder`, and return its card."""
     family, seed = parse_name(name)
     recipe = RECIPES[family]
     train, test = (data.load(recipe.data, split) for split in ("train", "test"))
@@ -185,8 +185,8 @@ def save(model: nn.Module, facts: dict[str, Any], folder: Path) -> Card:
         save_file({key: value.contiguous() for key, value in model.state_dict().items()}, weights)
         weights.chmod(0o644)
         export_onnx(model, (facts["channels"], facts["size"], facts["size"]), graph)
-        hashes: dict[str, Any] = {f"{path.suffix[1:]}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph)}
-        card = Card(**facts, **hashes)
+        hashes = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph))
+        card = Card(**facts | dict(zip(("safetensors_sha256", "onnx_sha256"), hashes, strict=True)))
         card.write(Path(side) / f"{name}.json")
         for path in (weights, graph, Path(side) / f"{name}.json"):
             path.replace(folder / path.name)

@@ -44,7 +44,7 @@ OTHERS = (
     (PINK, "solid", "hexagram"),
     (ORANGE, "dashdot", "triangle-left"),
 )
-"""The same for families that are no architecture: no dash of a colour, and no marker, is that of an architecture."""
+"""The same for families that are no architecture; no dashed colour and no marker is an architecture's."""
 NEAR = 0.055
 """Labels closer than this share of the axis would overlap."""
 
