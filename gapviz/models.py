@@ -181,7 +181,7 @@ def of_torch(
             found: Logits = ours(images)
         return found.clone()  # outside, or it would stay a tensor that autograd refuses
 
-    called = name or own_name(safetensors.torch.save(weights))
+    called = name or own_name(safetensors.torch.save(weights), convention)
     return Model(called, data, classes, convention, run, lambda: whole)
 
 
@@ -190,13 +190,17 @@ def of_onnx(graph: bytes, data: str = MNIST, classes: int = 10, convention: Conv
 
     The graph is opened in this process: what nobody vouches for must have been checked before.
     """
-    session = checkpoints.opened(graph)
-    return Model(own_name(graph), data, classes, convention, partial(_run, session), lambda: None)
+    name, session = own_name(graph, convention), checkpoints.opened(graph)
+    return Model(name, data, classes, convention, partial(_run, session), lambda: None)
 
 
-def own_name(content: bytes) -> str:
-    """Return what a network that was brought along is called, by the bytes of its file."""
-    return f"{OWN}-{hashlib.sha256(content).hexdigest()[:8]}"
+def own_name(content: bytes, convention: Convention = OURS) -> str:
+    """Return what a network that was brought along is called, by the bytes of its file.
+
+    One that takes images by another convention is another network: caches know it by this name.
+    """
+    told = b"" if convention == OURS else repr(convention).encode()
+    return f"{OWN}-{hashlib.sha256(content + told).hexdigest()[:8]}"
 
 
 _OWN: OrderedDict[str, Model] = OrderedDict()

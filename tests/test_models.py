@@ -171,6 +171,8 @@ def test_a_convention_is_applied_before_the_network():
     torch.testing.assert_close(model.logits(images), inner(images), rtol=1e-4, atol=1e-4)
     torch.testing.assert_close(model.torch()(images), inner(images), rtol=1e-4, atol=1e-4)
     assert models.OURS.apply(images) is images
+    turned = models.of_torch(inner, convention=models.Convention(inverted=True))
+    assert turned.name != models.of_torch(inner).name, "caches know a network by its name"
 
 
 def test_an_added_model_is_loaded_by_name_and_offered_to_nobody(own):
