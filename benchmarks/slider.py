@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks import repaint, seconds
 from benchmarks.yardstick import compare
-from gapviz import data, evaluation, models
+from gapviz import checkpoints, data, evaluation, models
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 
@@ -41,7 +41,7 @@ def forward_torch() -> None:
 
     def one(batch: torch.Tensor) -> torch.Tensor:
         with torch.inference_mode():
-            logits: torch.Tensor = models.load(MODEL)(batch.contiguous(memory_format=torch.channels_last))
+            logits: torch.Tensor = NETWORK(batch.contiguous(memory_format=torch.channels_last))
         return logits
 
     list(evaluation.POOL.map(one, IMAGES.split(100)))
@@ -50,7 +50,7 @@ def forward_torch() -> None:
 def multiply_adds() -> float:
     """Return the floating point operations of one image's forward pass."""
     with FlopCounterMode(display=False) as counter:
-        models.load(MODEL)(IMAGES[:1])
+        NETWORK(IMAGES[:1])
     return float(counter.get_total_flops())
 
 
@@ -101,6 +101,7 @@ def main() -> None:
 
 settle()
 IMAGES = data.load("mnist", "test").images
+NETWORK = checkpoints.network(MODEL)
 
 if __name__ == "__main__":
     main()

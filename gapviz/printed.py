@@ -12,6 +12,7 @@ import pandas as pd
 import torch
 
 from gapviz import data, evaluation, models
+from gapviz.caches import cached
 from gapviz.registry import look_up
 from gapviz.sources import DIGITS
 from gapviz.typefaces.pack import ENDINGS
@@ -99,15 +100,16 @@ def images(rows: np.ndarray, preparation: str) -> Images:
     return torch.cat(ten) if ten else given[SPLITS[0]].at(slice(0))
 
 
-@lru_cache(maxsize=32)
+@cached(32)
 def logits(model: str, preparation: str) -> Logits:
-    """Return a shipped model's logits for the ten digits of each face, float32 (10 F, K), kept by name; read only."""
+    """Return a model's logits for the ten digits of each face, float32 (10 F, K), kept by name; read only."""
     ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
-    answers = torch.empty(len(known) * len(DIGITS), len(DIGITS))
+    net = models.load(model)
+    answers = torch.empty(len(known) * len(DIGITS), net.classes)
     for split in SPLITS:
         places = digits(np.flatnonzero(known["split"] == split))
         for indices, chunk in data.load("printed", split + ending).chunks(CHUNK):
-            answers[places[indices]] = evaluation.predict(models.load(model), chunk)
+            answers[places[indices]] = evaluation.predict(net, chunk)
     return answers
 
 

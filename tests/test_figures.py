@@ -1,13 +1,17 @@
 """Every registered figure: default state, alt text, caption, table and the code that remakes it."""
 
 import contextlib
+import dataclasses
 import io
+import shutil
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import torch
 from conftest import EACH
 
-from gapviz import results, scans
+from gapviz import checkpoints, data, evaluation, models, results, scans
 from gapviz.figures import FIGURES, flagged, variants, writers
 from gapviz.figures.registry import MOMENT
 from gapviz.sources import DIGITS
@@ -20,6 +24,62 @@ def test_default_state_says_something(name: str) -> None:
     assert drawn.alt.endswith("."), "alt text is a sentence"
     assert drawn.chart is not None or drawn.digits, "a figure shows something"
     assert not drawn.table.empty, "a figure has data"
+
+
+@pytest.fixture(scope="module", params=["a module", "a graph alone", "a checkpoint"])
+def unrecorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A network of which nobody has recorded anything, by the name under which this process knows it."""
+    if request.param == "a checkpoint":
+        with pytest.MonkeyPatch.context() as patch:
+            folder = tmp_path_factory.mktemp("checkpoints")
+            shutil.copytree(checkpoints.CHECKPOINTS, folder, dirs_exist_ok=True)
+            dataclasses.replace(models.card("cnn-0"), name="robust-0").write(folder / "robust-0.json")
+            for suffix in ("onnx", "safetensors"):
+                shutil.copy(folder / f"cnn-0.{suffix}", folder / f"robust-0.{suffix}")
+            patch.setattr(checkpoints, "CHECKPOINTS", folder)
+            yield "robust-0"
+        models.forget("robust-0")
+        return
+    torch.manual_seed(1)
+    graph = (checkpoints.CHECKPOINTS / "cnn-0.onnx").read_bytes()
+    module = models.build("cnn", mean=(0.13,), std=(0.31,))
+    name = models.add(models.of_torch(module) if request.param == "a module" else models.of_onnx(graph))
+    yield name
+    models.forget(name)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrecorded: str) -> None:
+    own = {"model": unrecorded} if "model" in FIGURES[name].parameters else {}
+    drawn = FIGURES[name](**defaults(name) | own)
+    assert len(drawn.caption) > 40
+    assert drawn.alt.endswith(".")
+    assert "nan" not in f"{drawn.caption} {drawn.headline} {drawn.alt}"
+    if drawn.chart is None and not drawn.digits:
+        assert own, "what shows no network of the reader's has all that it shows"
+        assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
+
+
+def test_a_model_is_counted_on_its_own_test_set() -> None:
+    torch.manual_seed(1)
+    name, classes = (
+        models.add(models.of_torch(models.build("cnn"), data="fashion")),
+        data.load("fashion", "test").classes,
+    )
+    try:
+        assert set(FIGURES["class_accuracy"](model=name).table["class"]) == set(classes)
+        for figure in ("one_digit", "shifted_digits", "confusion", "failure_map"):
+            pictures = FIGURES[figure](model=name).digits
+            assert any(label in pictures[0].alt for label in classes), f"{figure} shows {pictures[0].alt}"
+        found, clean = (FIGURES["shifted_digits"](model=name, severity=severity).table for severity in (4, 0))
+        labels = data.load("fashion", "test").labels
+        right = evaluation.accuracy(
+            evaluation.logits_under(name, evaluation.Condition(data="fashion")), labels
+        )
+        assert found["value"][0] == clean["value"][0] == clean["value"][1] == right.value
+        assert FIGURES["severity_curve"](model=name).chart is not None
+    finally:
+        models.forget(name)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapviz import data, evaluation, models, results, scans
+from gapviz import caches, checkpoints, data, results, scans
 from gapviz.editions.app import figure_panel
 from gapviz.editions.article import pages
 from gapviz.figures import FIGURES
@@ -195,39 +195,29 @@ def test_nonsense_in_the_address_is_the_default() -> None:
     assert app.json[0].value == "{}"
 
 
-CACHES = {
-    models: (models.card, models.load, models.checked_file, evaluation._session, evaluation.logits_under),
-    data: (data._load, evaluation.logits_under),
-    results: (results._table,),
-}
-"""What remembers the files of each module."""
-
-
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[object, str], Path]]:
     """Return a function that gives a module an empty folder, and lets no cache remember the full one."""
-    emptied: list[object] = []
 
-    def forget(module: object) -> None:
+    def forget() -> None:
         figure_panel.drawing.clear()
-        for cache in CACHES[module]:  # type: ignore[index]
+        caches.clear()
+        for cache in (data._load, results._table):
             cache.cache_clear()
 
     def empty(module: object, name: str) -> Path:
-        emptied.append(module)
         monkeypatch.setattr(module, name, tmp_path)
-        forget(module)
+        forget()
         return tmp_path
 
     yield empty
-    for module in emptied:
-        forget(module)
+    forget()
 
 
 @pytest.mark.parametrize(
     ("module", "folder", "command", "page"),
     [
-        (models, "CHECKPOINTS", "remake it with: python -m gapviz.train", "01_The_ritual.py"),
+        (checkpoints, "CHECKPOINTS", "remake it with: python -m gapviz.train", "01_The_ritual.py"),
         (data, "PACKS", "remake it with: python -m gapviz.data", "07_Your_own_digit.py"),
         (results, "TABLES", "remake it with: python -m gapviz.measure", NOISELESS),
     ],
@@ -250,8 +240,8 @@ def test_missing_files_are_named_with_their_remedy(  # type: ignore[no-untyped-d
 
 
 def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # type: ignore[no-untyped-def]
-    whole = models.CHECKPOINTS
-    spoilt = forgetful(models, "CHECKPOINTS")
+    whole = checkpoints.CHECKPOINTS
+    spoilt = forgetful(checkpoints, "CHECKPOINTS")
     for file in whole.iterdir():
         (spoilt / file.name).write_bytes(file.read_bytes() if file.name != "cnn-0.onnx" else b"not a graph")
     with pytest.raises(UnusableFileError, match=r"cnn-0.onnx is damaged"):

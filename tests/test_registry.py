@@ -95,3 +95,17 @@ def test_unusable_file_names_file_and_command():
         Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz.data mnist"
     )
     assert str(error) == "packs/mnist-test.npz is missing; remake it with: python -m gapviz.data mnist"
+
+
+def test_a_choice_may_grow_while_the_process_runs():
+    listed, hidden = ["a"], []
+    choice = Choice(lambda: listed, unlisted=lambda: hidden)
+    assert (choice.options, Choice(("a", "b")).options) == (("a",), ("a", "b"))
+    with pytest.raises(ValueError, match=r"^x must be one of a, got 'b'$"):
+        choice.check("x", "b")
+    listed.append("b")
+    hidden.append("c")
+    assert [choice.check("x", value) for value in "abc"] == ["a", "b", "c"]
+    assert choice.options == ("a", "b"), "what is unlisted is allowed, and in no menu"
+    assert choice == Choice(choice.of, unlisted=choice.unlisted)
+    assert choice != Choice(("a", "b"))

@@ -129,7 +129,10 @@ def test_every_set_has_a_package_to_be_remade_from():
 
 
 @pytest.mark.parametrize("name", PACKAGES)
-def test_every_pack_is_remade_from_its_package(packs, tmp_path, name):
+def test_every_pack_that_ships_is_remade_from_its_package(packs, tmp_path, monkeypatch, name):
+    source = data.SOURCES[name]
+    ships = {split: source.files[split] for split in source.shipped}
+    monkeypatch.setitem(data.SOURCES, name, dataclasses.replace(source, files=ships))
     for path in data.build(name, PACKAGES[name](tmp_path / "package")):
         with np.load(path) as new, np.load(SHIPPED.parent / path.name) as old:
             assert set(new) == set(old) == {"pixels", "labels"}

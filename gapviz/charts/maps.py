@@ -50,7 +50,8 @@ def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, predi
     xaxis = axis | {"title": {"text": "the model's answer"}}
     yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
     return go.Figure(
-        [cells, marks], frame(440, xaxis=xaxis, yaxis=yaxis, shapes=[framed(prediction, label, 1, 1)])
+        [cells, marks],
+        frame(40 * (size + 1), xaxis=xaxis, yaxis=yaxis, shapes=[framed(prediction, label, 1, 1)]),
     )
 
 
@@ -86,19 +87,32 @@ def answer_map(
 
 
 def answer_maps(
-    table: pd.DataFrame, x: str, y: str, titles: tuple[str, str], meant: str, taken: str, here: tuple[float, float, str]
-) -> Chart:  # fmt: skip
-    """Draw an `answer_map` for each model, three in a row (its columns, and model); a mark sets x, y and the model.
+    table: pd.DataFrame,
+    x: str,
+    y: str,
+    titles: tuple[str, str],
+    meant: str,
+    taken: str,
+    here: tuple[float, float, str],
+) -> Chart:
+    """Draw an `answer_map` for each model, three in a row; a mark sets x, y and the model.
 
-    `here` is the reader's place and model.
+    Columns: those of an `answer_map`, and model. `here` is the reader's place and model.
     """
     names = list(dict.fromkeys(table["model"]))
     rows = -(-len(names) // ACROSS)
     steps, edges = _grid(table, x, y)
     chart = make_subplots(
-        rows, ACROSS, shared_xaxes=True, shared_yaxes=True, horizontal_spacing=0.04, vertical_spacing=0.09,
-        subplot_titles=names, x_title=titles[0], y_title=titles[1],
-    )  # fmt: skip
+        rows,
+        ACROSS,
+        shared_xaxes=True,
+        shared_yaxes=True,
+        horizontal_spacing=0.04,
+        vertical_spacing=0.09,
+        subplot_titles=names,
+        x_title=titles[0],
+        y_title=titles[1],
+    )
     for place, name in enumerate(names):
         some, cell = table[table["model"] == name], {"row": place // ACROSS + 1, "col": place % ACROSS + 1}
         custom = [[float(across), float(up), name] for across, up in zip(some[x], some[y], strict=True)]
@@ -121,20 +135,25 @@ def answer_maps(
 
 
 def digit_map(table: pd.DataFrame, x: str, title: str, here: float) -> Chart:
-    """Draw how each digit is read along `x` (columns x, digit, answer, confidence), and frame the place `here`.
+    """Draw how each digit is read along `x`, and frame the place `here`.
 
-    Blue where the answer is right, vermilion, with the answer, where it is wrong; the paler, the less sure.
+    Columns: x, digit, answer, confidence. Blue where the answer is right, vermilion, with the answer, where
+    it is wrong; the paler, the less sure.
     """
     right = table["answer"] == table["digit"]
     marks = clickable(
-        table[x], table["digit"], [], f"%{{y}} at {x} %{{x}}: %{{hovertext}}<extra></extra>",
+        table[x],
+        table["digit"],
+        [],
+        f"%{{y}} at {x} %{{x}}: %{{hovertext}}<extra></extra>",
         ["" if fits else str(answer) for fits, answer in zip(right, table["answer"], strict=True)],
-        [f"read as {answer}, {100 * sure:.0f} % sure" for answer, sure in zip(table["answer"], table["confidence"], strict=True)],
-    )  # fmt: skip
-    marks.textfont.size, marks.textfont.color = (
-        13,
-        [INK if sure > SURE else GREY for sure in table["confidence"]],
+        [
+            f"read as {answer}, {100 * sure:.0f} % sure"
+            for answer, sure in zip(table["answer"], table["confidence"], strict=True)
+        ],
     )
+    marks.textfont.size = 13
+    marks.textfont.color = [INK if sure > SURE else GREY for sure in table["confidence"]]
     told = table.assign(answer=np.where(right, "right", "wrong"))
     steps, edges = _grid(told, x, "digit")
     size = told["digit"].nunique()
@@ -173,24 +192,46 @@ def _answers(table: pd.DataFrame, x: str, y: str, meant: str, taken: str, gap: f
         ]
     scale.append([1, scale[-1][1]])
     return go.Heatmap(
-        x=height.columns, y=height.index, z=height.to_numpy(), zmin=0, zmax=3, colorscale=scale, showscale=False,
-        xgap=gap, ygap=gap, hoverinfo="skip",
-    )  # fmt: skip
+        x=height.columns,
+        y=height.index,
+        z=height.to_numpy(),
+        zmin=0,
+        zmax=3,
+        colorscale=scale,
+        showscale=False,
+        xgap=gap,
+        ygap=gap,
+        hoverinfo="skip",
+    )
 
 
 def clickable(
-    x: Any, y: Any, custom: list[Any], hover: str, text: list[str] | None, said: list[str] | None = None, pixels: int = 30
-) -> go.Scatter:  # fmt: skip
+    x: Any,
+    y: Any,
+    custom: list[Any],
+    hover: str,
+    text: list[str] | None,
+    said: list[str] | None = None,
+    pixels: int = 30,
+) -> go.Scatter:
     """Return an invisible layer of squares of `pixels`: Plotly's heatmap cells report no clicks in Streamlit.
 
     Squares that overlap take each other's clicks; of small ones the nearest answers.
     """
     hidden = {"marker": {"opacity": 0}}
     return go.Scatter(
-        x=x, y=y, customdata=custom, hovertemplate=hover, text=text, hovertext=said, textfont={"size": 11, "color": GREY},
-        mode="markers+text" if text else "markers", marker={"symbol": "square", "size": pixels, "opacity": 0},
-        selected=hidden, unselected=hidden,
-    )  # fmt: skip
+        x=x,
+        y=y,
+        customdata=custom,
+        hovertemplate=hover,
+        text=text,
+        hovertext=said,
+        textfont={"size": 11, "color": GREY},
+        mode="markers+text" if text else "markers",
+        marker={"symbol": "square", "size": pixels, "opacity": 0},
+        selected=hidden,
+        unselected=hidden,
+    )
 
 
 def framed(x: float, y: float, width: float, height: float) -> dict[str, Any]:

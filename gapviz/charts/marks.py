@@ -14,29 +14,40 @@ from gapviz.charts.style import (
     OTHER,
     PINK,
     RIGHT,
-    STYLES,
     WRONG,
     Chart,
     frame,
     note,
     percent_axis,
+    style,
 )
+from gapviz.checkpoints import family_of
+
+A_CLASS = 30
+"""Pixels of height that the bar of a class takes."""
 
 
 def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
-    """Draw the ten probabilities of one answer as bars: the label's blue, a wrong answer's vermilion."""
+    """Draw the probabilities of one answer as bars: the label's blue, a wrong answer's vermilion."""
     colours = [RIGHT if k == label else WRONG if k == answer else GREY for k in range(len(classes))]
     bars = go.Bar(
-        x=list(values), y=list(classes), orientation="h", marker={"color": colours}, cliponaxis=False,
-        text=[f"{100 * value:.0f} %" for value in values], textposition="outside", hoverinfo="skip", width=0.55,
-    )  # fmt: skip
+        x=list(values),
+        y=list(classes),
+        orientation="h",
+        marker={"color": colours},
+        cliponaxis=False,
+        text=[f"{100 * value:.0f} %" for value in values],
+        textposition="outside",
+        hoverinfo="skip",
+        width=0.55,
+    )
     yaxis = {"autorange": "reversed", "showgrid": False, "type": "category", "tickfont": {"size": 14}}
     xaxis = {"range": [0, 1.18], "visible": False}
-    return go.Figure([bars], frame(300, xaxis=xaxis, yaxis=yaxis))
+    return go.Figure([bars], frame(A_CLASS * len(classes), xaxis=xaxis, yaxis=yaxis))
 
 
 def class_accuracies(table: pd.DataFrame) -> Chart:
-    """Draw accuracy per class with intervals, one set beside another (columns class, set, value, low, high)."""
+    """Draw accuracy per class with intervals, set beside set (columns class, set, value, low, high)."""
     looks = dict(
         zip(table["set"].unique(), ((RIGHT, "circle-open", -0.12), (WRONG, "circle", 0.12)), strict=True)
     )
@@ -45,13 +56,22 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
         colour, symbol, aside = looks[str(name)]
         traces.append(
             go.Scatter(
-                x=np.arange(len(rows)) + aside, y=rows["value"], mode="markers", name=str(name), text=rows["class"],
+                x=np.arange(len(rows)) + aside,
+                y=rows["value"],
+                mode="markers",
+                name=str(name),
+                text=rows["class"],
                 marker={"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}},
-                error_y={"array": rows["high"] - rows["value"], "arrayminus": rows["value"] - rows["low"],
-                         "width": 0, "thickness": 2, "color": colour},
+                error_y={
+                    "array": rows["high"] - rows["value"],
+                    "arrayminus": rows["value"] - rows["low"],
+                    "width": 0,
+                    "thickness": 2,
+                    "color": colour,
+                },
                 hovertemplate=f"%{{text}}, {name}: %{{y:.1%}}<extra></extra>",
             )
-        )  # fmt: skip
+        )
     classes = list(dict.fromkeys(table["class"]))
     xaxis = {
         "tickvals": list(range(len(classes))),
@@ -71,14 +91,25 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
 
 def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     """Draw each model's test accuracy with its interval (columns model, value, low, high)."""
-    colours = [STYLES[str(name).rsplit("-", 1)[0]][0] for name in table["model"]]
-    symbols = [STYLES[str(name).rsplit("-", 1)[0]][2] for name in table["model"]]
+    colours, _, symbols = (
+        list(looks) for looks in zip(*(style(str(name)) for name in table["model"]), strict=True)
+    )
     points = go.Scatter(
-        x=table["value"], y=table["model"], mode="markers+text", marker={"color": colours, "symbol": symbols, "size": 11},
-        error_x={"array": table["high"] - table["value"], "arrayminus": table["value"] - table["low"], "width": 4, "color": GREY},
-        text=[f"{100 * value:.2f} %" for value in table["value"]], textposition="top center", cliponaxis=False,
+        x=table["value"],
+        y=table["model"],
+        mode="markers+text",
+        marker={"color": colours, "symbol": symbols, "size": 11},
+        error_x={
+            "array": table["high"] - table["value"],
+            "arrayminus": table["value"] - table["low"],
+            "width": 4,
+            "color": GREY,
+        },
+        text=[f"{100 * value:.2f} %" for value in table["value"]],
+        textposition="top center",
+        cliponaxis=False,
         hovertemplate="%{y}: %{x:.2%}<extra></extra>",
-    )  # fmt: skip
+    )
     low = float(np.floor(100 * table["low"].min() - 0.5) / 100)
     xaxis = {"tickformat": ".0%", "range": [low, 1.002]}
     shapes, notes = [], []
@@ -120,14 +151,14 @@ DOTS = {
 }
 """Colour and symbol of what `dots` draws besides models."""
 NAMED, ASIDE = 2, 0.35
-"""So many kinds are named at their first dots where these are so far apart; else they stand in a line above the chart."""
+"""So many kinds are named at their first dots where these are so far apart, else above the chart."""
 
 
 def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") -> Chart:
-    """Draw fractions from `low` on with intervals, a line a `row`, told apart by `kind` (columns row, kind, value, low, high).
+    """Draw fractions from `low` on with intervals, a line a `row`, told apart by `kind`.
 
-    A kind is a model, or one of DOTS; where there are several they are named, models by their architecture. The dots of
-    the `chosen` one are larger.
+    Columns: row, kind, value, low, high. A kind is a model, or one of DOTS; where there are several they are
+    named, models by their architecture. The dots of the `chosen` one are larger.
     """
     kinds = [str(kind) for kind in table["kind"].unique()]
     first = table[table["row"] == table["row"].iloc[0]]["value"]
@@ -177,10 +208,10 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") ->
 
 
 def _look(kind: str, kinds: list[str]) -> tuple[str, str, str]:
-    """Return colour, symbol and name of what is one of `kinds`: seeds of one architecture share all three."""
-    architecture = kind.rsplit("-", 1)[0]
-    if architecture not in STYLES:
+    """Return colour, symbol and name of what is one of `kinds`: seeds of one family share all three."""
+    if kind in DOTS:
         return *DOTS[kind], kind
-    seeds = [other.rsplit("-", 1)[1] for other in kinds if other.rsplit("-", 1)[0] == architecture]
-    colour, _, symbol = STYLES[architecture]
-    return colour, symbol, f"{architecture}-{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else kind
+    family = family_of(kind)
+    seeds = [other.rpartition("-")[2] for other in kinds if family_of(other) == family]
+    colour, _, symbol = style(kind)
+    return colour, symbol, f"{family}-{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else kind

@@ -15,7 +15,10 @@ ACROSS, GUTTER = 2, 1.0
 PITCH = 66
 """Pixels from one row of typefaces to the next."""
 NAME, ANSWER, TOP, BOTTOM = 0.12, 0.28, 0.41, 0.97
-"""Where in a row the name stands, and what is read, and between which its digits lie: high enough for them at any width."""
+"""Where in a row the name stands, and what is read, and between which its digits lie.
+
+It is high enough for them at any width.
+"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Strip:
 
 
 def wall(strips: Sequence[Strip], here: str) -> Chart:
-    """Draw typefaces two in a row, their digits blue where they are read rightly, else vermilion with the answer above.
+    """Draw typefaces two in a row, their digits blue where they are read rightly, else vermilion.
+
+    Above a vermilion one stands the answer.
 
     A click on a digit carries the typeface; the one that is `here` is framed.
     """
@@ -81,9 +86,14 @@ def _coloured(strip: Strip) -> Image.Image:
 
 def _names(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatter:
     return go.Scatter(
-        x=[x for x, _ in places], y=[y + NAME for _, y in places], text=[strip.name for strip in strips],
-        mode="text", textposition="middle right", textfont={"size": 11, "color": GREY}, hoverinfo="skip",
-    )  # fmt: skip
+        x=[x for x, _ in places],
+        y=[y + NAME for _, y in places],
+        text=[strip.name for strip in strips],
+        mode="text",
+        textposition="middle right",
+        textfont={"size": 11, "color": GREY},
+        hoverinfo="skip",
+    )
 
 
 def _answers(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatter:
@@ -119,6 +129,11 @@ def _marks(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatt
     ]
     middle = (TOP + BOTTOM) / 2
     return clickable(
-        [x + number + 0.5 for _, x, _, number in cells], [y + middle for _, _, y, _ in cells], [[strip.face] for strip, *_ in cells],
-        "%{hovertext}<extra></extra>", None, said, pixels=16,
-    )  # fmt: skip
+        [x + number + 0.5 for _, x, _, number in cells],
+        [y + middle for _, _, y, _ in cells],
+        [[strip.face] for strip, *_ in cells],
+        "%{hovertext}<extra></extra>",
+        None,
+        said,
+        pixels=16,
+    )

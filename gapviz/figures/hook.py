@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import pandas as pd
 
-from gapviz import charts, evaluation, models
+from gapviz import charts, evaluation
 from gapviz.figures import common
 from gapviz.figures.common import Index, Model, Seed
 from gapviz.figures.registry import Drawing, figure
@@ -30,14 +30,15 @@ class Noisy:
     def condition(self) -> evaluation.Condition:
         """The test set under this noise."""
         if not self.std:
-            return evaluation.CLEAN
-        return evaluation.condition("gaussian_noise", seed=self.seed, levels={"std": self.std})
+            return common.clean(self.model)
+        data = common.clean(self.model).data
+        return evaluation.condition("gaussian_noise", seed=self.seed, levels={"std": self.std}, data=data)
 
 
 @figure(state=Noisy, controls=("std", "digit"))
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    at, dataset = state.condition, common.test_set()
+    at, dataset = state.condition, common.test_set(state.model)
     chosen = evaluation.logits_under(state.model, at)[state.digit]
     label = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
@@ -67,7 +68,7 @@ def one_digit(state: Noisy) -> Drawing:
             **spoken,
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
-        digits=(common.answered(image, state.digit, chosen, f"noise {state.std:g}"),),
+        digits=(common.answered(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
         headline=say(
             "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
         ),
@@ -78,7 +79,7 @@ def one_digit(state: Noisy) -> Drawing:
 @figure(state=Noisy)
 def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
     """The accuracy of all shipped models as the noise grows, with the reader's point."""
-    table = common.recorded_curves("gaussian_noise", models.names())
+    table = common.recorded_curves("gaussian_noise", common.networks())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
     found = common.live_accuracy(state.model, state.condition)

@@ -105,10 +105,9 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=say(
             "A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to "
-            "28 × 28.{left_out} The scale above is for {n:,} scans by ten real hands, prepared by the same "
-            "steps.",
+            "28 × 28.{left_out}{scale}",
             left_out=_left_out(" Switched off: {step}.", state.off),
-            n=real.n,
+            scale=_scale(real.n),
         ),
         alt=say(
             "A picture, and {shown} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, "
@@ -135,11 +134,21 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             other=other,
             other_sure=other_sure,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), real, "real paper"),
+        gap=Gap(common.live_accuracy(model, CLEAN), real, "real paper") if real.n else None,
     )
 
 
 _EMPTY = " No digit was found, so the frame is empty; it is given an answer all the same."
+
+
+def _scale(n: int) -> Words:
+    """Return for how many scans the gap scale is, in words; nothing where none are recorded of a model."""
+    if not n:
+        return ""
+    return say(
+        " The scale above is for {n:,} scans by ten real hands, prepared by the same steps.",
+        n=n,
+    )
 
 
 def _several(count: int, place: int) -> Words:

@@ -36,7 +36,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
     squeezed = state.prepared(picture).tutorial
     _, image = state.chosen(picture)
     rows: list[dict[str, Any]] = []
-    for name in models.names():
+    for name in common.networks(model):
         (_, answer, sure), (_, other, other_sure) = says(name, image), says(name, squeezed)
         rows.append(
             {"model": name, "answer": answer, "sure": sure, "squeezed": other, "squeezed_sure": other_sure}
@@ -44,13 +44,6 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
     table = pd.DataFrame(rows)
     logits, answer, sure = says(model, image)
     agree = {"agree": int((table["answer"] == answer).sum()), "count": len(table), "answer": answer}
-    rejected = bool(rejection.verdict(model, image)[1][0])
-    doubt = say(
-        "The rule “{rule}”, of which more below, would {fate} as {model} sees it.",
-        rule=rejection.RULES[rejection.best(model)].words,
-        fate="turn it away" if rejected else "let it pass",
-        model=model,
-    )
     answers = {
         "model": table["model"],
         "reads": _with_share(table, "answer", "sure"),
@@ -60,8 +53,8 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
         table,
         caption=say(
             "{agree} of {count} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 "
-            "and, where it is mostly light, inverted. {doubt}",
-            doubt=doubt,
+            "and, where it is mostly light, inverted.{doubt}",
+            doubt=_doubt(model, image),
             **agree,
         ),
         alt=say(
@@ -73,6 +66,19 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
         digits=(_in_frame(image, answer, sure),),
         chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
         listing=pd.DataFrame(answers),
+    )
+
+
+def _doubt(model: str, image: Images) -> Words:
+    """Return whether the best rule would turn a picture away, in a sentence; nothing where none is recorded."""
+    if not rejection.recorded(model):
+        return ""
+    rejected = bool(rejection.verdict(model, image)[1][0])
+    return say(
+        " The rule “{rule}”, of which more below, would {fate} as {model} sees it.",
+        rule=rejection.RULES[rejection.best(model)].words,
+        fate="turn it away" if rejected else "let it pass",
+        model=model,
     )
 
 

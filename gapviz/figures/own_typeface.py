@@ -32,10 +32,10 @@ def sample() -> Typeface:
     return untrusted.opened(SAMPLE.read_bytes())
 
 
-def answers(ten: torch.Tensor) -> pd.DataFrame:
-    """Return what every network says of the same ten digits (2, 10, H, W), prepared in both ways."""
+def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
+    """Return what networks say of the same ten digits (2, 10, H, W), prepared in both ways."""
     rows = []
-    for model in models.names():
+    for model in names:
         logits = evaluation.predict(models.load(model), ten.reshape(-1, 1, *ten.shape[2:]))
         for place, one in enumerate(logits):
             (answer, sure), way = common.answer(one), list(PREPARATIONS)[place // len(glyphs.DIGITS)]
@@ -48,7 +48,8 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
     """The ten digits of a typeface, each as MNIST was made and as tutorials would, as networks read them."""
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([_prepared(face, way) for way in PREPARATIONS.values()])
-    table = answers(ten)
+    names = common.networks(model)
+    table = answers(ten, names)
     own = table[table["model"] == model]
     count = len(face.digits)
     read = {way: int((rows["answer"] == rows["digit"]).sum()) for way, rows in own.groupby("preparation")}
@@ -83,7 +84,7 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
         ),
         digits=tuple(_shown(ten, row, face.name) for _, row in ordered.iterrows()),
         headline=said,
-        listing=pd.DataFrame([_line(table, name) for name in models.names()]),
+        listing=pd.DataFrame([_line(table, name) for name in names]),
     )
 
 

@@ -47,6 +47,8 @@ def drawn(model: str) -> Estimate:
 def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     """How many digits on real paper a model reads, with all steps and with each of them switched off."""
     found = common.records("photos", set=paper.replace("_", " "), model=model)
+    if not found:
+        return common.unrecorded(model, "Answers on real paper")
     table = pd.DataFrame(found)
     rows = [row | {"row": way(row["off"]), "kind": model} for row in found]
     whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))

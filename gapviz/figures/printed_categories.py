@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, models, printed
+from gapviz import charts, evaluation, printed
 from gapviz.figures import common
 from gapviz.figures.common import ClassOrWorst, Model
 from gapviz.figures.printed import (
@@ -45,14 +45,21 @@ class AllPrinted:
         return right(self.model, self.preparation, rows)
 
 
+def live(model: str, state: AllPrinted, category: str) -> Estimate:
+    """Return the share of the digits of a category that a model reads, which is `recorded` for most."""
+    rows = printed.counted(category, state.families == "every")
+    return evaluation.clustered(right(model, state.preparation, rows))
+
+
 @figure(state=AllPrinted, controls=("preparation", "model"))
 def printed_categories(state: AllPrinted) -> Drawing:
     """What each network makes of each category of typefaces."""
     rows = []
     listing = []
     known = recorded(state.preparation, state.families)
+    names = [net for net in common.networks(state.model) if net == state.model or (ALL, net) in known]
     for name in printed.CATEGORIES:
-        found = {net: known[name, net] for net in models.names()}
+        found = {net: known.get((name, net)) or live(net, state, name) for net in names}
         words = f"{kind(name).strip()} ({found[state.model].n // len(DIGITS)})"
         rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
         listing.append({"typefaces": words} | {net: percent(one.value, 0) for net, one in found.items()})
@@ -74,7 +81,7 @@ def printed_categories(state: AllPrinted) -> Drawing:
         alt=say(
             "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to {most:%} ({best}).",
             categories=len(listing),
-            models=len(models.names()),
+            models=len(names),
             worst=low["row"],
             best=high["row"],
             **spoken,

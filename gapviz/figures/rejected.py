@@ -93,6 +93,8 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Digit:
 def rejection_rates(model: Model = "cnn-0") -> Drawing:
     """How much of what is no digit each rule turns away, and how many test digits with it."""
     found = {(row["set"], row["rule"]): row for row in common.records("rejections", model=model)}
+    if not found:
+        return common.unrecorded(model, "Rejections")
     sets = (DIGITS, *KINDS)
     dots = [
         found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES

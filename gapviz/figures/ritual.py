@@ -5,7 +5,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import charts, data, evaluation, models
+from gapviz import charts, checkpoints, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Digit, Drawing, Gap, figure
@@ -21,6 +21,8 @@ Record = Mapping[str, float]
 @figure(controls=("model",))
 def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
+    if model in models.added():
+        return common.unrecorded(model, "Trainings")
     card = models.card(model)
     table = pd.DataFrame(list(records) or card.history, columns=["step", "steps", "loss", "right", "n"])
     table["accuracy"] = table["right"] / table["n"]
@@ -64,7 +66,7 @@ def _last_test(tested: pd.DataFrame) -> Words:
 @figure()
 def shipped_models(guess: float | None = None) -> Drawing:
     """The shipped networks: test accuracy with interval, size, training time."""
-    names = models.names()
+    names = common.networks()
     cards = [models.card(name) for name in names]
     estimates = [evaluation.estimate(card.test_right, card.test_n) for card in cards]
     table = pd.DataFrame(
@@ -76,7 +78,7 @@ def shipped_models(guess: float | None = None) -> Drawing:
             },
             "parameters": [card.parameters for card in cards],
             "kilobytes": [
-                (models.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names
+                (checkpoints.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names
             ],
             "cpu_seconds": [card.cpu_seconds for card in cards],
         }

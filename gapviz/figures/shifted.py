@@ -37,7 +37,7 @@ class Shifted:
     @property
     def condition(self) -> evaluation.Condition:
         """The test set under this shift."""
-        return common.where(self.shift, self.severity, self.seed, self.levels)
+        return common.where(self.shift, self.severity, self.seed, self.levels, self.model)
 
     @property
     def described(self) -> str:
@@ -54,15 +54,20 @@ class Shifted:
 def shifted_digits(state: Shifted) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
     at, label = state.condition, SHIFTS[state.shift].label
-    indices = [(state.first + step) % len(common.test_set()) for step in range(SAMPLE)]
-    before, after = evaluation.images_under(evaluation.CLEAN, indices), evaluation.images_under(at, indices)
-    clean = evaluation.logits_under(state.model, evaluation.CLEAN)
+    indices = [(state.first + step) % len(common.test_set(state.model)) for step in range(SAMPLE)]
+    before, after = (
+        evaluation.images_under(common.clean(state.model), indices),
+        evaluation.images_under(at, indices),
+    )
+    clean = evaluation.logits_under(state.model, common.clean(state.model))
     logits = evaluation.logits_under(state.model, at)
     digits = []
     for place, index in enumerate(indices):
-        digits.append(common.answered(before[place], index, clean[index], "as it is", place))
-        digits.append(common.answered(after[place], index, logits[index], state.described, place))
-    found, plain = state.found, common.live_accuracy(state.model, evaluation.CLEAN)
+        digits.append(common.answered(before[place], index, clean[index], "as it is", place, state.model))
+        digits.append(
+            common.answered(after[place], index, logits[index], state.described, place, state.model)
+        )
+    found, plain = state.found, common.live_accuracy(state.model, common.clean(state.model))
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
@@ -98,7 +103,7 @@ def _points(difference: float) -> str:
 @figure(state=Shifted, clicks=("severity",))
 def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
-    table, label = common.recorded_curves(state.shift, models.names()), SHIFTS[state.shift].label
+    table, label = common.recorded_curves(state.shift, common.networks()), SHIFTS[state.shift].label
     worst = table[table["severity"] == 5].sort_values("value")
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
     place, exact = common.ladder(state.levels, state.shift, state.severity)
@@ -134,10 +139,10 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
 @figure(state=Shifted)
 def class_accuracy(state: Shifted) -> Drawing:
     """Accuracy per digit, clean and shifted, with intervals."""
-    dataset = common.test_set()
+    dataset = common.test_set(state.model)
     tables = {
         name: evaluation.per_class(evaluation.logits_under(state.model, at), dataset.labels, dataset.classes)
-        for name, at in (("clean", evaluation.CLEAN), ("shifted", state.condition))
+        for name, at in (("clean", common.clean(state.model)), ("shifted", state.condition))
     }
     rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
     order = tables["shifted"].sort_values("value")
@@ -167,7 +172,7 @@ def confusion(
     state: Shifted, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST
 ) -> Drawing:
     """Which digit is taken for which, and the digits of one cell."""
-    dataset = common.test_set()
+    dataset = common.test_set(state.model)
     logits = evaluation.logits_under(state.model, state.condition)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = common.cell(table, label, prediction, len(dataset.classes))
@@ -194,7 +199,7 @@ def confusion(
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
         digits=tuple(
-            common.answered(image, index, logits[index], state.described)
+            common.answered(image, index, logits[index], state.described, model=state.model)
             for image, index in zip(images, shown, strict=True)
         ),
     )
@@ -212,7 +217,7 @@ def _listed(shown: int, count: int) -> Words:
 @figure(state=Shifted, controls=("failure", "method"))
 def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
-    dataset, model = common.test_set(), state.model
+    dataset, model = common.test_set(state.model), state.model
     logits = evaluation.logits_under(model, state.condition)
     wrong = evaluation.failures(logits, dataset.labels)
     if not len(wrong):
@@ -226,7 +231,7 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
     says, sure = common.answer(logits[index])
     evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
     said, meant = dataset.classes[says], dataset.classes[label]
-    picture = common.answered(image[0], index, logits[index], state.described)
+    picture = common.answered(image[0], index, logits[index], state.described, model=state.model)
     return Drawing(
         common.by_pixel(evidence=evidence),
         caption=say(

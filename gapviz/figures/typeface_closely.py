@@ -78,7 +78,7 @@ def typeface(state: Closely) -> Drawing:
             "{model} reads {framed} of its ten digits in MNIST’s frame, {squeezed} scaled to the image.",
             **counts,
         ),
-        listing=_listing(row),
+        listing=_listing(row, common.networks(model)),
     )
 
 
@@ -108,10 +108,10 @@ def _explained(state: Closely, count: int) -> Words:
     )
 
 
-def _listing(row: int) -> pd.DataFrame:
-    """Return how many of a face's ten digits each model reads, prepared in some ways."""
+def _listing(row: int, names: list[str]) -> pd.DataFrame:
+    """Return how many of a face's ten digits each of some models reads, prepared in some ways."""
     rows: list[dict[str, Any]] = []
-    for name in models.names():
+    for name in names:
         counts = {way: sum(a == b for b, a in enumerate(_read(name, row, way))) for way in WAYS}
         rows.append({"model": name} | {WORDS[way]: f"{n} of {len(DIGITS)}" for way, n in counts.items()})
     return pd.DataFrame(rows)
@@ -145,7 +145,7 @@ def typed_digits(
     """Digits that you type, in a typeface of your choice, as each network reads them."""
     row = FACES.index(face)
     places = [int(letter) for letter in text]
-    read = {name: _read(name, row, preparation) for name in models.names()}
+    read = {name: _read(name, row, preparation) for name in common.networks(model)}
     said = {name: "".join(DIGITS[answers[place]] for place in places) for name, answers in read.items()}
     table = pd.DataFrame({"model": list(said), "reads": list(said.values())})
     spoken = {

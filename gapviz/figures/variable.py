@@ -168,7 +168,7 @@ def _named(names: list[str]) -> str:
 def bent_typeface(state: Bent) -> Drawing:
     """The ten digits of a typeface that can be bent, with a model's answers."""
     ten, under = state.ten, state.described
-    logits = {name: evaluation.predict(models.load(name), ten) for name in models.names()}
+    logits = {name: evaluation.predict(models.load(name), ten) for name in common.networks(state.model)}
     ours = logits[state.model]
     rights = {name: count(found) for name, found in logits.items()}
     rows = [(name, at, *common.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]

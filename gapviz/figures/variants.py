@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import pandas as pd
 import torch
 
-from gapviz import charts, evaluation, models, results
+from gapviz import charts, evaluation, results
 from gapviz.evaluation import CLEAN
 from gapviz.figures import common
 from gapviz.figures.common import Levels, Model, Severity
@@ -116,7 +116,7 @@ def habits(state: Grafted) -> Drawing:
     rung = state.severity or 1
     found = _recorded(rung)
     means = found.groupby("row", sort=False)["value"].mean()
-    count = len(models.names())
+    count = found["kind"].nunique()
     return Drawing(
         found,
         caption=say(

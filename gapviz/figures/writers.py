@@ -64,7 +64,7 @@ def taken_for(found: pd.DataFrame) -> str:
 def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     """What each network makes of a digit by nine Swiss writers and an American, writer by writer."""
     table = accuracies(digit)
-    names = models.names()
+    names = [name for name in common.networks() if name in set(table["model"])]
     rows = {(row["writer"], row["model"]): row for row in table.to_dict("records")}
     dots = [
         {"row": label(writer), "kind": name, **rows[writer, name]}
