@@ -21,8 +21,9 @@ import pandas as pd
 import torch
 
 from gapviz import results
+from gapviz.idx import idx_md5, read_checked, read_idx, unpack
 from gapviz.registry import look_up
-from gapviz.sources import FACES, SOURCES, Source, idx_md5, read_checked, read_idx, unpack
+from gapviz.sources import FACES, SOURCES, Source
 from gapviz.types import Images, Labels, UnusableFileError
 
 PACKS = Path(__file__).parent / "packs"

@@ -18,7 +18,7 @@ ROWS = [
     {"architectures"},
     {"strokes", "photo", "typefaces"},
     {"frame", "results", "wording"},
-    {"types", "registry", "process", "sandbox"},
+    {"types", "registry", "process", "sandbox", "caches", "idx"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {

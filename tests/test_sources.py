@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gapviz import data, sources
+from gapviz.idx import idx_md5, read_idx, unpack
 
 SHIPPED = data.PACKS / "mnist-test.npz"
 
@@ -184,7 +185,7 @@ def typefaces(path, hands):
 
 
 def test_letters_are_drawn_as_large_as_digits_and_alike_each_time(tmp_path):
-    sources.unpack(typefaces(tmp_path / "hands.tgz", sources.HANDS), tmp_path)
+    unpack(typefaces(tmp_path / "hands.tgz", sources.HANDS), tmp_path)
     sources.convert_letters(tmp_path)
     contents = [(tmp_path / name).read_bytes() for name in sources.LETTERS]
     drawn, labels = (
@@ -220,7 +221,7 @@ def test_a_debian_package_without_data_is_refused(tmp_path):
     whole = debian(tmp_path / "whole.deb", {"some-idx1-ubyte": idx(np.zeros(3, np.uint8))}).read_bytes()
     (tmp_path / "short.deb").write_bytes(whole[: whole.index(b"data.tar")])
     with pytest.raises(EOFError, match=r"no data\.tar in the Debian package"):
-        sources.unpack(tmp_path / "short.deb", tmp_path)
+        unpack(tmp_path / "short.deb", tmp_path)
 
 
 def test_a_package_without_the_files_is_refused(packs, tmp_path):
@@ -238,7 +239,7 @@ def test_a_package_cannot_write_beside_its_folder(packs, tmp_path):
 def test_idx_files_are_read_as_they_were_written(tmp_path, shape, seed):
     array = np.random.default_rng(seed).integers(0, 256, shape).astype(np.uint8)
     (tmp_path / "some-idx1-ubyte").write_bytes(idx(array))
-    read = sources.read_idx(tmp_path, "some-idx1-ubyte", sources.idx_md5(array))
+    read = read_idx(tmp_path, "some-idx1-ubyte", idx_md5(array))
     assert np.array_equal(read, array)
     assert read.shape == array.shape
 

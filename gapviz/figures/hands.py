@@ -57,6 +57,8 @@ class FlaggedOnes:
 def flag_shares(state: FlaggedOnes) -> Drawing:
     """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
     found = state.evidence()
+    if not found:
+        return common.unrecorded(state.model, "Shares of the evidence")
     dots = [dot for row in found for dot in _dots(row)]
     found.sort(key=lambda row: float(row["of_evidence"]))
     least, most = METHODS[found[0]["method"]].label, METHODS[found[-1]["method"]].label
@@ -94,6 +96,8 @@ def _dots(row: Row) -> list[Row]:
 def flag_erased(state: FlaggedOnes) -> Drawing:
     """What the model says once the flag is rubbed out, or as much ink elsewhere."""
     found = state.evidence()
+    if not found:
+        return common.unrecorded(state.model, "Answers with the flag rubbed out")
     first, n = found[0], found[0]["n"]
     counts = {
         "flagged": first["kept"],

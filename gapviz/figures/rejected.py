@@ -36,6 +36,8 @@ def examples(kind: str) -> tuple[torch.Tensor, Images]:
 @figure(controls=("kind", "model", "rule"))
 def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nearest_neighbour") -> Drawing:
     """A few pictures that are no digits, what a model says of them, and whether a rule turns them away."""
+    if not rejection.recorded(model):
+        return common.unrecorded(model, "Thresholds of the rules")
     (row,) = common.records("rejections", model=model, rule=rule, set=kind)
     (of_digits,) = common.records("rejections", model=model, rule=rule, set=DIGITS)
     indices, images = examples(kind)
