@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gapviz import data, sources
-from gapviz.idx import idx_md5, read_idx, unpack
+from gapviz.idx import AR, idx_md5, read_idx, unpack
 
 SHIPPED = data.PACKS / "mnist-test.npz"
 
@@ -58,7 +58,7 @@ def debian(path, files):
         + b"\n" * (len(part) % 2)
         for name, part in members.items()
     ]
-    path.write_bytes(sources.AR + b"".join(parts))
+    path.write_bytes(AR + b"".join(parts))
     return path
 
 
@@ -289,8 +289,8 @@ def test_the_command_refuses_a_wrong_package_in_one_sentence(packs, package, tmp
         "short.tgz": whole[: len(whole) // 2],
         "other.tgz": tarball(tmp_path / "made.tgz", {"package/index.js": b"0"}).read_bytes(),
         "evil.tgz": tarball(tmp_path / "made.tgz", {"../../evil": b"0"}).read_bytes(),
-        "empty.deb": sources.AR,
-        "odd.deb": sources.AR + b"data.tar.xz" + b"x" * 60,
+        "empty.deb": AR,
+        "odd.deb": AR + b"data.tar.xz" + b"x" * 60,
     }
     for name, content in wrong.items():
         if content is not None:
