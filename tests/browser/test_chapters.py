@@ -79,7 +79,7 @@ def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
     figure.locator(".points path").nth(3 * 10 + 5).click(force=True)
     wait_for_address(page, "confusion.prediction=5")
     wait_for_address(page, "confusion.label=3")
-    figure.get_by_text("3 read as 5").wait_for()
+    figure.locator(".gv-caption").get_by_text("3 read as 5").wait_for()
     choose(page, figure.get_by_role("combobox").first, "8")
     wait_for_address(page, "confusion.label=8")
     figure.get_by_text("8 read as 5").wait_for()
