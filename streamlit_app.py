@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from gapviz import ui
+from gapviz.editions.app import menu
 
 app = st.App("streamlit_app.py")
-page = st.navigation(ui.menu(), position="top")
+page = st.navigation(menu(), position="top")
 
 if __name__ == "__main__":
     page.run()

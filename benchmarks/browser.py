@@ -32,8 +32,18 @@ def served(script: Path = ROOT / "streamlit_app.py") -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", "--server.headless=true"]
-    server = subprocess.Popen(command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(script),
+        f"--server.port={port}",
+        "--server.headless=true",
+    ]
+    server = subprocess.Popen(
+        command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         wait_for(f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
@@ -72,7 +82,9 @@ def settle(page: Page) -> None:
 
 
 @contextmanager
-def opened(address: str, scheme: str = "light", width: int = 900, height: int = 900, last: str = LAST) -> Iterator[Page]:
+def opened(
+    address: str, scheme: str = "light", width: int = 900, height: int = 900, last: str = LAST
+) -> Iterator[Page]:
     """Open a page in a browser of its own, wait until the element `last` stands there, and yield it."""
     with chromium() as browser:
         page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]

@@ -46,11 +46,19 @@ class Walk:
 
 def walks() -> Iterator[tuple[str, Iterable[Walk]]]:
     """Yield, a slider at a time, its name and where it is moved."""
-    noise = (Walk(f"?one_digit.std=0.0&one_digit.seed={seed}", "one_digit", "noise", 20) for seed in range(1, 100))
+    noise = (
+        Walk(f"?one_digit.std=0.0&one_digit.seed={seed}", "one_digit", "noise", 20) for seed in range(1, 100)
+    )
     yield "noise, chapter 0", noise
     names = Random(0).sample(list(SHIFTS), len(SHIFTS))
     state = "shifted_digits.shift={}&shifted_digits.severity=1"
-    yield "severity, chapter 5", (Walk(f"Noiseless_is_bad?{state.format(name)}", "shifted_digits", "severity", 4) for name in cycle(names))
+    yield (
+        "severity, chapter 5",
+        (
+            Walk(f"Noiseless_is_bad?{state.format(name)}", "shifted_digits", "severity", 4)
+            for name in cycle(names)
+        ),
+    )
 
 
 def milliseconds(found: Iterable[Walk]) -> Iterator[float]:
@@ -70,7 +78,9 @@ def milliseconds(found: Iterable[Walk]) -> Iterator[float]:
 
 def main() -> None:
     """Print a row a slider."""
-    print(f"\nfrom release to repaint in a browser, {MOVES} moves a row (limit of the 95th percentile {LIMIT_MS} ms)")
+    print(
+        f"\nfrom release to repaint in a browser, {MOVES} moves a row (limit of the 95th percentile {LIMIT_MS} ms)"
+    )
     for name, found in walks():
         times = list(islice(milliseconds(found), MOVES))
         print(

@@ -15,7 +15,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks import repaint, seconds
 from benchmarks.yardstick import compare
-from gapviz import data, evaluation, models
+from gapviz import checkpoints, data, evaluation, models
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 
@@ -41,7 +41,7 @@ def forward_torch() -> None:
 
     def one(batch: torch.Tensor) -> torch.Tensor:
         with torch.inference_mode():
-            logits: torch.Tensor = models.load(MODEL)(batch.contiguous(memory_format=torch.channels_last))
+            logits: torch.Tensor = NETWORK(batch.contiguous(memory_format=torch.channels_last))
         return logits
 
     list(evaluation.POOL.map(one, IMAGES.split(100)))
@@ -50,7 +50,7 @@ def forward_torch() -> None:
 def multiply_adds() -> float:
     """Return the floating point operations of one image's forward pass."""
     with FlopCounterMode(display=False) as counter:
-        models.load(MODEL)(IMAGES[:1])
+        NETWORK(IMAGES[:1])
     return float(counter.get_total_flops())
 
 
@@ -59,11 +59,16 @@ def peak() -> float:
     shape, one = [SIDE, SIDE], onnx.TensorProto.FLOAT
     inputs = [onnx.helper.make_tensor_value_info(name, one, shape) for name in "ab"]
     output = onnx.helper.make_tensor_value_info("c", one, shape)
-    graph = onnx.helper.make_graph([onnx.helper.make_node("MatMul", ["a", "b"], ["c"])], "product", inputs, [output])
+    graph = onnx.helper.make_graph(
+        [onnx.helper.make_node("MatMul", ["a", "b"], ["c"])], "product", inputs, [output]
+    )
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 18)], ir_version=9)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     square = torch.rand(shape)
-    ways = (lambda: torch.mm(square, square)), (lambda: session.run(None, dict.fromkeys("ab", square.numpy())))
+    ways = (
+        (lambda: torch.mm(square, square)),
+        (lambda: session.run(None, dict.fromkeys("ab", square.numpy()))),
+    )
     torch.set_num_threads(os.cpu_count() or 1)
     quickest = min(seconds(way) for way in ways for _ in range(ROUNDS))
     torch.set_num_threads(1)
@@ -96,6 +101,7 @@ def main() -> None:
 
 settle()
 IMAGES = data.load("mnist", "test").images
+NETWORK = checkpoints.network(MODEL)
 
 if __name__ == "__main__":
     main()

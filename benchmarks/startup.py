@@ -18,9 +18,13 @@ from benchmarks.browser import LAST, ROOT, chromium, opened, served
 ROUNDS = 3
 GOALS = {"cold": 3.0, "warm": 2.0}
 MEMORY_GOAL = 800
+READING_GOAL = 100
+"""Milliseconds."""
+READ_ALL = "from gapviz.editions import article; [article.read(page) for page in article.pages()]"
 ONE_LINE = 'import streamlit as st; st.html("<p class=done>Here.</p>")\n'
 PAGES = [path.stem[3:] for path in sorted(ROOT.glob("pages/*.py"))]
-IMPORTS = ("streamlit", "torch", "onnxruntime", "pandas", "plotly.graph_objects", "gapviz.ui", "captum.attr")
+LIBRARIES = ("streamlit", "torch", "onnxruntime", "pandas", "plotly.graph_objects", "captum.attr")
+IMPORTS = (*LIBRARIES, "gapviz.editions.article", "gapviz.editions.app")
 CACHE = "PYTHONPYCACHEPREFIX"
 
 
@@ -49,7 +53,11 @@ def compare(plain: Path) -> None:
     del os.environ[CACHE]
     for kind, goal in GOALS.items():
         ours, theirs = map(statistics.median, times[kind])
-        print(f"{kind}: {ours:.1f} s beside {theirs:.1f} s of a one-line app: {ours / theirs:.1f} x (goal {goal:g} x)", flush=True)
+        print(
+            f"{kind}: {ours:.1f} s beside {theirs:.1f} s of a one-line app: "
+            f"{ours / theirs:.1f} x (goal {goal:g} x)",
+            flush=True,
+        )
 
 
 def memory_after_all() -> float:
@@ -59,7 +67,9 @@ def memory_after_all() -> float:
             with opened(f"{address}/{path if path != PAGES[0] else ''}"):
                 pass
         port = f"--server.port={address.rpartition(':')[2]}"
-        servers = [process for process in psutil.process_iter(["cmdline"]) if port in (process.info["cmdline"] or [])]
+        servers = [
+            process for process in psutil.process_iter(["cmdline"]) if port in (process.info["cmdline"] or [])
+        ]
         return float(sum(process.memory_info().rss for process in servers)) / 1e6
 
 
@@ -69,9 +79,21 @@ def import_cost(module: str) -> tuple[float, float]:
         "import psutil, time; p = psutil.Process(); m = p.memory_info().rss; t = time.perf_counter();"
         f"import {module}; print(time.perf_counter() - t, (p.memory_info().rss - m) / 1e6)"
     )
-    printed = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     seconds, megabytes = map(float, printed.splitlines()[-1].split())
     return seconds, megabytes
+
+
+def milliseconds_to_read() -> float:
+    """Return how long a fresh interpreter takes to read all chapters as blocks, its imports included."""
+    code = f"import time; t = time.perf_counter(); {READ_ALL}; print(1000 * (time.perf_counter() - t))"
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+        for _ in range(ROUNDS)
+    ]
+    return statistics.median(float(run.stdout) for run in runs)
 
 
 def main() -> None:
@@ -81,6 +103,7 @@ def main() -> None:
         plain.write_text(ONE_LINE)
         compare(plain)
     print(f"memory after every chapter: {memory_after_all():.0f} MB (goal {MEMORY_GOAL} MB)")
+    print(f"all chapters as blocks: {milliseconds_to_read():.0f} ms (goal {READING_GOAL} ms)")
     for module in IMPORTS:
         seconds, megabytes = import_cost(module)
         print(f"import {module:24} {seconds:5.1f} s {megabytes:6.0f} MB")

@@ -68,7 +68,10 @@ def main() -> None:
     forward = took["forward pass of all ones"]
     for name, value in took.items():
         bare = took["forward pass of the map"] if "map" in name else forward
-        limit = {"the map": f"  (limit {MAP_LIMIT})", "flag on all ones, 60 degrees": f"  (limit {GRAFT_LIMIT})"}.get(name, "")
+        limit = {
+            "the map": f"  (limit {MAP_LIMIT})",
+            "flag on all ones, 60 degrees": f"  (limit {GRAFT_LIMIT})",
+        }.get(name, "")
         print(f"{name:32}{value:8.1f} ms{value / bare:8.2f} x{limit}")
 
 

@@ -181,4 +181,6 @@ def ours(name: str, severity: int, chunks: list[Any], spread: Callable[..., Iter
 if __name__ == "__main__":
     settle()
     for ratio in compare():
-        print(f"{ratio.name:12} {ratio.plain:8.3f} ms an image: {ratio.on_one:6.0f} times on one core, {ratio.on_all:6.0f} on all")
+        print(
+            f"{ratio.name:12} {ratio.plain:8.3f} ms an image: {ratio.on_one:6.0f} times on one core, {ratio.on_all:6.0f} on all"
+        )

@@ -58,7 +58,9 @@ class WithEnding(click.Command):
 @click.option("--folder", type=PATH, help="Where the checkpoints go.  [default: checkpoints]")
 @click.option("--threads", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
 @click.option("--rehearse", is_flag=True, help="Print progress as JSON lines and write nothing.")
-@click.option("--nice", "niceness", type=click.IntRange(0, 19), default=0, help="Give way to other processes.")
+@click.option(
+    "--nice", "niceness", type=click.IntRange(0, 19), default=0, help="Give way to other processes."
+)
 def train(names: tuple[str, ...], folder: Path | None, threads: int, rehearse: bool, niceness: int) -> None:
     """Train networks and write their checkpoints.
 
@@ -69,8 +71,8 @@ def train(names: tuple[str, ...], folder: Path | None, threads: int, rehearse: b
     with in_one_sentence("the checkpoints are as they were before this model"):
         import torch
 
-        from gapviz import models
         from gapviz import train as training
+        from gapviz.checkpoints import CHECKPOINTS
 
         torch.set_num_threads(threads)
         for name in names:
@@ -79,7 +81,7 @@ def train(names: tuple[str, ...], folder: Path | None, threads: int, rehearse: b
             if rehearse:
                 training.rehearse(name, lambda message: click.echo(json.dumps(message)))
                 continue
-            card = training.train_one(name, folder or models.CHECKPOINTS, training.progress_bar(name))
+            card = training.train_one(name, folder or CHECKPOINTS, training.progress_bar(name))
             click.echo(f"{name}: {card.test_right} of {card.test_n} right, {card.seconds:.0f} s")
 
 
@@ -100,7 +102,9 @@ class Apart(click.Group):
         if entry is None:
             return None
         folder = click.Argument(["pictures"], metavar="DIR", type=PATH)
-        given = f"DIR holds {entry.folder}." if entry.folder else f"First, {entry.needs} fetches what it needs."
+        given = (
+            f"DIR holds {entry.folder}." if entry.folder else f"First, {entry.needs} fetches what it needs."
+        )
         return click.Command(
             cmd_name,
             callback=lambda pictures=None: _measure_apart(cmd_name, pictures),

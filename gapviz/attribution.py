@@ -22,7 +22,7 @@ from typing import Annotated, Any, TypeAlias
 import torch
 from torch import nn
 
-from gapviz.models import shipped_name
+from gapviz.models import Model
 from gapviz.registry import Parameter, Range, check_all, first_line, parameters_of
 from gapviz.types import Images, Labels, Logits
 
@@ -66,13 +66,16 @@ class Method:
         """What its maps show, in one sentence."""
         return first_line(self.function)
 
-    def explains(self, model: nn.Module) -> bool:
-        """Tell whether the method works for this model."""
-        return not self.needs_convolution or any(isinstance(module, nn.Conv2d) for module in model.modules())
+    def explains(self, model: Model) -> bool:
+        """Tell whether the method works for this model: it needs weights, and for some a convolution."""
+        network = model.torch()
+        if network is None or not self.needs_convolution:
+            return network is not None
+        return any(isinstance(module, nn.Conv2d) for module in network.modules())
 
     def __call__(
         self,
-        model: nn.Module,
+        model: Model,
         images: Images,
         targets: Labels | int,
         against: Labels | int | None = None,
@@ -80,33 +83,38 @@ class Method:
     ) -> Attributions:
         """Return what each pixel did for class `targets`, float32 (N, C, H, W): positive spoke for it.
 
-        `model` gives logits (N, K) and is explained as it is in evaluation mode; it is not changed.
-        `targets` is one class or int64 (N,). With `against`, again one or (N,), the map explains the
-        difference of the two logits: which pixels spoke for the one rather than for the other.
-        Raises ValueError naming the argument, the rule and the value.
+        `model` is not changed. `targets` is one class or int64 (N,). With `against`, again one or (N,), the
+        map explains the difference of the two logits: which pixels spoke for the one rather than for the
+        other. Raises ValueError naming the argument, the rule and the value.
         """
         levels = check_all(self.name, parameters, self.parameters.values())
-        self._check(model, images)
+        network = self._checked(model, images)
         given = {"targets": targets} if against is None else {"targets": targets, "against": against}
         with torch.inference_mode(False), torch.enable_grad():
-            score = Score(copy.deepcopy(model)).requires_grad_(False).eval()
+            score = Score(copy.deepcopy(network)).requires_grad_(False).eval()
             classes = [self._classes(name, value, score.model, images) for name, value in given.items()]
             maps = torch.empty(images.shape, device=images.device)
             for rows in (slice(start, start + ROWS) for start in range(0, len(images), ROWS)):
                 ours = images[rows].detach().clone().requires_grad_()
-                maps[rows] = self.function(score, ours, tuple(each[rows] for each in classes), **levels).detach()
+                maps[rows] = self.function(
+                    score, ours, tuple(each[rows] for each in classes), **levels
+                ).detach()
         return maps
 
-    def _check(self, model: nn.Module, images: Images) -> None:
+    def _checked(self, model: Model, images: Images) -> nn.Module:
+        """Return the model's network; raise ValueError where it or the images cannot be explained."""
+        network = model.torch()
+        if network is None:
+            raise ValueError(f"model of {self.name!r} must have its weights, {model.name} is a graph alone")
         if not self.explains(model):
-            name = shipped_name(model) or type(model).__name__
-            raise ValueError(f"model of {self.name!r} must have a convolution, {name} has none")
+            raise ValueError(f"model of {self.name!r} must have a convolution, {model.name} has none")
         if images.ndim != 4 or images.dtype != torch.float32:
             got = f"{images.dtype} {tuple(images.shape)}"
             raise ValueError(f"images of {self.name!r} must be torch.float32 (N, C, H, W), got {got}")
         strange = images[~images.isfinite()]
         if len(strange):
             raise ValueError(f"images of {self.name!r} must be finite, got {strange[0].item()}")
+        return network
 
     def _classes(self, name: str, value: Labels | int, model: nn.Module, images: Images) -> Labels:
         """Return `value` as int64 (N,); raise ValueError where it is not one class an image."""
@@ -123,7 +131,9 @@ class Method:
         return classes.expand(len(images)).clone()
 
 
-def method(words: str = "", *, needs_convolution: bool = False) -> Callable[[Callable[..., Attributions]], Method]:
+def method(
+    words: str = "", *, needs_convolution: bool = False
+) -> Callable[[Callable[..., Attributions]], Method]:
     """Register a function as an attribution method."""
 
     def register(function: Callable[..., Attributions]) -> Method:
@@ -175,7 +185,7 @@ def occlusion(
     classes: tuple[Labels, ...],
     window: Annotated[int, Range(1, 14, step=1, unit="pixels")] = 5,
 ) -> Attributions:
-    """A patch of blank paper slides over the digit; each pixel shows what the score lost, on average, under it.
+    """A patch of blank paper slides over the digit; a pixel shows what the score lost, on average, under it.
 
     The patch is a square of `window` pixels in all channels, moved a pixel at a time and never over the
     edge; the mean is over the patches that cover a pixel, and the same in all channels. After Zeiler and
@@ -186,7 +196,9 @@ def occlusion(
 
     channels, side = images.shape[1], min(images.shape[2:])
     if window > side:
-        raise ValueError(f"window of 'occlusion' must be at most the images' smaller side, {side}, got {window}")
+        raise ValueError(
+            f"window of 'occlusion' must be at most the images' smaller side, {side}, got {window}"
+        )
     maps: Attributions = Occlusion(score).attribute(
         images.detach(),
         sliding_window_shapes=(channels, window, window),
@@ -207,8 +219,12 @@ def grad_cam(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attri
     """
     from captum.attr import LayerAttribution, LayerGradCam
 
-    coarse = LayerGradCam(score, _last_features(score.model)).attribute(images, additional_forward_args=classes)
-    maps: Attributions = LayerAttribution.interpolate(coarse, tuple(images.shape[2:]), interpolate_mode="bilinear")
+    coarse = LayerGradCam(score, _last_features(score.model)).attribute(
+        images, additional_forward_args=classes
+    )
+    maps: Attributions = LayerAttribution.interpolate(
+        coarse, tuple(images.shape[2:]), interpolate_mode="bilinear"
+    )
     return maps.expand_as(images)
 
 

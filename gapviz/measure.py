@@ -41,7 +41,7 @@ def apart() -> dict[str, Table]:
 
 def networks() -> list[str]:
     """Return the names of the models that are measured: those for MNIST, since all that is counted are digits."""
-    return [name for name in models.names() if models.card(name).data == results.MNIST]
+    return models.names(data=models.MNIST)
 
 
 def measure(folder: Path, names: list[str], shifts: list[str], resume: bool = False) -> None:
@@ -78,7 +78,9 @@ def record(folder: Path, tables: list[Table], run: Run, resume: bool = False) ->
     shutil.rmtree(folder / PART, ignore_errors=True)
 
 
-def _in_pieces(folder: Path, tables: list[Table], run: Run, now: dict[str, Any], resume: bool) -> dict[str, pd.DataFrame]:
+def _in_pieces(
+    folder: Path, tables: list[Table], run: Run, now: dict[str, Any], resume: bool
+) -> dict[str, pd.DataFrame]:
     """Return tables that are counted in pieces, which are in the part of `folder` as soon as they are counted."""
     if not tables:
         return {}
@@ -88,7 +90,9 @@ def _in_pieces(folder: Path, tables: list[Table], run: Run, now: dict[str, Any],
     for name, rows in kept.items():
         _write(part / f"{name}.csv", rows.to_csv(index=False))
     _write(part / tables[0].sidecar, json.dumps(now))
-    return {entry.name: _counted(part / f"{entry.name}.csv", entry, run, kept[entry.name]) for entry in tables}
+    return {
+        entry.name: _counted(part / f"{entry.name}.csv", entry, run, kept[entry.name]) for entry in tables
+    }
 
 
 def _counted(path: Path, entry: Table, run: Run, kept: pd.DataFrame) -> pd.DataFrame:

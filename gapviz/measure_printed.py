@@ -23,7 +23,9 @@ def printed(run: Run) -> pd.DataFrame:
     of a family are a cluster.
     """
     rows: list[dict[str, Any]] = []
-    for model, preparation, families, category in product(run.models, PREPARATIONS, FAMILIES, (ALL, *CATEGORIES)):
+    for model, preparation, families, category in product(
+        run.models, PREPARATIONS, FAMILIES, (ALL, *CATEGORIES)
+    ):
         found = right(model, preparation, counted(category, families == FAMILIES[1]))
         told = {"model": model, "preparation": preparation, "families": families, "category": category}
         rows.append(told | {"class": ALL, "right": int(found.sum()), **vars(evaluation.clustered(found))})

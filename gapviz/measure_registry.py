@@ -135,7 +135,9 @@ def circumstances(tables: Iterable[Table], run: Run) -> dict[str, Any]:
 
     The facts of the table that depends on most come first.
     """
-    facts = [fact for entry in sorted(tables, key=lambda entry: -len(entry.depends)) for fact in entry.depends]
+    facts = [
+        fact for entry in sorted(tables, key=lambda entry: -len(entry.depends)) for fact in entry.depends
+    ]
     return {fact.key: fact.tell(run) for fact in dict.fromkeys(facts)}
 
 

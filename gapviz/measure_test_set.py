@@ -7,7 +7,7 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, results
+from gapviz import data, evaluation, models
 from gapviz.measure_facts import LADDERS, SHIPPED
 from gapviz.measure_registry import CONDITION, COUNT, Run, table
 from gapviz.types import Labels, Logits
@@ -78,4 +78,4 @@ def pairs(run: Run) -> pd.DataFrame:
 
 
 def _labels() -> torch.Tensor:
-    return data.load(results.MNIST, "test").labels
+    return data.load(models.MNIST, "test").labels

@@ -1,209 +1,236 @@
-"""Architectures, and the trained networks in `checkpoints/`.
+"""Trained networks as objects: those in `checkpoints/`, and those that this process was given.
 
-A model maps images, float32 (N, C, H, W) in [0, 1], to logits, float32 (N, K); normalisation is its
-first layer. A checkpoint is three files: NAME.safetensors, NAME.onnx and the card NAME.json, which
-holds the sha256 of the other two. Nothing is ever unpickled.
+Whatever evaluates takes a `Model`; caches know it by its name. A network that somebody trained here or
+brought along is called `own-` and the first eight digits of its sha256, and lives in memory alone.
 """
 
+import copy
 import hashlib
-import json
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 
+import onnxruntime
+import safetensors.torch
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import nn
 
-from gapviz.registry import look_up
-from gapviz.types import UnusableFileError
+from gapviz import caches, checkpoints
+from gapviz.architectures import ARCHITECTURES, build
+from gapviz.caches import cached
+from gapviz.checkpoints import MNIST, SHIPPED, Card, card, family_of, names
+from gapviz.types import Images, Logits
 
-CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
-ARCHITECTURES: dict[str, Callable[[int, int, int], nn.Module]] = {}
-SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4")
-"""What must be in `checkpoints/`; what else is trained into it is found there."""
-MEAN, STD = 0.1307, 0.3081
-"""Of MNIST's training pixels; every tutorial's constants."""
+__all__ = [
+    "ARCHITECTURES",
+    "MNIST",
+    "OURS",
+    "OWN",
+    "SHIPPED",
+    "Card",
+    "Conform",
+    "Convention",
+    "Model",
+    "add",
+    "added",
+    "build",
+    "card",
+    "family_of",
+    "forget",
+    "load",
+    "names",
+    "of_onnx",
+    "of_torch",
+    "own_name",
+]
+OWN, MOST_OWN = "own", 32
+"""The family of networks that were brought along, and how many of them this process knows at a time."""
+BATCH = 50
+"""ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
-class Card:
-    """What is known of a trained network: how it was made and what it got right."""
+class Convention:
+    """What a network takes for an image, told from ours: ink in [0, 1], float32 (N, C, H, W).
+
+    Images are turned to black on white where it is `inverted`, multiplied by `scale` (255 for bytes), shifted
+    and scaled by `mean` and `std` (in those units, one number or one a channel), and made (N, H, W, C) where
+    it has its `channels_last`.
+    """
+
+    inverted: bool = False
+    scale: float = 1.0
+    mean: tuple[float, ...] = (0.0,)
+    std: tuple[float, ...] = (1.0,)
+    channels_last: bool = False
+
+    def apply(self, images: Images) -> torch.Tensor:
+        """Return `images` as the network takes them."""
+        if self == OURS:
+            return images
+        mean, std = (torch.tensor(values)[:, None, None] for values in (self.mean, self.std))
+        given = ((1 - images if self.inverted else images) * self.scale - mean) / std
+        return given.permute(0, 2, 3, 1) if self.channels_last else given
+
+
+OURS = Convention()
+"""Our own networks normalise in their first layer."""
+
+
+class Conform(nn.Module):
+    """A first layer that brings our images into a network's convention."""
+
+    def __init__(self, convention: Convention) -> None:
+        super().__init__()
+        self.convention = convention
+
+    def forward(self, images: Images) -> torch.Tensor:
+        """Return `images` as the network takes them."""
+        return self.convention.apply(images)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained network: `data` is the set whose `classes` it tells apart.
+
+    `run` maps images in its `convention` to logits, `module` returns it as a torch module or None.
+    """
 
     name: str
-    architecture: str
     data: str
-    channels: int
-    size: int
     classes: int
-    seed: int
-    recipe: dict[str, Any]
-    parameters: int
-    train_n: int
-    test_n: int
-    test_right: int
-    seconds: float
-    cpu_seconds: float
-    threads: int
-    safetensors_sha256: str
-    onnx_sha256: str
-    versions: dict[str, str]
-    history: list[dict[str, float]]
+    convention: Convention
+    run: Callable[[torch.Tensor], Logits] = field(repr=False, compare=False)
+    module: Callable[[], nn.Module | None] = field(repr=False, compare=False)
 
-    def write(self, path: Path) -> None:
-        """Write the card as JSON, an entry of the history a line."""
-        facts = asdict(self)
-        moments = ",\n".join(f"    {json.dumps(moment)}" for moment in facts.pop("history"))
-        head = json.dumps(facts, indent=2).removesuffix("\n}")
-        path.write_text(f'{head},\n  "history": [\n{moments}\n  ]\n}}\n')
+    @property
+    def family(self) -> str:
+        """The name without the seed: for ours the architecture."""
+        return family_of(self.name)
 
+    def logits(self, images: Images) -> Logits:
+        """Return the logits, float32 (N, K), of `images`, float32 (N, C, H, W) in [0, 1], on this thread.
 
-class Normalise(nn.Module):
-    """Shift and scale [0, 1] to mean 0 and standard deviation 1 over MNIST's training pixels."""
+        Raises UnusableFileError for a graph that is missing or damaged.
+        """
+        if not len(images):
+            return torch.empty(0, self.classes)
+        return torch.cat([self.run(self.convention.apply(batch)) for batch in images.detach().split(BATCH)])
 
-    def forward(self, images: torch.Tensor) -> torch.Tensor:
-        """Return `images`, shifted and scaled."""
-        return (images - MEAN) / STD
+    def torch(self) -> nn.Module | None:
+        """Return the network as a module that takes our images; None where there is only a graph.
+
+        It is in evaluation mode and shared by all callers: explain copies, train others. Raises
+        UnusableFileError for weights that are missing or damaged.
+        """
+        return self.module()
 
 
-def architecture(function: Callable[[int, int, int], nn.Module]) -> Callable[[int, int, int], nn.Module]:
-    """Register a function of channels, size and classes that builds an untrained network."""
-    ARCHITECTURES[function.__name__] = function
-    return function
+def load(name: str) -> Model:
+    """Return a model by its name: a checkpoint, or one that was added.
 
-
-@architecture
-def softmax(channels: int, size: int, classes: int) -> nn.Module:
-    """Softmax regression: one weight a pixel and class, and nothing else."""
-    return nn.Sequential(Normalise(), nn.Flatten(), nn.Linear(channels * size * size, classes))
-
-
-@architecture
-def mlp(channels: int, size: int, classes: int) -> nn.Module:
-    """A multilayer perceptron: two hidden layers of 256, which do not know what a neighbour is."""
-    return nn.Sequential(
-        *(Normalise(), nn.Flatten(), nn.Linear(channels * size * size, 256), nn.ReLU(), nn.Dropout(0.2)),
-        *(nn.Linear(256, 256), nn.ReLU(), nn.Dropout(0.2), nn.Linear(256, classes)),
-    )
-
-
-@architecture
-def lenet(channels: int, size: int, classes: int) -> nn.Module:
-    """LeNet-5, nearly: two 5 x 5 convolutions and three dense layers (LeCun et al., 1998, figure 2)."""
-    side = (size // 2 - 4) // 2
-    return nn.Sequential(
-        *(Normalise(), nn.Conv2d(channels, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-        *(nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten()),
-        *(nn.Linear(16 * side * side, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, classes)),
-    )
-
-
-@architecture
-def alexnet(channels: int, size: int, classes: int) -> nn.Module:
-    """AlexNet's idea at this size: five convolutions, dropout, dense layers (Krizhevsky et al., 2012, section 3)."""
-    side = size // 8
-    return nn.Sequential(
-        *(Normalise(), nn.Conv2d(channels, 24, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-        *(nn.Conv2d(24, 48, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)),
-        *(nn.Conv2d(48, 96, 3, padding=1), nn.ReLU(), nn.Conv2d(96, 96, 3, padding=1), nn.ReLU()),
-        *(nn.Conv2d(96, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Dropout(0.5)),
-        *(nn.Linear(64 * side * side, 512), nn.ReLU(), nn.Dropout(0.5)),
-        *(nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, classes)),
-    )
-
-
-@architecture
-def cnn(channels: int, size: int, classes: int) -> nn.Module:
-    """A small modern network: three 3 x 3 convolutions with batch normalisation, and one dense layer."""
-    side = size // 4
-    return nn.Sequential(
-        *(Normalise(), *_block(channels, 16), nn.MaxPool2d(2), *_block(16, 32), nn.MaxPool2d(2)),
-        *(*_block(32, 48), nn.Flatten(), nn.Dropout(0.3), nn.Linear(48 * side * side, classes)),
-    )
-
-
-def _block(inputs: int, outputs: int) -> tuple[nn.Module, ...]:
-    return nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()
-
-
-def build(name: str, channels: int = 1, size: int = 28, classes: int = 10) -> nn.Module:
-    """Return an untrained network; raise ValueError for an unknown architecture, listing the known."""
-    return look_up("architecture", name, ARCHITECTURES)(channels, size, classes)
-
-
-def names() -> list[str]:
-    """Return the names of the shipped models and of any trained beside them, in the order of ARCHITECTURES and seeds."""
-    order = list(ARCHITECTURES)
-    found = {*SHIPPED, *(path.stem for path in CHECKPOINTS.glob("*.json"))}
-    known = [name for name in found if name.rsplit("-", 1)[0] in order]
-    return sorted(known, key=lambda name: (order.index(name.rsplit("-", 1)[0]), name))
-
-
-@lru_cache(maxsize=32)
-def card(name: str) -> Card:
-    """Return the card of a shipped model.
-
-    Raises ValueError for an unknown name, listing the known, and UnusableFileError for a card missing or damaged.
+    Raises ValueError for an unknown name, listing the checkpoints, and UnusableFileError for a card that is
+    missing or damaged; of the other files `logits` and `torch` tell.
     """
-    path = CHECKPOINTS / f"{look_up('model', name, {known: known for known in names()})}.json"
-    try:
-        return Card(**json.loads(path.read_text()))
-    except FileNotFoundError:
-        raise UnusableFileError(path, "is missing", f"python -m gapviz train {name}") from None
-    except (ValueError, TypeError, OSError) as error:
-        raise UnusableFileError(path, f"is damaged ({type(error).__name__})", f"python -m gapviz train {name}") from error
+    with _LOCK:
+        own = _OWN.get(name)
+    return own or _checkpoint(name)
 
 
-@lru_cache(maxsize=32)
-def load(name: str) -> nn.Module:
-    """Return a shipped model, in evaluation mode and shared by all callers: explain copies, train others.
-
-    Raises ValueError for an unknown name and UnusableFileError for a file that is missing or damaged.
-    """
+@cached(64)
+def _checkpoint(name: str) -> Model:
     known = card(name)
-    checked_file(name, "safetensors")
-    path = CHECKPOINTS / f"{name}.safetensors"
-    model = build(known.architecture, known.channels, known.size, known.classes)
-    try:
-        model.load_state_dict(load_file(path))
-    except (SafetensorError, RuntimeError, OSError) as error:
-        raise UnusableFileError(path, "does not fit its card", f"python -m gapviz train {name}") from error
-    model.requires_grad_(False).eval()
-    _LOADED[id(model)] = (name, model, _versions(model))
-    return model
+    return Model(
+        name, known.data, known.classes, OURS, partial(_run_file, name), partial(checkpoints.network, name)
+    )
 
 
-_LOADED: dict[int, tuple[str, nn.Module, tuple[int, ...]]] = {}
+def _run_file(name: str, images: torch.Tensor) -> Logits:
+    return _run(checkpoints.session(name), images)
 
 
-def shipped_name(model: nn.Module) -> str | None:
-    """Return the name of a model that `load` gave and nobody has changed since, else None."""
-    name, known, versions = _LOADED.get(id(model), (None, None, ()))
-    return name if known is model and not model.training and versions == _versions(model) else None
+def _run(session: onnxruntime.InferenceSession, images: torch.Tensor) -> Logits:
+    """Return what a graph with one input and one output makes of images, on this thread."""
+    return torch.from_numpy(session.run(None, {session.get_inputs()[0].name: images.numpy()})[0])
 
 
-def _versions(model: nn.Module) -> tuple[int, ...]:
-    """Torch counts in-place changes of a tensor, save those made behind its back, through `.data`.
+def of_torch(
+    module: nn.Module,
+    name: str = "",
+    data: str = MNIST,
+    classes: int = 10,
+    convention: Convention = OURS,
+) -> Model:
+    """Return a trained module as a model: a copy, in evaluation mode.
 
-    Replacing a tensor or a layer changes an address.
+    `module` maps images in its `convention` to logits. Unless it is told a `name`, it is called after the
+    sha256 of its weights as they would stand in a safetensors file.
     """
-    state = (*model.parameters(), *model.buffers())
-    tensors = (number for tensor in state for number in (tensor._version, tensor.data_ptr()))
-    layers = (id(layer) + len(layer._forward_hooks) + len(layer._forward_pre_hooks) for layer in model.modules())
-    return (*tensors, *layers)
+    ours = copy.deepcopy(module).requires_grad_(False).eval()
+    weights = {key: value.contiguous() for key, value in ours.state_dict().items()}
+    if convention != OURS:
+        layers = ours if isinstance(ours, nn.Sequential) else [ours]
+        whole: nn.Module = nn.Sequential(Conform(convention), *layers)
+    else:
+        whole = ours
+
+    def run(images: torch.Tensor) -> Logits:
+        with torch.inference_mode():
+            found: Logits = ours(images)
+        return found.clone()  # outside, or it would stay a tensor that autograd refuses
+
+    called = name or own_name(safetensors.torch.save(weights), convention)
+    return Model(called, data, classes, convention, run, lambda: whole)
 
 
-@lru_cache(maxsize=64)
-def checked_file(name: str, suffix: str) -> Path:
-    """Return the path of a checkpoint's file once its sha256 is the one on the card."""
-    path = CHECKPOINTS / f"{name}.{suffix}"
-    command = f"python -m gapviz train {name}"
-    expected = getattr(card(name), f"{suffix}_sha256")
-    if not path.is_file():
-        raise UnusableFileError(path, "is missing", command)
-    if hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-        raise UnusableFileError(path, "is damaged (its sha256 is not the one on its card)", command)
-    return path
+def of_onnx(graph: bytes, data: str = MNIST, classes: int = 10, convention: Convention = OURS) -> Model:
+    """Return an ONNX graph as a model, called after its sha256; its one input are images in its `convention`.
+
+    The graph is opened in this process: what nobody vouches for must have been checked before.
+    """
+    name, session = own_name(graph, convention), checkpoints.opened(graph)
+    return Model(name, data, classes, convention, partial(_run, session), lambda: None)
+
+
+def own_name(content: bytes, convention: Convention = OURS) -> str:
+    """Return what a network that was brought along is called, by the bytes of its file.
+
+    One that takes images by another convention is another network: caches know it by this name.
+    """
+    told = b"" if convention == OURS else repr(convention).encode()
+    return f"{OWN}-{hashlib.sha256(content + told).hexdigest()[:8]}"
+
+
+_OWN: OrderedDict[str, Model] = OrderedDict()
+_LOCK = Lock()
+
+
+def add(model: Model) -> str:
+    """Let `load` find a model by its name, which is returned.
+
+    Beyond MOST_OWN the one that was added first is forgotten. Raises ValueError for a name that is not of the
+    family OWN: a checkpoint must not be covered.
+    """
+    if model.family != OWN:
+        raise ValueError(f"name of an added model must begin with '{OWN}-', got {model.name!r}")
+    with _LOCK:
+        _OWN[model.name] = model
+        gone = list(_OWN)[:-MOST_OWN]
+    for name in gone:
+        forget(name)
+    return model.name
+
+
+def added() -> list[str]:
+    """Return the names of the models that were added and not yet forgotten; no menu offers them to others."""
+    with _LOCK:
+        return list(_OWN)
+
+
+def forget(name: str) -> None:
+    """Drop a model that was added, and all that is kept by its name."""
+    with _LOCK:
+        _OWN.pop(name, None)
+    caches.forget(name)

@@ -18,7 +18,7 @@ from gapviz import data
 from gapviz.frame import BOX, reframe
 from gapviz.registry import first_line
 from gapviz.shifts.draws import Draws
-from gapviz.shifts.gauss import smooth
+from gapviz.shifts.gauss import gaussian_smooth
 from gapviz.strokes.draw import Segment, draw
 from gapviz.types import Images
 
@@ -97,7 +97,11 @@ def clothes(indices: torch.Tensor) -> Images:
 def blanks(indices: torch.Tensor) -> Images:
     """Paper with a little grain: empty, with a speck, with a ruled line, or with both; the very first is all white."""
     rng = Draws("blanks", SEED, indices)
-    grain = rng.uniform(1, 1, 1, high=GRAIN) * rng.normal(1, SIDE, SIDE).abs() * (indices > 0)[:, None, None, None]
+    grain = (
+        rng.uniform(1, 1, 1, high=GRAIN)
+        * rng.normal(1, SIDE, SIDE).abs()
+        * (indices > 0)[:, None, None, None]
+    )
     speck, row = rng.uniform(2, low=2.0, high=SIDE - 3.0), rng.uniform(1, low=2.0, high=SIDE - 3.0)
     radius, darkness = rng.uniform(2, low=0.3, high=1.0), rng.uniform(2, low=0.3)
     left, right = (torch.cat((torch.full_like(row, end), row), 1) for end in (-2.0, SIDE + 1.0))
@@ -117,7 +121,7 @@ def noise(indices: torch.Tensor) -> Images:
 @kind("blobs")
 def blobs(indices: torch.Tensor) -> Images:
     """Noise smoothed until it runs together, and its darkest fifth kept."""
-    field = smooth(Draws("blobs", SEED, indices).normal(1, SIDE, SIDE), BLOB).flatten(1)
+    field = gaussian_smooth(Draws("blobs", SEED, indices).normal(1, SIDE, SIDE), BLOB).flatten(1)
     level = field.quantile(0.8, dim=1, keepdim=True)
     dark = ((field - level) / field.std(1, keepdim=True) * 4).clamp(0, 1)
     return reframe(dark.view(-1, 1, SIDE, SIDE))
@@ -156,5 +160,9 @@ def _drawn(path: torch.Tensor, pen: torch.Tensor, radius: torch.Tensor) -> Image
     low, high = path.amin(1, keepdim=True), path.amax(1, keepdim=True)
     room = BOX * SIDE - 2 * radius[:, None, None]
     places = (path - (low + high) / 2) * room / (high - low).amax(2, keepdim=True) + (SIDE - 1) / 2
-    parts = ((Segment(places[:, i], places[:, i + 1], radius, radius), pen[i].expand(len(path))) for i in range(len(pen)) if pen[i])
+    parts = (
+        (Segment(places[:, i], places[:, i + 1], radius, radius), pen[i].expand(len(path)))
+        for i in range(len(pen))
+        if pen[i]
+    )
     return reframe(draw(parts, range(SIDE), range(SIDE)))

@@ -11,7 +11,7 @@ import pandas as pd
 import torch
 from tqdm import tqdm
 
-from gapviz import data, evaluation, models, results, strokes
+from gapviz import data, evaluation, models, strokes
 from gapviz.attribution import METHODS
 from gapviz.frame import reframe
 from gapviz.measure_facts import SHIPPED
@@ -54,7 +54,9 @@ def flags(run: Run) -> pd.DataFrame:
         flagged = strokes.add_flag(ones, angle, length).images
         for name in names:
             right, sevens = (read_as(name, flagged, digit) for digit in (ONE, SEVEN))
-            rows.append({"model": name, "angle": angle, "length": length, "sevens": sevens} | count(right, len(ones)))
+            rows.append(
+                {"model": name, "angle": angle, "length": length, "sevens": sevens} | count(right, len(ones))
+            )
     rows.sort(key=lambda row: (names.index(str(row["model"])), row["length"], row["angle"]))
     return pd.DataFrame(rows)
 
@@ -62,13 +64,18 @@ def flags(run: Run) -> pd.DataFrame:
 @table({"index": int, "flag": int, "foot": int, "angle": float, "length": float}, depends=SHIPPED)
 def flagged(_: Run) -> pd.DataFrame:
     """The training ones on which the detector finds a flag or a foot, and how long it is at which angle."""
-    train = data.load(results.MNIST, "train")
+    train = data.load(models.MNIST, "train")
     places = train.places("1")
     found = strokes.detect(train.at(places))
-    columns = {"flag": found.flag, "foot": found.foot, "angle": found.angle_degrees, "length": found.length_pixels}
+    columns = {
+        "flag": found.flag,
+        "foot": found.foot,
+        "angle": found.angle_degrees,
+        "length": found.length_pixels,
+    }
     ones = pd.DataFrame({"index": places} | {name: values.numpy() for name, values in columns.items()})
     some = ones[ones["flag"] | ones["foot"]].astype({"flag": int, "foot": int}).round(1)
-    return some.assign(data=results.MNIST)
+    return some.assign(data=models.MNIST)
 
 
 @table({"kind": str} | dict.fromkeys(("hits", "detected", "labelled", "found", "n"), int), depends=SHIPPED)
@@ -77,16 +84,23 @@ def detector(_: Run) -> pd.DataFrame:
 
     A row a kind: hits, detected and labelled, unclear ones left out; found, in all of the `n` training ones.
     """
-    train, labelled = data.load(results.MNIST, "train"), data.labelled_ones()
+    train, labelled = data.load(models.MNIST, "train"), data.labelled_ones()
     odd = labelled.iloc[1::2].query("label != 'unclear'")
-    seen, everything = strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))), strokes.detect(train.at(train.places("1")))
+    seen, everything = (
+        strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))),
+        strokes.detect(train.at(train.places("1"))),
+    )
     rows = []
     for kind in ("flag", "foot"):
         detected, truly = getattr(seen, kind).numpy(), odd["label"].isin([kind, "both"]).to_numpy()
-        both = {"hits": int((detected & truly).sum()), "detected": int(detected.sum()), "labelled": int(truly.sum())}
+        both = {
+            "hits": int((detected & truly).sum()),
+            "detected": int(detected.sum()),
+            "labelled": int(truly.sum()),
+        }
         of_all = getattr(everything, kind)
         rows.append({"kind": kind} | both | {"found": int(of_all.sum()), "n": len(of_all)})
-    return pd.DataFrame(rows).assign(data=results.MNIST)
+    return pd.DataFrame(rows).assign(data=models.MNIST)
 
 
 @table({"set": str, "model": str} | COUNT, depends=SHIPPED)
@@ -128,7 +142,10 @@ def evidence(_: Run) -> pd.DataFrame:
     elsewhere, at random or where the attribution is next strongest.
     """
     asked = list(product(masked(), EXPLAINED_MODELS, EXPLAINED))
-    rows = [_explained(name, images, mask, *how) for (name, images, mask), *how in tqdm(asked, desc="evidence", unit="method")]
+    rows = [
+        _explained(name, images, mask, *how)
+        for (name, images, mask), *how in tqdm(asked, desc="evidence", unit="method")
+    ]
     return pd.DataFrame(rows)
 
 
@@ -156,7 +173,15 @@ def _explained(name: str, images: Images, mask: torch.Tensor, model: str, method
         "at_random": rubbed_out(images, chance, mask),
         "next_strongest": rubbed_out(images, maps, mask),
     }
-    row = {"set": name, "model": model, "method": method, "of_ink": of_ink, "of_evidence": mean, "low": mean - half, "high": mean + half}
+    row = {
+        "set": name,
+        "model": model,
+        "method": method,
+        "of_ink": of_ink,
+        "of_evidence": mean,
+        "low": mean - half,
+        "high": mean + half,
+    }
     return row | {"n": len(images)} | {way: read_as(model, some, ONE) for way, some in erased.items()}
 
 
@@ -167,7 +192,9 @@ def rubbed_out(images: Images, order: torch.Tensor, mask: torch.Tensor) -> Image
     """
     amount = (images * mask).sum((1, 2, 3))[:, None]
     free = images.where(~mask, 0.0).flatten(1)
-    ranks = order.where(~mask & (images > 0), -torch.inf).flatten(1).argsort(dim=1, descending=True, stable=True)
+    ranks = (
+        order.where(~mask & (images > 0), -torch.inf).flatten(1).argsort(dim=1, descending=True, stable=True)
+    )
     ink = free.gather(1, ranks)
     before = ink.cumsum(1) - ink
     gone = (amount - before).clamp_min(0).minimum(ink)

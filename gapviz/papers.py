@@ -29,17 +29,19 @@ NO_STEP = ""
 def photos(run: Run) -> pd.DataFrame:
     """How many digits on real paper each model reads, with all steps of the preparation and with each one off.
 
-    A row a set of digits below the folder of pictures, step off (or another way into the frame: a name of
-    `photo.OTHERS`) and model. Where no digit is found, none is read. Files that are no pictures are left out;
-    raises ValueError where there are no others.
+    A row a set of digits below the folder of pictures, step off (or a baseline preparation, a name of
+    `photo.BASELINE_PREPARATIONS`) and model. Where no digit is found, none is read. Files that are no pictures
+    are left out; raises ValueError where there are no others.
     """
     if run.pictures is None:
         raise ValueError("a folder of pictures must be given")
     found, pixels = _readable(samples(run.pictures))
     labels, members = np.array([sample.label for sample in found]), sets(found)
     rows = []
-    for way in (NO_STEP, *photo.STEPS, *photo.OTHERS):
-        images = torch.cat([_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")])
+    for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS):
+        images = torch.cat(
+            [_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")]
+        )
         empty = ~images.flatten(1).any(1).numpy()
         for name in run.models:
             right = (evaluation.predict(models.load(name), images).argmax(1).numpy() == labels) & ~empty
@@ -65,7 +67,12 @@ def sets(found: list[Sample]) -> dict[str, np.ndarray]:
         sources = sorted({found[number].source for number in np.flatnonzero(kind)})
         held_out |= kind & np.isin([sample.source for sample in found], sources[1::2])
     written = ~printed & ~american
-    kinds = {"american": american, "others": written & ~european, "others 1 7 9": written & european, "printed": printed}
+    kinds = {
+        "american": american,
+        "others": written & ~european,
+        "others 1 7 9": written & european,
+        "printed": printed,
+    }
     halves = {f"{name}, held out": where & held_out for name, where in kinds.items()}
     return {name: where for name, where in (kinds | halves).items() if where.any()}
 
@@ -86,6 +93,6 @@ def _readable(given: Iterable[Sample]) -> tuple[list[Sample], list[np.ndarray]]:
 
 
 def _image(picture: np.ndarray, way: str) -> Images:
-    if way in photo.OTHERS:
-        return photo.OTHERS[way](picture)
+    if way in photo.BASELINE_PREPARATIONS:
+        return photo.BASELINE_PREPARATIONS[way](picture)
     return photo.prepare(picture, without=[way] if way else []).image

@@ -11,6 +11,7 @@ import pandas as pd
 import torch
 
 from gapviz import data, evaluation, models
+from gapviz.caches import cached
 from gapviz.registry import look_up
 from gapviz.sources import DIGITS
 from gapviz.typefaces.pack import ENDINGS
@@ -20,7 +21,18 @@ PREPARATIONS = ENDINGS
 """The ways of a digit into its image, and how their splits' names end."""
 ALL = "all"
 CATEGORIES = (
-    *("sans", "serif", "slab", "monospace", "typewriter", "handwriting", "blackletter", "display", "stencil", "pixel"),
+    *(
+        "sans",
+        "serif",
+        "slab",
+        "monospace",
+        "typewriter",
+        "handwriting",
+        "blackletter",
+        "display",
+        "stencil",
+        "pixel",
+    ),
     *("seven_segment", "fourteen_segment"),
 )
 FAMILIES = ("legible", "every")
@@ -59,7 +71,9 @@ def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> n
     look_up("kind", kind, dict.fromkeys(KINDS))
     known = faces()
     chosen = (
-        (known["kind"] == kind) & (known["legible"] & (known["twin"] == "") | every) & ((known["category"] == category) | (category == ALL))
+        (known["kind"] == kind)
+        & (known["legible"] & (known["twin"] == "") | every)
+        & ((known["category"] == category) | (category == ALL))
     )
     return np.flatnonzero(chosen)
 
@@ -85,15 +99,16 @@ def images(rows: np.ndarray, preparation: str) -> Images:
     return torch.cat(ten) if ten else given[SPLITS[0]].at(slice(0))
 
 
-@lru_cache(maxsize=32)
+@cached(32)
 def logits(model: str, preparation: str) -> Logits:
-    """Return a shipped model's logits for the ten digits of each face, float32 (10 F, K), kept by name; read only."""
+    """Return a model's logits for the ten digits of each face, float32 (10 F, K), kept by name; read only."""
     ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
-    answers = torch.empty(len(known) * len(DIGITS), len(DIGITS))
+    net = models.load(model)
+    answers = torch.empty(len(known) * len(DIGITS), net.classes)
     for split in SPLITS:
         places = digits(np.flatnonzero(known["split"] == split))
         for indices, chunk in data.load("printed", split + ending).chunks(CHUNK):
-            answers[places[indices]] = evaluation.predict(models.load(model), chunk)
+            answers[places[indices]] = evaluation.predict(net, chunk)
     return answers
 
 

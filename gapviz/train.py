@@ -1,7 +1,8 @@
 """`python -m gapviz train NAME...` trains networks and writes `checkpoints/`.
 
-A name is an architecture and a seed, as in `cnn-3`. The files of a checkpoint are written to the side
-and moved into place when all are done, so that an interruption leaves the old ones whole.
+A name is a family and a seed, as in `cnn-3` or `fashion-cnn-0`; RECIPES says what a family is. The files of a
+checkpoint are written to the side and moved into place when all are done, so that an interruption leaves the
+old ones whole.
 """
 
 import hashlib
@@ -27,30 +28,42 @@ Report = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Recipe:
-    """How an architecture is trained: AdamW, one learning-rate cycle (Smith and Topin, 2018), no augmentation."""
+    """How an architecture is trained on a data set: AdamW, one learning-rate cycle (Smith and Topin, 2018).
 
+    Nothing is done to the images.
+    """
+
+    architecture: str
+    data: str
     epochs: int
     batch: int = 128
     peak_rate: float = 0.005
     weight_decay: float = 0.01
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a card keeps as the recipe, beside the architecture and the data set."""
+        return {name: value for name, value in asdict(self).items() if name not in ("architecture", "data")}
+
 
 RECIPES = {
-    "softmax": Recipe(epochs=10, peak_rate=0.002),
-    "mlp": Recipe(epochs=15, peak_rate=0.002, weight_decay=0.05),
-    "lenet": Recipe(epochs=12, peak_rate=0.003, weight_decay=0.05),
-    "alexnet": Recipe(epochs=5, peak_rate=0.002, weight_decay=0.05),
-    "cnn": Recipe(epochs=8, peak_rate=0.01, weight_decay=0.05),
+    "softmax": Recipe("softmax", "mnist", epochs=10, peak_rate=0.002),
+    "mlp": Recipe("mlp", "mnist", epochs=15, peak_rate=0.002, weight_decay=0.05),
+    "lenet": Recipe("lenet", "mnist", epochs=12, peak_rate=0.003, weight_decay=0.05),
+    "alexnet": Recipe("alexnet", "mnist", epochs=5, peak_rate=0.002, weight_decay=0.05),
+    "cnn": Recipe("cnn", "mnist", epochs=8, peak_rate=0.01, weight_decay=0.05),
+    "fashion-cnn": Recipe("cnn", "fashion", epochs=8, peak_rate=0.01, weight_decay=0.05),
 }
+"""By family: the architecture, on another set than MNIST after the set's name."""
 
 
 def parse_name(name: str) -> tuple[str, int]:
-    """Return architecture and seed of a name as `cnn-3`; raise ValueError where it is none."""
-    kind, _, seed = name.rpartition("-")
-    look_up("architecture", kind, RECIPES)
+    """Return family and seed of a name as `cnn-3` or `fashion-cnn-0`; raise ValueError where it is none."""
+    family, _, seed = name.rpartition("-")
+    look_up("family of networks", family, RECIPES)
     if not seed.isdecimal() or len(seed) > 9:
-        raise ValueError(f"the seed of {name!r} must be a whole number, as in '{kind}-0'")
-    return kind, int(seed)
+        raise ValueError(f"the seed of {name!r} must be a whole number, as in '{family}-0'")
+    return family, int(seed)
 
 
 def fit(
@@ -112,18 +125,20 @@ def count_right(model: nn.Module, dataset: data.Dataset, n: int | None = None) -
     return right
 
 
-def new_model(kind: str, seed: int, train: data.Dataset) -> nn.Module:
+def new_model(architecture: str, seed: int, train: data.Dataset) -> nn.Module:
     """Return an untrained network for `train`, its weights drawn from `seed`."""
     torch.manual_seed(seed)
     channels, size = train.pixels.shape[1], train.pixels.shape[-1]
-    return models.build(kind, channels, size, len(train.classes)).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    model = models.build(architecture, channels, size, len(train.classes), train.mean, train.std)
+    return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def train_one(name: str, folder: Path, report: Report) -> Card:
-    """Train the model called `name` on MNIST, write its checkpoint to `folder`, return its card."""
-    kind, seed = parse_name(name)
-    train, test = data.load("mnist", "train"), data.load("mnist", "test")
-    model = new_model(kind, seed, train)
+    """Train the model called `name`, write its checkpoint to `folder`, and return its card."""
+    family, seed = parse_name(name)
+    recipe = RECIPES[family]
+    train, test = (data.load(recipe.data, split) for split in ("train", "test"))
+    model = new_model(recipe.architecture, seed, train)
     history: list[dict[str, Any]] = []
 
     def note(message: dict[str, Any]) -> None:
@@ -132,16 +147,18 @@ def train_one(name: str, folder: Path, report: Report) -> Card:
             history.append(message | {"loss": round(message["loss"], 4)})
 
     wall, cpu = time.perf_counter(), time.process_time()
-    fit(model, train, test, RECIPES[kind], seed, note)
+    fit(model, train, test, recipe, seed, note)
     facts = {
         "name": name,
-        "architecture": kind,
-        "data": "mnist",
+        "architecture": recipe.architecture,
+        "data": recipe.data,
         "seed": seed,
-        "recipe": asdict(RECIPES[kind]),
+        "recipe": recipe.settings,
         "channels": train.pixels.shape[1],
         "size": train.pixels.shape[-1],
         "classes": len(train.classes),
+        "mean": list(train.mean),
+        "std": list(train.std),
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "train_n": len(train),
         "test_n": len(test),
@@ -164,8 +181,8 @@ def save(model: nn.Module, facts: dict[str, Any], folder: Path) -> Card:
         save_file({key: value.contiguous() for key, value in model.state_dict().items()}, weights)
         weights.chmod(0o644)
         export_onnx(model, (facts["channels"], facts["size"], facts["size"]), graph)
-        hashes: dict[str, Any] = {f"{path.suffix[1:]}_sha256": hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph)}
-        card = Card(**facts, **hashes)
+        hashes = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph))
+        card = Card(**facts | dict(zip(("safetensors_sha256", "onnx_sha256"), hashes, strict=True)))
         card.write(Path(side) / f"{name}.json")
         for path in (weights, graph, Path(side) / f"{name}.json"):
             path.replace(folder / path.name)
@@ -211,6 +228,7 @@ def progress_bar(name: str) -> Report:
 
 def rehearse(name: str, report: Report) -> None:
     """Train as `train_one` does, for the eye alone: the article shows it live."""
-    kind, seed = parse_name(name)
-    train, test = data.load("mnist", "train"), data.load("mnist", "test")
-    fit(new_model(kind, seed, train), train, test, RECIPES[kind], seed, report)
+    family, seed = parse_name(name)
+    recipe = RECIPES[family]
+    train, test = (data.load(recipe.data, split) for split in ("train", "test"))
+    fit(new_model(recipe.architecture, seed, train), train, test, recipe, seed, report)

@@ -1,35 +1,40 @@
-from gapviz import ui
+from gapviz.editions import article
 
-ui.chapter(
+article.chapter(
     __file__,
-    "Sixty thousand digits, a few minutes, a rising curve. It is the pleasantest ceremony in machine learning.",
-    question="of a hundred test digits, how many will the plainest model read, one weight for each pixel and class?",
+    "Sixty thousand digits, a few minutes, a rising curve. "
+    "It is the pleasantest ceremony in machine learning.",
+    question=(
+        "of a hundred test digits, how many will the plainest model read, one weight for each pixel and "
+        "class?"
+    ),
     leads="shipped_models",
 )
-ui.training()
-ui.prose(
+article.training()
+article.prose(
     """
-Press the button and a small network trains here, on the whole training set, with one processor core and its manners
-intact: it gives way to everybody else. Nothing is faked, so it takes minutes. Most of what it will ever know it knows
-after the first of its epochs; the others polish.
+Press the button and a small network trains here, on the whole training set, with one processor core and its
+manners intact: it gives way to everybody else. Nothing is faked, so it takes minutes. Most of what it will
+ever know it knows after the first of its epochs; the others polish.
 """
 )
-ui.figure("shipped_models")
-ui.prose(
+article.figure("shipped_models")
+article.prose(
     """
-The plainest model of all, which has no idea that pixels have neighbours, reads {softmax-0}. A multilayer perceptron
-reads {mlp-0}, LeNet, more or less as it was in 1998, {lenet-0}, and AlexNet’s idea, shrunk to fit, {alexnet-0}. The five
-small networks that this article leans on differ by their seed only.
+The plainest model of all, which has no idea that pixels have neighbours, reads {softmax-0}. A multilayer
+perceptron reads {mlp-0}, LeNet, more or less as it was in 1998, {lenet-0}, and AlexNet’s idea, shrunk to fit,
+{alexnet-0}. The five small networks that this article leans on differ by their seed only.
 
-Look at the intervals before choosing a winner. With ten thousand digits, a few hundredths of a point are the weather.
+Look at the intervals before choosing a winner. With ten thousand digits, a few hundredths of a point are the
+weather.
 """
 )
-ui.figure("mistakes")
-ui.prose(
+article.figure("mistakes")
+article.prose(
     """
 What remains is odd handwriting and, now and then, an odd label. Some of MNIST’s test labels are wrong, and a
-model that gets those “wrong” has a case. Past this point a better score means a better memory for the committee’s
-mistakes.
+model that gets those “wrong” has a case. Past this point a better score means a better memory for the
+committee’s mistakes.
 """
 )
-ui.close()
+article.close()

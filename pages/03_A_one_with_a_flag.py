@@ -1,114 +1,117 @@
-from gapviz import ui
+from gapviz.editions import article
 
-ui.chapter(
+article.chapter(
     __file__,
     "Half of Europe starts its 1 with an upstroke. MNIST hardly knows it, so what does a network make of it?",
     question="of a hundred ones that are given a flag, how many will the network still read as 1?",
     leads="flag_digit",
 )
-ui.figure("flag_digit")
-ui.prose(
+article.figure("flag_digit")
+article.prose(
     """
-Take a 1 from the test set and give it a flag, in its own thickness and its own ink, from where its stroke begins. Turn
-the angle: along the stem a flag is nothing but more stem, square to it it is a roof. Somewhere between the two the answer
-tips over. Nobody drew a 7; the network found one.
+Take a 1 from the test set and give it a flag, in its own thickness and its own ink, from where its stroke
+begins. Turn the angle: along the stem a flag is nothing but more stem, square to it it is a roof. Somewhere
+between the two the answer tips over. Nobody drew a 7; the network found one.
 """
 )
-ui.figure("flag_map")
-ui.prose(
+article.figure("flag_map")
+article.prose(
     """
-Angle and length together draw a border, and your digit lies on one side of it. Click on the map to see the 1 that lives
-there, or use the sliders above.
+Angle and length together draw a border, and your digit lies on one side of it. Click on the map to see the 1
+that lives there, or use the sliders above.
 """
 )
-ui.figure("flag_answers")
-ui.prose(
+article.figure("flag_answers")
+article.prose(
     """
-One digit is an anecdote. Here is the same flag on every 1 of the test set. Most of them lean, and on a leaning stem the
-same flag lies flatter: those go first. On some of them you might hesitate yourself. On the upright ones you would not.
+One digit is an anecdote. Here is the same flag on every 1 of the test set. Most of them lean, and on a
+leaning stem the same flag lies flatter: those go first. On some of them you might hesitate yourself. On the
+upright ones you would not.
 """
 )
-ui.figure("flag_seeds")
-ui.prose(
+article.figure("flag_seeds")
+article.prose(
     """
-Is it bad luck, then, a freak of one training? The five networks that no test on the test set can tell apart turn within a
-few degrees of each other. What they learnt about a 1 they learnt alike, from the same ones.
+Is it bad luck, then, a freak of one training? The five networks that no test on the test set can tell apart
+turn within a few degrees of each other. What they learnt about a 1 they learnt alike, from the same ones.
 """
 )
-ui.figure("flag_maps")
-ui.prose(
+article.figure("flag_maps")
+article.prose(
     """
-From the softmax, which is a single layer of weights, to the deepest network here, they draw much the same border. So it is
-not in the architecture. It is in the ones that all of them were shown. Click on a map to take its flag and its network up
-to the sliders.
+From the softmax, which is a single layer of weights, to the deepest network here, they draw much the same
+border. So it is not in the architecture. It is in the ones that all of them were shown. Click on a map to
+take its flag and its network up to the sliders.
 """
 )
-ui.figure("flag_evidence")
-ui.prose(
+article.figure("flag_evidence")
+article.prose(
     """
-Which pixels talked it into a 7? The map explains the difference of the two answers, 7 rather than 1, and the flag’s share
-of the evidence stands beside its share of the ink. Choose another method and you get another map. So ask them all, about
-every 1 of the test set.
+Which pixels talked it into a 7? The map explains the difference of the two answers, 7 rather than 1, and the
+flag’s share of the evidence stands beside its share of the ink. Choose another method and you get another
+map. So ask them all, about every 1 of the test set.
 """
 )
-ui.figure("flag_shares")
-ui.prose(
+article.figure("flag_shares")
+article.prose(
     """
-On cnn-0 integrated gradients blames the flag, with far more of the evidence than it has of the ink. Occlusion and the plain
-gradient give it less than its share. They cannot all be right, and there is a way to find out that needs no map: an eraser.
+On cnn-0 integrated gradients blames the flag, with far more of the evidence than it has of the ink. Occlusion
+and the plain gradient give it less than its share. They cannot all be right, and there is a way to find out
+that needs no map: an eraser.
 """
 )
-ui.figure("flag_erased")
-ui.prose(
+article.figure("flag_erased")
+article.prose(
     """
-Without its flag nearly every 1 is a 1 again. As much ink rubbed out at random makes matters worse, and rubbed out where
-occlusion points next it brings some ones back and nowhere near all. The flag did it. Where a map and the eraser disagree,
-believe the eraser.
+Without its flag nearly every 1 is a 1 again. As much ink rubbed out at random makes matters worse, and rubbed
+out where occlusion points next it brings some ones back and nowhere near all. The flag did it. Where a map
+and the eraser disagree, believe the eraser.
 
-It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few of their ones,
-most once the flag is gone, and fewer than half whatever else is rubbed out.
+It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few
+of their ones, most once the flag is gone, and fewer than half whatever else is rubbed out.
 """
 )
-ui.figure("mnist_flags")
-ui.prose(
+article.figure("mnist_flags")
+article.prose(
     """
-The essay says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks have met flags, then, a
-few dozen to every thousand ones, and have learnt those they met.
+The essay says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks have met
+flags, then, a few dozen to every thousand ones, and have learnt those they met.
 """
 )
-ui.figure("real_hands")
-ui.prose(
+article.figure("real_hands")
+article.prose(
     """
-Real hands are kinder than the slider, these at least, of which eight by eight pixels are left. The five small networks read
-more than half of their flagged ones, and come far apart in how many; the perceptron and the softmax, which know a pixel
-only by its place, read few. The essay is right about the angle: there is one beyond which nearly every 1 is lost. How many
-of yours lie beyond it depends on who taught you to write.
+Real hands are kinder than the slider, these at least, of which eight by eight pixels are left. The five small
+networks read more than half of their flagged ones, and come far apart in how many; the perceptron and the
+softmax, which know a pixel only by its place, read few. The essay is right about the angle: there is one
+beyond which nearly every 1 is lost. How many of yours lie beyond it depends on who taught you to write.
 """
 )
-ui.figure("swiss_writers")
-ui.prose(
+article.figure("swiss_writers")
+article.prose(
     """
-Here are hands of which more is left: nine Swiss and an American, some sixty of each digit, scanned. Eight of the Swiss
-give their ones a flag. The ninth and the American write a stroke, and no network misreads a single one of theirs. What the
-flag costs depends on whose it is. One writer’s stands steep, another adds a foot: the convolutional networks read nearly
-all of these two’s. Of three others’ they lose about half, to 7 and to 4, and the perceptron loses more than two in three of all
-eight’s. A bar through the seven, which you might have feared more, costs the convolutional networks next to nothing.
+Here are hands of which more is left: nine Swiss and an American, some sixty of each digit, scanned. Eight of
+the Swiss give their ones a flag. The ninth and the American write a stroke, and no network misreads a single
+one of theirs. What the flag costs depends on whose it is. One writer’s stands steep, another adds a foot: the
+convolutional networks read nearly all of these two’s. Of three others’ they lose about half, to 7 and to 4,
+and the perceptron loses more than two in three of all eight’s. A bar through the seven, which you might have
+feared more, costs the convolutional networks next to nothing.
 """
 )
-ui.figure("swiss_hands")
-ui.prose(
+article.figure("swiss_hands")
+article.prose(
     """
-The flag is one habit of many. Here are others, each drawn onto every test digit that has room for it: bars, slashes, feet,
-tails. Choose one and go up the ladder.
+The flag is one habit of many. Here are others, each drawn onto every test digit that has room for it: bars,
+slashes, feet, tails. Choose one and go up the ladder.
 """
 )
-ui.figure("habit_digits")
-ui.figure("habits")
-ui.prose(
+article.figure("habit_digits")
+article.figure("habits")
+article.prose(
     """
-Most of them cost a convolutional network a point or three, some nothing: MNIST knew them already, or nearly. The slash through
-the zero costs more, and nothing comes near the flag. Strangeness alone does not undo a network. A stroke does that gives
-one digit the shape of another.
+Most of them cost a convolutional network a point or three, some nothing: MNIST knew them already, or nearly.
+The slash through the zero costs more, and nothing comes near the flag. Strangeness alone does not undo a
+network. A stroke does that gives one digit the shape of another.
 """
 )
-ui.close()
+article.close()

@@ -1,83 +1,89 @@
-from gapviz import ui
+from gapviz.editions import article
 
-ui.chapter(
+article.chapter(
     __file__,
-    "Print is easier to read than handwriting, for you. Here are hundreds of typefaces, and what a network makes of them.",
+    "Print is easier to read than handwriting, for you. "
+    "Here are hundreds of typefaces, and what a network makes of them.",
     question="of a hundred printed digits, each filling its picture, how many will the network read?",
     leads="printed_digits",
 )
-ui.figure("printed_digits")
-ui.prose(
+article.figure("printed_digits")
+article.prose(
     """
-Nobody wrote these. They have no tremor, no slip and no blot, and all but a few you would read across a street. The small network
-misses fewer than one in a hundred of MNIST’s digits. Of the printed ones it misses more than a quarter, and of the 7s and the 9s
-nearly nine in ten. Choose a category, or another network: the perceptron reads about a quarter, and the softmax might as well roll
-a die with ten sides.
+Nobody wrote these. They have no tremor, no slip and no blot, and all but a few you would read across a
+street. The small network misses fewer than one in a hundred of MNIST’s digits. Of the printed ones it misses
+more than a quarter, and of the 7s and the 9s nearly nine in ten. Choose a category, or another network: the
+perceptron reads about a quarter, and the softmax might as well roll a die with ten sides.
 """
 )
-ui.figure("printed_framing")
-ui.prose(
+article.figure("printed_framing")
+article.prose(
     """
-Most of that is not the typeface’s doing. It is the picture’s. A digit that reaches from edge to edge is a digit that MNIST does not
-have. Put the same print into MNIST’s frame, and four in five of the lost ones are read. Whoever tries a network on a screenshot
-meets the frame first, and blames the font.
+Most of that is not the typeface’s doing. It is the picture’s. A digit that reaches from edge to edge is a
+digit that MNIST does not have. Put the same print into MNIST’s frame, and four in five of the lost ones are
+read. Whoever tries a network on a screenshot meets the frame first, and blames the font.
 """
 )
-ui.figure("printed_categories")
-ui.prose(
+article.figure("printed_categories")
+article.prose(
     """
-What remains once the frame is right is the digit itself. The essay says that fonts differ enough from handwriting to make the answers
-unreliable, for some classes above all. It is right about the classes. Typewriters and serifs are read about as well as MNIST.
-Sans-serif typefaces, the plainest of all, are not, and most of that is one digit: see which.
+What remains once the frame is right is the digit itself. The essay says that fonts differ enough from
+handwriting to make the answers unreliable, for some classes above all. It is right about the classes.
+Typewriters and serifs are read about as well as MNIST. Sans-serif typefaces, the plainest of all, are not,
+and most of that is one digit: see which.
 """
 )
-ui.figure("printed_mistakes")
-ui.prose(
+article.figure("printed_mistakes")
+article.prose(
     """
-It is the 1. In these typefaces it is a stroke with a flag and no foot, and chapter 3 has told you what comes of that. Serifs give
-it a foot, and then it is safe. Choose other categories: of the seven segments of a calculator eight of the nine networks read not
-one 6. Your alarm clock rings at five.
+It is the 1. In these typefaces it is a stroke with a flag and no foot, and chapter 3 has told you what comes
+of that. Serifs give it a foot, and then it is safe. Choose other categories: of the seven segments of a
+calculator eight of the nine networks read not one 6. Your alarm clock rings at five.
 """
 )
-ui.figure("printed_weights")
-ui.prose(
+article.figure("printed_weights")
+article.prose(
     """
-Bold and italic cost the small networks a point or two, or nothing. Hairlines do cost. MNIST was written with one kind of pen.
+Bold and italic cost the small networks a point or two, or nothing. Hairlines do cost. MNIST was written with
+one kind of pen.
 """
 )
-ui.figure("typeface_wall")
-ui.prose(
+article.figure("typeface_wall")
+article.prose(
     """
-Here are all of them, the worst first. Read them yourself before you blame the typeface: where you can and the network cannot, the
-typeface is not the trouble. A click brings one down here, and shows what of it misled the network.
+Here are all of them, the worst first. Read them yourself before you blame the typeface: where you can and the
+network cannot, the typeface is not the trouble. A click brings one down here, and shows what of it misled the
+network.
 """
 )
-ui.figure("typeface")
-ui.prose(
+article.figure("typeface")
+article.prose(
     """
-Some typefaces can be bent: their weight, their width and their slant are numbers. This one is as bold and as wide as it goes, and
-still anybody reads it. Make it narrower, and lighter, and see where the network comes back.
+Some typefaces can be bent: their weight, their width and their slant are numbers. This one is as bold and as
+wide as it goes, and still anybody reads it. Make it narrower, and lighter, and see where the network comes
+back.
 """
 )
-ui.figure("bent_typeface")
-ui.figure("bent_map")
-ui.figure("bent_evidence")
-ui.prose(
+article.figure("bent_typeface")
+article.figure("bent_map")
+article.figure("bent_evidence")
+article.prose(
     """
-And the typeface of your own paper, your shop or your thesis? Bring its file. It is drawn here, read, and forgotten.
+And the typeface of your own paper, your shop or your thesis? Bring its file. It is drawn here, read, and
+forgotten.
 """
 )
-ui.figure("own_typeface", ui.own_typeface)
-ui.prose(
+article.figure("own_typeface", upload="font")
+article.prose(
     """
 Or type.
 """
 )
-ui.figure("typed_digits")
-ui.prose(
+article.figure("typed_digits")
+article.prose(
     """
-The year of the moon landing, in a typeface that you have probably read today. None of the networks gets it. Type something else, your
-postcode or your age, and see who would deliver it.
+The year of the moon landing, in a typeface that you have probably read today. None of the networks gets it.
+Type something else, your postcode or your age, and see who would deliver it.
 """
 )
-ui.close()
+article.close()

@@ -1,49 +1,53 @@
-from gapviz import ui
+from gapviz.editions import article
 
-ui.chapter(
+article.chapter(
     __file__,
-    "MNIST is clean: no stain, no ruled line, no edge of the form. Here is what the clean network makes of paper.",
+    "MNIST is clean: no stain, no ruled line, no edge of the form. "
+    "Here is what the clean network makes of paper.",
     question="of a hundred test digits written on squared paper, how many will the network read?",
     leads="shifted_digits",
 )
-ui.figure("shifted_digits")
-ui.preset("shifted_digits", "The essay’s own example: a border at the top and left", shift="border", severity=3)
-ui.prose(
+article.figure("shifted_digits")
+article.preset(
+    "shifted_digits", "The essay’s own example: a border at the top and left", shift="border", severity=3
+)
+article.prose(
     """
-Choose what happens to the paper, how much of it, and which network has to live with it. Every number is worked out on
-all ten thousand test digits when you let go of the slider.
+Choose what happens to the paper, how much of it, and which network has to live with it. Every number is
+worked out on all ten thousand test digits when you let go of the slider.
 
-The essay’s own complaint is the border: cut a digit out of a form a little carelessly and a line stays at its top and
-left. That costs cnn-0 {cnn-0 border 3 points} at severity 3 and {cnn-0 border 5 points} at severity 5. The multilayer
-perceptron, which has weights of its own for pixels that were all but always blank, loses {mlp-0 border 3 points} and
-{mlp-0 border 5 points}. The complaint holds for networks without convolutions, and half holds for the others.
+The essay’s own complaint is the border: cut a digit out of a form a little carelessly and a line stays at its
+top and left. That costs cnn-0 {cnn-0 border 3 points} at severity 3 and {cnn-0 border 5 points} at severity
+5. The multilayer perceptron, which has weights of its own for pixels that were all but always blank, loses
+{mlp-0 border 3 points} and {mlp-0 border 5 points}. The complaint holds for networks without convolutions,
+and half holds for the others.
 """
 )
-ui.figure("severity_curve")
-ui.prose(
+article.figure("severity_curve")
+article.prose(
     """
-The five networks that no test on the test set can tell apart come apart here. Click on a point, or move the severity
-above, to stand there.
+The five networks that no test on the test set can tell apart come apart here. Click on a point, or move the
+severity above, to stand there.
 """
 )
-ui.figure("class_accuracy")
-ui.prose(
+article.figure("class_accuracy")
+article.prose(
     """
-A shift does not take its share from each digit alike. It turns one digit into another, and it has favourites. Click on
-a cell, or choose it below, to open it.
+A shift does not take its share from each digit alike. It turns one digit into another, and it has favourites.
+Click on a cell, or choose it below, to open it.
 """
 )
-ui.figure("confusion")
-ui.prose(
+article.figure("confusion")
+article.prose(
     """
-And which pixels did it? Take a mistake and ask for the evidence: what spoke for the wrong class, rather than for the
-right one.
+And which pixels did it? Take a mistake and ask for the evidence: what spoke for the wrong class, rather than
+for the right one.
 """
 )
-ui.figure("failure_map")
-ui.prose(
+article.figure("failure_map")
+article.prose(
     """
 A map like this is a hint, not a confession.
 """
 )
-ui.close()
+article.close()

@@ -1,56 +1,61 @@
-from gapviz import ui
+from gapviz.editions import article
 
-ui.chapter(
+article.chapter(
     __file__,
     "Write a digit on paper, photograph it, and ask. The essay dares you to, and it has a bet on the answer.",
-    question="of a hundred digits by real hands, scanned and prepared with care, how many will the network read?",
+    question=(
+        "of a hundred digits by real hands, scanned and prepared with care, how many will the network read?"
+    ),
     leads="own_digit",
 )
-ui.figure("own_digit", ui.own_picture)
-ui.prose(
+article.figure("own_digit", upload="picture")
+article.prose(
     """
-What a network gets to see is not your picture. It is what somebody’s code made of it. MNIST’s makers took scans apart, found
-each digit, scaled it into a box and moved its centre of mass to the middle. A network trained on that has never seen
-anything else. Draw or bring a digit, switch a step off, and see what it was good for. The way of most tutorials is beside
-it: squeeze the picture to 28 × 28, turn it over, and hope.
+What a network gets to see is not your picture. It is what somebody’s code made of it. MNIST’s makers took
+scans apart, found each digit, scaled it into a box and moved its centre of mass to the middle. A network
+trained on that has never seen anything else. Draw or bring a digit, switch a step off, and see what it was
+good for. The way of most tutorials is beside it: squeeze the picture to 28 × 28, turn it over, and hope.
 """
 )
-ui.figure("own_steps")
-ui.figure("own_answers")
-ui.prose(
+article.figure("own_steps")
+article.figure("own_answers")
+article.prose(
     """
-Nobody asked whether it was a digit at all. The ten probabilities sum to one whatever you draw. More of that further down.
+Nobody asked whether it was a digit at all. The ten probabilities sum to one whatever you draw. More of that
+further down.
 """
 )
-ui.figure("own_evidence")
-ui.figure("own_pushed")
-ui.prose(
+article.figure("own_evidence")
+article.figure("own_pushed")
+article.prose(
     """
-Even where it is right, how far is it from being wrong? Here your digit goes up the article’s own ladders, and each stops
-where the answer turns.
+Even where it is right, how far is it from being wrong? Here your digit goes up the article’s own ladders, and
+each stops where the answer turns.
 """
 )
-ui.figure("paper_steps")
-ui.prose(
+article.figure("paper_steps")
+article.prose(
     """
-One picture proves little, so here is every step against real paper: scans by ten hands, and printed digits off old
-photographs of newspapers. On clean scans hardly a step is worth a thing, and a plain threshold does as well as all of them.
-On the photographs they are worth nearly everything. They are not enough there, either: where a camera was out of focus and
-a loop has closed, no step opens it again. The squeeze, meanwhile, loses most of both.
+One picture proves little, so here is every step against real paper: scans by ten hands, and printed digits
+off old photographs of newspapers. On clean scans hardly a step is worth a thing, and a plain threshold does
+as well as all of them. On the photographs they are worth nearly everything. They are not enough there,
+either: where a camera was out of focus and a loop has closed, no step opens it again. The squeeze, meanwhile,
+loses most of both.
 """
 )
-ui.figure("not_digits")
-ui.prose(
+article.figure("not_digits")
+article.prose(
     """
-And if it is no digit? A network that was never shown anything else has no word for that. It answers, and often it is sure.
+And if it is no digit? A network that was never shown anything else has no word for that. It answers, and
+often it is sure.
 """
 )
-ui.figure("rejection_rates")
-ui.prose(
+article.figure("rejection_rates")
+article.prose(
     """
-It takes a second opinion to turn such pictures away. The best of these rules asks how alike a picture is to the training
-digits, as the network sees them. It is not free: it turns away some of the digits too. And it has a hole of its own, which
-the chart does not hide.
+It takes a second opinion to turn such pictures away. The best of these rules asks how alike a picture is to
+the training digits, as the network sees them. It is not free: it turns away some of the digits too. And it
+has a hole of its own, which the chart does not hide.
 """
 )
-ui.close()
+article.close()

@@ -100,14 +100,35 @@ def damaged(content, dice):
     """`content` with bytes changed, cut off or doubled, and tables that lie, swap places or stand twice."""
     changed = bytearray(content)
     for _ in range(dice.choice((1, 1, 1, 2, 5))):
-        kind = dice.choice(("byte", "byte", "byte", "number", "number", "cut", "end", "double", "lie", "lie", "swap", "twice"))
-        at = dice.randrange(4, max(5, min(len(changed), 300))) if dice.random() < 0.4 else dice.randrange(4, max(5, len(changed)))
+        kind = dice.choice(
+            (
+                "byte",
+                "byte",
+                "byte",
+                "number",
+                "number",
+                "cut",
+                "end",
+                "double",
+                "lie",
+                "lie",
+                "swap",
+                "twice",
+            )
+        )
+        at = (
+            dice.randrange(4, max(5, min(len(changed), 300)))
+            if dice.random() < 0.4
+            else dice.randrange(4, max(5, len(changed)))
+        )
         tables = min(struct.unpack_from(">H", content, 4)[0], 40)
         one, other = (12 + 16 * dice.randrange(max(tables, 1)) for _ in range(2))
         if kind == "byte":
             changed[at : at + 1] = bytes([dice.randrange(256)])
         elif kind == "number":
-            changed[at : at + 4] = dice.choice((b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\x80\0\0\0", b"\0\1\0\0"))
+            changed[at : at + 4] = dice.choice(
+                (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\x80\0\0\0", b"\0\1\0\0")
+            )
         elif kind == "cut":
             del changed[at : at + dice.randrange(1, 60)]
         elif kind == "end":
@@ -115,10 +136,16 @@ def damaged(content, dice):
         elif kind == "double":
             changed[at:at] = changed[at : at + dice.randrange(1, 60)]
         elif kind == "lie":
-            field, number = dice.choice((8, 12)), dice.choice((0, 1, len(changed), 2**31, 2**32 - 1, dice.randrange(2 * len(changed) + 1)))
+            field, number = (
+                dice.choice((8, 12)),
+                dice.choice((0, 1, len(changed), 2**31, 2**32 - 1, dice.randrange(2 * len(changed) + 1))),
+            )
             changed[one + field : one + field + 4] = struct.pack(">I", number)
         elif kind == "swap":
-            changed[one : one + 4], changed[other : other + 4] = changed[other : other + 4], changed[one : one + 4]
+            changed[one : one + 4], changed[other : other + 4] = (
+                changed[other : other + 4],
+                changed[one : one + 4],
+            )
         else:
             changed[one : one + 16] = changed[other : other + 16]
     return bytes(changed)

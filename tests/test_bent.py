@@ -12,7 +12,7 @@ from gapviz.typefaces import framing, variable
 from gapviz.typefaces.variable import LIST, VARIABLE, Variable
 from gapviz.types import UnusableFileError
 
-FAMILY = (bent.DRIVER, "bent_map", "bent_evidence")
+FAMILY = (bent.Bent.leads, "bent_map", "bent_evidence")
 
 
 def ends(axis: Any) -> tuple[int, int]:
@@ -24,16 +24,22 @@ def test_a_missing_file_is_named(tmp_path, monkeypatch: pytest.MonkeyPatch, name
     monkeypatch.setattr(variable, "FOLDER", tmp_path)
     for cache in (variable.content, bent.along):
         cache.cache_clear()
-    with pytest.raises(UnusableFileError, match=r"anybody-latin-standard-normal.woff2 is missing; remake it with: npm pack"):
+    with pytest.raises(
+        UnusableFileError, match=r"anybody-latin-standard-normal.woff2 is missing; remake it with: npm pack"
+    ):
         FIGURES[name]()
 
 
 @pytest.mark.parametrize("face", LIST, ids=lambda face: face.name)
 def test_every_typeface_is_drawn_with_its_own_controls(face: Variable) -> None:
-    figure = FIGURES[bent.DRIVER]
-    values = {name: parameter.default for name, parameter in figure.parameters.items()} | {"typeface": face.name}
+    figure = FIGURES[bent.Bent.leads]
+    values = {name: parameter.default for name, parameter in figure.parameters.items()} | {
+        "typeface": face.name
+    }
     declared = figure.declared(values)
-    assert declared.keys() - figure.parameters.keys() == {f"{face.name}.{axis.name}" for axis in face.axes} | {"as_mnist.size"}
+    assert declared.keys() - figure.parameters.keys() == {
+        f"{face.name}.{axis.name}" for axis in face.axes
+    } | {"as_mnist.size"}
     for end in (0, 1):
         at = {f"{face.name}.{axis.name}": ends(axis)[end] for axis in face.axes}
         drawn = figure(typeface=face.name, **at)
@@ -52,18 +58,18 @@ def test_an_axis_of_another_typeface_is_refused() -> None:
 
 def test_the_size_unasked_is_that_of_the_chosen_preparation() -> None:
     for preparation, size in framing.SIZES.items():
-        assert f"{size} pixels long" in FIGURES[bent.DRIVER](preparation=preparation).caption
+        assert f"{size} pixels long" in FIGURES[bent.Bent.leads](preparation=preparation).caption
 
 
 def test_the_default_makes_its_point() -> None:
-    drawn = FIGURES[bent.DRIVER]()
+    drawn = FIGURES[bent.Bent.leads]()
     ours = drawn.table[drawn.table["model"] == "cnn-0"]
     wrong = ours[ours["answer"] != ours["digit"]]
     assert len(wrong) >= 3
     assert wrong["confidence"].max() > 0.95, "at least one of them is a sure mistake"
     assert "Of the regular Anybody it reads all ten." in drawn.headline
     assert f"reads {10 - len(wrong)} of the ten. It takes 1 for 2 (99" in drawn.headline
-    regular = FIGURES[bent.DRIVER](**{"anybody.weight": 400, "anybody.width": 100})
+    regular = FIGURES[bent.Bent.leads](**{"anybody.weight": 400, "anybody.width": 100})
     assert "reads all ten." in regular.headline
     assert "regular" not in regular.headline
 
@@ -76,8 +82,11 @@ def test_the_map_agrees_with_the_digits(typeface: str) -> None:
     assert (places[0], places[-1]) == ends(axis)
     assert len(places) <= bent.COLUMNS
     for place in (places[0], places[-1]):
-        ten = FIGURES[bent.DRIVER](typeface=typeface, **{f"{typeface}.{axis.name}": place}).table
-        assert table[table[axis.name] == place]["answer"].tolist() == ten[ten["model"] == "cnn-0"]["answer"].tolist()
+        ten = FIGURES[bent.Bent.leads](typeface=typeface, **{f"{typeface}.{axis.name}": place}).table
+        assert (
+            table[table[axis.name] == place]["answer"].tolist()
+            == ten[ten["model"] == "cnn-0"]["answer"].tolist()
+        )
 
 
 @pytest.mark.parametrize(
@@ -103,14 +112,15 @@ def test_evidence_is_shown_of_the_surest_mistakes() -> None:
 def drawn_controls() -> None:
     import streamlit as st
 
+    from gapviz.editions.app import controls
+    from gapviz.editions.article import address
     from gapviz.figures import FIGURES
-    from gapviz.ui import controls
 
     figure = FIGURES["bent_typeface"]
     values = controls.state(figure)
     controls.draw(figure, list(figure.declared(values)), values)
     st.button("Reset", on_click=controls.publish, args=(figure.name,))
-    st.json(controls.link(figure, controls.state(figure)))
+    st.json(address.link(figure, controls.state(figure)))
 
 
 def sliders(app: AppTest) -> dict[str, Any]:
@@ -122,12 +132,24 @@ def test_a_typeface_brings_its_sliders_and_takes_them_away() -> None:
     app = AppTest.from_function(drawn_controls, default_timeout=60).run()
     assert sliders(app) == {"anybody.weight": 900, "anybody.width": 150, "as_mnist.size": 20}
     app.selectbox(key="bent_typeface.typeface").set_value("roboto_flex").run()
-    assert sliders(app) == {"roboto_flex.weight": 400, "roboto_flex.width": 100, "roboto_flex.slant": 0, "as_mnist.size": 20}
-    assert (app.slider(key="bent_typeface.roboto_flex.weight").max, app.slider(key="bent_typeface.roboto_flex.weight").step) == (1000, 10)
+    assert sliders(app) == {
+        "roboto_flex.weight": 400,
+        "roboto_flex.width": 100,
+        "roboto_flex.slant": 0,
+        "as_mnist.size": 20,
+    }
+    assert (
+        app.slider(key="bent_typeface.roboto_flex.weight").max,
+        app.slider(key="bent_typeface.roboto_flex.weight").step,
+    ) == (1000, 10)
     app.slider(key="bent_typeface.roboto_flex.slant").set_value(7).run()
     app.button_group(key="bent_typeface.preparation").set_value("as_tutorial").run()
     assert sliders(app)["as_tutorial.size"] == 28
-    link = {"bent_typeface.typeface": "roboto_flex", "bent_typeface.preparation": "as_tutorial", "bent_typeface.roboto_flex.slant": "7"}
+    link = {
+        "bent_typeface.typeface": "roboto_flex",
+        "bent_typeface.preparation": "as_tutorial",
+        "bent_typeface.roboto_flex.slant": "7",
+    }
     assert link.items() <= json.loads(app.json[0].value).items()
     app.button[0].click().run()
     assert sliders(app) == {"anybody.weight": 900, "anybody.width": 150, "as_mnist.size": 20}

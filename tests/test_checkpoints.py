@@ -1,6 +1,5 @@
 """The shipped checkpoints: what their cards say is so."""
 
-import copy
 import hashlib
 import os
 from functools import lru_cache
@@ -9,22 +8,22 @@ from pathlib import Path
 import pytest
 import torch
 
-from gapviz import data, evaluation, models
+from gapviz import checkpoints, data, evaluation, models
 
 ROOT = Path(__file__).parent.parent
 
 
 @lru_cache(maxsize=16)
 def torch_logits(name):
-    """A copy is no shipped model any more, so that torch answers."""
-    model = copy.deepcopy(models.load(name))
-    assert models.shipped_name(model) is None
-    return evaluation.predict(model, data.load("mnist", "test").images)
+    """What the weights say, without the graph."""
+    network = models.load(name).torch()
+    with torch.inference_mode():
+        return torch.cat([network(images) for _, images in data.load("mnist", "test").chunks()])
 
 
 def test_the_nine_models_are_shipped():
     assert models.names() == list(models.SHIPPED)
-    assert all((models.CHECKPOINTS / f"{name}.json").is_file() for name in models.SHIPPED)
+    assert all((checkpoints.CHECKPOINTS / f"{name}.json").is_file() for name in models.SHIPPED)
 
 
 @pytest.mark.parametrize("name", models.names())
@@ -41,10 +40,14 @@ class TestCheckpoint:
         assert torch.equal(found.argmax(1), torch_logits(name).argmax(1))
 
     def test_the_card_describes_the_model(self, name):
-        card, model = models.card(name), models.load(name)
+        card, model = models.card(name), models.load(name).torch()
         assert (card.name, f"{card.architecture}-{card.seed}") == (name, name)
         assert card.parameters == sum(parameter.numel() for parameter in model.parameters())
-        assert (card.channels, card.size, card.classes) == (1, 28, len(data.load("mnist", "test").classes))
+        test = data.load(card.data, "test")
+        assert (card.channels, card.size, card.classes) == (1, 28, len(test.classes))
+        assert (card.mean, card.std) == (list(test.mean), list(test.std)), (
+            "it normalises as its data set says"
+        )
         assert card.history[-1]["right"] == card.test_right
         assert card.history[-1]["step"] == card.history[-1]["steps"]
         assert not model.training
@@ -53,18 +56,20 @@ class TestCheckpoint:
     def test_hashes_are_those_on_the_card(self, name):
         card = models.card(name)
         for suffix in ("safetensors", "onnx"):
-            content = (models.CHECKPOINTS / f"{name}.{suffix}").read_bytes()
+            content = (checkpoints.CHECKPOINTS / f"{name}.{suffix}").read_bytes()
             assert hashlib.sha256(content).hexdigest() == getattr(card, f"{suffix}_sha256")
 
     def test_files_are_small(self, name):
         limit = 400e3 if models.card(name).architecture == "cnn" else 5e6
         for suffix in ("safetensors", "onnx", "json"):
-            assert (models.CHECKPOINTS / f"{name}.{suffix}").stat().st_size <= limit, suffix
+            assert (checkpoints.CHECKPOINTS / f"{name}.{suffix}").stat().st_size <= limit, suffix
 
     def test_the_graph_tells_nothing_of_the_machine_that_made_it(self, name):
-        content = (models.CHECKPOINTS / f"{name}.onnx").read_bytes()
+        content = (checkpoints.CHECKPOINTS / f"{name}.onnx").read_bytes()
         for trace in (b"site-packages", b"/root", b"/home", b"/Users", b".py", b"stack_trace"):
-            assert trace not in content, f"{trace!r} in {name}.onnx: clear the exporter's notes (train.export_onnx)"
+            assert trace not in content, (
+                f"{trace!r} in {name}.onnx: clear the exporter's notes (train.export_onnx)"
+            )
 
 
 def test_five_seeds_average_at_least_99_3_percent():
@@ -82,10 +87,14 @@ def test_nothing_in_the_repository_would_be_unpickled():
     found = []
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in {"build", "dist"}]
-        found += [f"{folder}/{name}" for name in files if name.endswith((".pt", ".pth", ".pkl", ".pickle", ".ckpt"))]
+        found += [
+            f"{folder}/{name}" for name in files if name.endswith((".pt", ".pth", ".pkl", ".pickle", ".ckpt"))
+        ]
     assert not found, f"{found}: weights are kept as safetensors"
 
 
 def test_every_checkpoint_file_belongs_to_a_model():
-    files = {path.name for path in models.CHECKPOINTS.iterdir()}
-    assert files == {f"{name}.{suffix}" for name in models.SHIPPED for suffix in ("safetensors", "onnx", "json")}
+    files = {path.name for path in checkpoints.CHECKPOINTS.iterdir()}
+    assert files == {
+        f"{name}.{suffix}" for name in models.SHIPPED for suffix in ("safetensors", "onnx", "json")
+    }

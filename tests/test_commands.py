@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 import pytest
-from commands import refusal, run
 
 from gapviz import measure_registry, results, scans
 from gapviz.__main__ import main
+from gapviz.editions.app import live_training
 from gapviz.sources import SOURCES
 from gapviz.typefaces.variable import VARIABLE
-from gapviz.ui import live
+from tests.commands import refusal, run
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [path for folder in ("gapviz", "pages", "benchmarks") for path in ROOT.glob(f"{folder}/**/*.py")]
 TEXTS += [*ROOT.glob("*.md"), ROOT / "NOTICE", ROOT / "streamlit_app.py", results.TABLES / results.SCHEMA]
-TOLD = re.compile(r"python3? -m (gapviz[\w.]*)((?: +[^\s`\"'<>,;()|\\$]+)*)")
+TOLD = re.compile(r"python3? -m (gapviz[\w.]*)((?: +[^\s`\"'<>,;()|“”\\$]+)*)")
 """A command in a text: module, and the words up to a mark that none of them has."""
 
 
@@ -53,7 +53,9 @@ def complaint(module: str, words: list[str]) -> str:
 def test_every_command_in_a_text_is_there() -> None:
     found = [(path, *command) for path in TEXTS for command in told(path.read_text())]
     assert len({path for path, *_ in found}) > 8, "the texts were read"
-    wrong = [f"{path.relative_to(ROOT)}: {complaint(*command)}" for path, *command in found if complaint(*command)]
+    wrong = [
+        f"{path.relative_to(ROOT)}: {complaint(*command)}" for path, *command in found if complaint(*command)
+    ]
     assert not wrong, "\n".join(wrong)
 
 
@@ -92,14 +94,16 @@ def test_a_remedy_is_a_command_that_takes_its_words(what: str) -> None:
 
 
 def test_the_app_spawns_a_command_that_is_there() -> None:
-    _, dash_m, module, *words = live.studio.__wrapped__()._command
+    _, dash_m, module, *words = live_training.COMMAND
     assert (dash_m, module) == ("-m", "gapviz")
     train = main.get_command(click.Context(main), words[0])
     assert train is not None
     assert train.make_context("train", words[1:]).params["rehearse"]
 
 
-@pytest.mark.parametrize("words", [(), ("train",), ("measure",), ("measure", "photos"), ("measure", "writers")])
+@pytest.mark.parametrize(
+    "words", [(), ("train",), ("measure",), ("measure", "photos"), ("measure", "writers")]
+)
 def test_help_says_what_a_command_is_for(words: tuple[str, ...]) -> None:
     said = run(*words, "--help")
     assert said.exit_code == 0
@@ -139,5 +143,7 @@ assert not found, f"the live training waits for {found}"
 
 
 def test_the_live_training_imports_what_it_needs_alone() -> None:
-    child = subprocess.run([sys.executable, "-c", LIGHT], cwd=ROOT, capture_output=True, text=True, check=False)
+    child = subprocess.run(
+        [sys.executable, "-c", LIGHT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert child.returncode == 0, child.stderr

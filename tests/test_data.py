@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from gapviz.types import UnusableFileError
 
 SHIPPED = data.PACKS / "mnist-test.npz"
 SPLITS = [(name, split) for name, source in data.SOURCES.items() for split in source.files]
+SHIPPED_SPLITS = [(name, split) for name, source in data.SOURCES.items() for split in source.shipped]
 
 
 @pytest.fixture
@@ -40,13 +42,48 @@ def test_mnist_is_whole():
     assert found.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
 
 
-@pytest.mark.parametrize(("name", "split"), SPLITS)
+def test_what_is_too_heavy_to_ship_is_ignored_by_git():
+    apart = {
+        f"gapviz/packs/{name}-{split}.npz" for name, split in SPLITS if (name, split) not in SHIPPED_SPLITS
+    }
+    assert apart == {
+        line for line in Path(".gitignore").read_text().split() if line.startswith("gapviz/packs/")
+    }
+    packs = {path.name for path in data.PACKS.glob("*.npz")}
+    assert {f"{name}-{split}.npz" for name, split in SHIPPED_SPLITS} <= packs
+
+
+@pytest.mark.parametrize("name", data.SOURCES)
+def test_a_set_is_normalised_by_its_training_pixels(name):
+    """Or, where these do not ship or are none, by those of its other split, nearly."""
+    source = data.SOURCES[name]
+    found = data.load(name, source.shipped[0])
+    counts = torch.stack(
+        [torch.bincount(channel.flatten(), minlength=256) for channel in found.pixels.unbind(1)]
+    ).double()
+    values, sizes = torch.arange(256).double() / 255, counts.sum(1)
+    means = counts @ values / sizes
+    stds = [
+        float((count @ (values - mean) ** 2 / size).sqrt())
+        for count, mean, size in zip(counts, means, sizes, strict=True)
+    ]
+    exact = source.shipped[0] == next(iter(source.files))
+    assert found.mean == source.mean == pytest.approx(means.tolist(), abs=6e-5 if exact else 2e-3)
+    assert found.std == source.std == pytest.approx(stds, abs=6e-5 if exact else 2e-3)
+
+
+@pytest.mark.parametrize(("name", "split"), SHIPPED_SPLITS)
 def test_every_set_has_the_shapes_that_others_build_on(name, split):
     found = data.load(name, split)
     assert (found.name, found.split) == (name, split)
     assert (found.pixels.dtype, found.pixels.ndim, len(found.pixels)) == (torch.uint8, 4, len(found))
-    assert (found.labels.dtype, found.labels.unique().tolist()) == (torch.int64, list(range(len(found.classes))))
-    assert (int(found.pixels.min()), int(found.pixels.max())) == (0, 255), "pixels use the whole range of a byte"
+    assert (found.labels.dtype, found.labels.unique().tolist()) == (
+        torch.int64,
+        list(range(len(found.classes))),
+    )
+    assert (int(found.pixels.min()), int(found.pixels.max())) == (0, 255), (
+        "pixels use the whole range of a byte"
+    )
 
 
 def test_optdigits_are_whole():
@@ -92,7 +129,9 @@ def test_images_are_floats_from_0_to_1_and_new_at_each_call():
     torch.testing.assert_close(images * 255, test.pixels[:20].float())
     images.zero_()
     assert test.at(slice(20)).amax() == 1
-    assert torch.equal(test.at(torch.tensor([7, 3])), torch.stack([test.at(slice(7, 8))[0], test.at(slice(3, 4))[0]]))
+    assert torch.equal(
+        test.at(torch.tensor([7, 3])), torch.stack([test.at(slice(7, 8))[0], test.at(slice(3, 4))[0]])
+    )
     assert test.images.shape == (10_000, 1, 28, 28)
 
 
@@ -146,7 +185,7 @@ def test_a_damaged_pack_names_file_and_command(packs):
         assert str(caught.value).endswith("remake it with: python -m gapviz data mnist"), what
 
 
-@pytest.mark.parametrize(("name", "split"), SPLITS)
+@pytest.mark.parametrize(("name", "split"), SHIPPED_SPLITS)
 def test_a_pack_with_one_other_pixel_is_refused(packs, name, split):
     with np.load(SHIPPED.parent / f"{name}-{split}.npz") as pack:
         arrays = dict(pack)
@@ -154,6 +193,22 @@ def test_a_pack_with_one_other_pixel_is_refused(packs, name, split):
     np.savez(packs / f"{name}-{split}.npz", **arrays)
     with pytest.raises(UnusableFileError, match="does not hold the original bytes; remake it with"):
         data.load(name, split)
+
+
+def test_a_pack_may_have_colours(packs, monkeypatch):
+    pixels = np.random.default_rng(0).integers(0, 256, (5, 3, 4, 6), dtype=np.uint8)
+    labels = np.arange(5, dtype=np.uint8) % 2
+    files = {"test": ("images", data.idx_md5(pixels), "labels", data.idx_md5(labels))}
+    source = dataclasses.replace(
+        data.SOURCES["mnist"], files=files, classes=("cat", "dog"), mean=(0.5,) * 3, std=(0.2,) * 3
+    )
+    monkeypatch.setitem(data.SOURCES, "coloured", source)
+    np.savez(packs / "coloured-test.npz", pixels=pixels, labels=labels)
+    found = data.load("coloured", "test")
+    assert found.at(torch.tensor([4, 1])).shape == (2, 3, 4, 6)
+    assert torch.equal((found.images * 255).round().to(torch.uint8), torch.from_numpy(pixels))
+    assert found.places("dog").tolist() == [1, 3]
+    assert [images.shape for _, images in found.chunks(3)] == [(3, 3, 4, 6), (2, 3, 4, 6)]
 
 
 def test_a_pickle_in_a_pack_is_not_opened(packs):
@@ -195,7 +250,10 @@ def test_a_set_without_labelled_ones_is_refused_by_name():
         (b"index,label\n4,flag\n", "must have rows, and the columns index, label, stratum"),
         (b"index,label,stratum\n", "must have rows, and the columns index, label, stratum"),
         (b"index,label,stratum\n4,flag,all\n4,foot,all\n", "labels 4 twice"),
-        (b"index,label,stratum\n4,hat,all\n", "must have a label of plain, flag, foot, both, unclear, got 'hat'"),
+        (
+            b"index,label,stratum\n4,hat,all\n",
+            "must have a label of plain, flag, foot, both, unclear, got 'hat'",
+        ),
         (b"index,label,stratum\n4,flag,random\n", "must have a stratum of all, got 'random'"),
     ],
 )

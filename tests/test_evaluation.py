@@ -60,7 +60,9 @@ def test_confidence_is_the_largest_probability():
 @settings(deadline=None)
 @given(pairs)
 def test_per_class_adds_up_to_accuracy(found):
-    labels, predictions = (torch.tensor([pair[place] for pair in found], dtype=torch.int64) for place in (0, 1))
+    labels, predictions = (
+        torch.tensor([pair[place] for pair in found], dtype=torch.int64) for place in (0, 1)
+    )
     table = evaluation.per_class(answers(predictions.tolist(), 3), labels, CLASSES)
     assert list(table.columns) == ["class", "right", "value", "low", "high", "n"]
     assert table["class"].tolist() == list(CLASSES)
@@ -115,58 +117,77 @@ def test_mcnemar_of_thousands_is_exact():
     first, second = answers([0] * 4000 + [1] * 4200), answers([1] * 4000 + [0] * 4200)
     found = evaluation.mcnemar(first, second, torch.zeros(8200, dtype=torch.int64))
     assert math.isclose(found[2], stats.binomtest(4000, 8200).pvalue, rel_tol=1e-9)
-    assert evaluation.mcnemar(first, answers([1] * 8200), torch.zeros(8200, dtype=torch.int64))[2] == 0.5**3999
+    assert (
+        evaluation.mcnemar(first, answers([1] * 8200), torch.zeros(8200, dtype=torch.int64))[2] == 0.5**3999
+    )
 
 
 def test_predict_of_no_images_is_empty():
-    for model in (models.load("softmax-0"), models.build("softmax"), models.build("cnn")):
+    for model in (
+        models.load("softmax-0"),
+        models.of_torch(models.build("softmax")),
+        models.of_torch(models.build("cnn")),
+    ):
         found = evaluation.predict(model, torch.empty(0, 1, 28, 28))
         assert (found.dtype, found.shape) == (torch.float32, (0, 10))
 
 
-@pytest.mark.parametrize("n", [1, evaluation.BATCH - 1, evaluation.BATCH, evaluation.BATCH + 1, 137])
+@pytest.mark.parametrize("n", [1, models.BATCH - 1, models.BATCH, models.BATCH + 1, 137])
 def test_predict_does_not_mind_how_many_images_come(n):
     images = data.load("mnist", "test").at(slice(200))
     whole = evaluation.predict(models.load("cnn-0"), images)
-    torch.testing.assert_close(evaluation.predict(models.load("cnn-0"), images[:n]), whole[:n], rtol=0, atol=1e-4)
+    torch.testing.assert_close(
+        evaluation.predict(models.load("cnn-0"), images[:n]), whole[:n], rtol=0, atol=1e-4
+    )
 
 
 def test_predict_takes_images_that_are_views():
     images = data.load("mnist", "test").at(slice(20))
     view = images.flip(3)[::2].transpose(2, 3)
     model = models.load("cnn-0")
-    torch.testing.assert_close(evaluation.predict(model, view), model(view), rtol=0, atol=1e-4)
+    torch.testing.assert_close(evaluation.predict(model, view), model.torch()(view), rtol=0, atol=1e-4)
 
 
-def test_predict_follows_a_changed_model_on_torch():
-    images = data.load("mnist", "test").at(slice(30))
-    changed = copy.deepcopy(models.load("softmax-0"))
+def test_predict_takes_a_module_that_is_no_checkpoint():
+    images, test = data.load("mnist", "test").at(slice(30)), data.load("mnist", "test")
+    changed = copy.deepcopy(models.load("softmax-0").torch())
     with torch.no_grad():
         changed[2].weight.neg_()
     weight, bias = changed[2].weight, changed[2].bias
-    by_hand = ((images - models.MEAN) / models.STD).flatten(1) @ weight.T + bias
-    torch.testing.assert_close(evaluation.predict(changed, images), by_hand)
+    by_hand = ((images - test.mean[0]) / test.std[0]).flatten(1) @ weight.T + bias
+    torch.testing.assert_close(evaluation.predict(models.of_torch(changed), images), by_hand)
 
 
-def test_predict_leaves_the_mode_of_a_model_alone():
-    model, images = models.build("mlp"), data.load("mnist", "test").at(slice(30))
-    for training in (True, False):
-        model.train(training)
-        first = evaluation.predict(model, images)
-        assert model.training is training
-        assert torch.equal(first, evaluation.predict(model, images)), "dropout must be off while predicting"
+@pytest.mark.parametrize("training", [True, False])
+def test_dropout_is_off_while_predicting(training):
+    model, images = (
+        models.of_torch(models.build("mlp").train(training)),
+        data.load("mnist", "test").at(slice(30)),
+    )
+    assert torch.equal(evaluation.predict(model, images), evaluation.predict(model, images))
 
 
 def test_predict_gives_logits_that_autograd_can_use():
     weights = torch.ones(30, 10, requires_grad=True)
     images = data.load("mnist", "test").at(slice(30))
-    for model in (models.build("softmax"), models.load("softmax-0")):
+    for model in (models.of_torch(models.build("softmax")), models.load("softmax-0")):
         (evaluation.predict(model, images) * weights).sum().backward()
     assert weights.grad is not None
 
 
 def test_severity_0_is_the_clean_set():
     assert all(evaluation.condition(shift, 0, seed=3) == evaluation.CLEAN for shift in SHIFTS)
+
+
+def test_a_condition_is_of_the_set_that_it_is_asked_for():
+    clean, fog = (evaluation.condition("fog", severity, data="fashion") for severity in (0, 3))
+    assert clean == evaluation.Condition(data="fashion")
+    fashion = data.load("fashion", "test")
+    assert torch.equal(evaluation.images_under(clean, [3, 5]), fashion.at(torch.tensor([3, 5])))
+    indices = torch.tensor([3, 5])
+    assert torch.equal(
+        evaluation.images_under(fog, [3, 5]), SHIFTS["fog"](fashion.at(indices), severity=3, indices=indices)
+    )
 
 
 @pytest.mark.parametrize("shift", SHIFTS)
@@ -184,7 +205,9 @@ def test_a_condition_refuses_what_is_not_declared():
     with pytest.raises(ValueError, match=r"^shift must be one of .*, got 'snow'$"):
         evaluation.condition("snow", 0)
     for severity in (-1, 6, 2.5):
-        with pytest.raises(ValueError, match=rf"severity of 'border' must be an integer from 0 to 5, got {severity}"):
+        with pytest.raises(
+            ValueError, match=rf"severity of 'border' must be an integer from 0 to 5, got {severity}"
+        ):
             evaluation.condition("border", severity)
     with pytest.raises(ValueError, match="border has no parameter 'angle'"):
         evaluation.condition("border", levels={"angle": 3})
@@ -195,7 +218,7 @@ def test_a_condition_refuses_what_is_not_declared():
 def test_logits_under_a_condition_are_those_of_the_shifted_set():
     test, where = data.load("mnist", "test"), evaluation.condition("gaussian_noise", 4, seed=2)
     shifted = SHIFTS["gaussian_noise"](test.images, severity=4, seed=2)
-    model = copy.deepcopy(models.load("softmax-0"))
+    model = models.load("softmax-0").torch()
     found = evaluation.logits_under("softmax-0", where)
     assert found.shape == (10_000, 10)
     torch.testing.assert_close(found, model(shifted), rtol=0, atol=1e-4)
@@ -206,7 +229,9 @@ def test_the_digit_shown_is_the_digit_counted():
     where, chosen = evaluation.condition("stain", 5, seed=1), [9999, 4, 4, 512]
     images = evaluation.images_under(where, chosen)
     counted = evaluation.logits_under("softmax-0", where)[chosen]
-    torch.testing.assert_close(evaluation.predict(models.load("softmax-0"), images), counted, rtol=0, atol=1e-4)
+    torch.testing.assert_close(
+        evaluation.predict(models.load("softmax-0"), images), counted, rtol=0, atol=1e-4
+    )
     clean = evaluation.images_under(evaluation.CLEAN, chosen)
     assert torch.equal(clean, data.load("mnist", "test").at(torch.tensor(chosen)))
     assert evaluation.images_under(where, []).shape == (0, 1, 28, 28)

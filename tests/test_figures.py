@@ -1,14 +1,18 @@
 """Every registered figure: default state, alt text, caption, table and the code that remakes it."""
 
 import contextlib
+import dataclasses
 import io
+import shutil
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
+import torch
 from conftest import EACH
 
-from gapviz import models, results, scans
-from gapviz.figures import FIGURES, flagged, quote, variants, writers
+from gapviz import checkpoints, data, evaluation, models, results, scans
+from gapviz.figures import FIGURES, flagged, variants, writers
 from gapviz.figures.registry import MOMENT
 from gapviz.sources import DIGITS
 
@@ -20,6 +24,62 @@ def test_default_state_says_something(name: str) -> None:
     assert drawn.alt.endswith("."), "alt text is a sentence"
     assert drawn.chart is not None or drawn.digits, "a figure shows something"
     assert not drawn.table.empty, "a figure has data"
+
+
+@pytest.fixture(scope="module", params=["a module", "a graph alone", "a checkpoint"])
+def unrecorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A network of which nobody has recorded anything, by the name under which this process knows it."""
+    if request.param == "a checkpoint":
+        with pytest.MonkeyPatch.context() as patch:
+            folder = tmp_path_factory.mktemp("checkpoints")
+            shutil.copytree(checkpoints.CHECKPOINTS, folder, dirs_exist_ok=True)
+            dataclasses.replace(models.card("cnn-0"), name="robust-0").write(folder / "robust-0.json")
+            for suffix in ("onnx", "safetensors"):
+                shutil.copy(folder / f"cnn-0.{suffix}", folder / f"robust-0.{suffix}")
+            patch.setattr(checkpoints, "CHECKPOINTS", folder)
+            yield "robust-0"
+        models.forget("robust-0")
+        return
+    torch.manual_seed(1)
+    graph = (checkpoints.CHECKPOINTS / "cnn-0.onnx").read_bytes()
+    module = models.build("cnn", mean=(0.13,), std=(0.31,))
+    name = models.add(models.of_torch(module) if request.param == "a module" else models.of_onnx(graph))
+    yield name
+    models.forget(name)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrecorded: str) -> None:
+    own = {"model": unrecorded} if "model" in FIGURES[name].parameters else {}
+    drawn = FIGURES[name](**defaults(name) | own)
+    assert len(drawn.caption) > 40
+    assert drawn.alt.endswith(".")
+    assert "nan" not in f"{drawn.caption} {drawn.headline} {drawn.alt}"
+    if drawn.chart is None and not drawn.digits:
+        assert own, "what shows no network of the reader's has all that it shows"
+        assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
+
+
+def test_a_model_is_counted_on_its_own_test_set() -> None:
+    torch.manual_seed(1)
+    name, classes = (
+        models.add(models.of_torch(models.build("cnn"), data="fashion")),
+        data.load("fashion", "test").classes,
+    )
+    try:
+        assert set(FIGURES["class_accuracy"](model=name).table["class"]) == set(classes)
+        for figure in ("one_digit", "shifted_digits", "confusion", "failure_map"):
+            pictures = FIGURES[figure](model=name).digits
+            assert any(label in pictures[0].alt for label in classes), f"{figure} shows {pictures[0].alt}"
+        found, clean = (FIGURES["shifted_digits"](model=name, severity=severity).table for severity in (4, 0))
+        labels = data.load("fashion", "test").labels
+        right = evaluation.accuracy(
+            evaluation.logits_under(name, evaluation.Condition(data="fashion")), labels
+        )
+        assert found["value"][0] == clean["value"][0] == clean["value"][1] == right.value
+        assert FIGURES["severity_curve"](model=name).chart is not None
+    finally:
+        models.forget(name)
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -34,7 +94,9 @@ def test_its_code_remakes_its_table(name: str) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_no_parameter_is_called_like_what_a_moment_brings(name: str) -> None:
-    assert not set(FIGURES[name].parameters) & set(MOMENT), "what one reader brings along would be taken for it"
+    assert not set(FIGURES[name].parameters) & set(MOMENT), (
+        "what one reader brings along would be taken for it"
+    )
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -53,24 +115,25 @@ def defaults(name: str) -> dict[str, object]:
 @pytest.mark.parametrize("name", FIGURES)
 def test_what_a_choice_brings_along_is_a_parameter_like_any_other(name: str) -> None:
     figure, values = FIGURES[name], defaults(name)
-    choices = [key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)]
-    assert bool(choices) == ("levels" in figure.function.__annotations__), "what is brought comes as `levels`, and nothing else does"
+    choices = [
+        key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)
+    ]
+    takes_levels = figure.state is not None and "levels" in figure.state.__annotations__
+    assert bool(choices) == takes_levels, (
+        "what is brought comes as the state's `levels`, and nothing else does"
+    )
     for choice in choices:
         for option in figure.parameters[choice].domain.options:  # type: ignore[union-attr]
             found = figure.declared(values | {choice: option})
             for key in found.keys() - figure.parameters.keys():
                 assert found[key].name == key
-                assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, "its key begins with what was chosen"
+                assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, (
+                    "its key begins with what was chosen"
+                )
                 assert found[key].domain.check(key, found[key].default) == found[key].default
-                assert set(found[key].set_by) <= figure.parameters.keys(), "what sets it is a parameter of the same figure"
-
-
-def test_quotes_are_recorded_numbers() -> None:
-    card = models.card("cnn-0")
-    assert quote("{cnn-0 wrong}") == f"{card.test_n - card.test_right:,}"
-    assert quote("{cnn-0}") == f"{100 * card.test_right / card.test_n:.1f}\N{NO-BREAK SPACE}%"
-    with pytest.raises(ValueError, match="no shipped model"):
-        quote("{cnn-77}")
+                assert set(found[key].set_by) <= figure.parameters.keys(), (
+                    "what sets it is a parameter of the same figure"
+                )
 
 
 @pytest.mark.parametrize("name", [name for name, figure in FIGURES.items() if figure.follows])
@@ -78,7 +141,9 @@ def test_a_follower_shares_its_leaders_defaults(name: str) -> None:
     figure, leader = FIGURES[name], FIGURES[FIGURES[name].follows]
     for parameter in figure.parameters.keys() & leader.parameters.keys():
         assert figure.parameters[parameter] == leader.parameters[parameter]
-    assert leader.parameters.keys() <= figure.parameters.keys(), "a follower takes all of its leader's parameters"
+    assert leader.parameters.keys() <= figure.parameters.keys(), (
+        "a follower takes all of its leader's parameters"
+    )
 
 
 def test_a_one_that_takes_no_flag_says_so() -> None:
@@ -106,7 +171,9 @@ def test_swiss_writers_count_every_digit_once() -> None:
         assert rows["n"].sum() == totals[model]
     by_digit = sum(FIGURES["swiss_writers"](digit=digit).table["right"].sum() for digit in DIGITS)
     assert FIGURES["swiss_writers"](digit="all").table["right"].sum() == by_digit
-    assert len({writers.label(writer) for writer in scans.WRITERS}) == len(scans.WRITERS), "a row of the chart is one writer"
+    assert len({writers.label(writer) for writer in scans.WRITERS}) == len(scans.WRITERS), (
+        "a row of the chart is one writer"
+    )
 
 
 def test_what_ones_are_taken_for_is_said() -> None:
@@ -125,13 +192,20 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
         assert drawn.chart is not None
         assert not drawn.digits
         assert scans.COMMAND in drawn.headline
-        assert drawn.table["right"].sum() == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+        assert (
+            drawn.table["right"].sum()
+            == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+        )
 
 
 @pytest.mark.usefixtures("fetched")
 def test_fetched_scans_are_shown_with_the_answers() -> None:
     pages = [FIGURES["swiss_hands"](digit="3", page=page) for page in (1, 2, writers.PAGES)]
-    assert [len(drawn.digits) for drawn in pages] == [writers.SHOWN, EACH - writers.SHOWN, EACH - writers.SHOWN]
+    assert [len(drawn.digits) for drawn in pages] == [
+        writers.SHOWN,
+        EACH - writers.SHOWN,
+        EACH - writers.SHOWN,
+    ]
     assert "page 2 of 2" in pages[-1].caption
     assert not pages[0].headline
     for digit, row in zip(pages[0].digits, pages[0].table.to_dict("records"), strict=False):

@@ -110,7 +110,9 @@ def test_a_digit_is_judged_alone_and_left_as_it_was():
     for part in ("flag", "foot", "mask"):
         assert torch.equal(getattr(together, part), torch.cat([getattr(found, part) for found in apart]))
     for part in ("angle_degrees", "length_pixels"):
-        torch.testing.assert_close(getattr(together, part), torch.cat([getattr(found, part) for found in apart]), atol=1e-2, rtol=0)
+        torch.testing.assert_close(
+            getattr(together, part), torch.cat([getattr(found, part) for found in apart]), atol=1e-2, rtol=0
+        )
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,9 @@ def judged():
     """The labelled ones of MNIST with what was detected on them; odd rows are held out."""
     table = data.labelled_ones()
     found = detect(data.load("mnist", "train").at(torch.tensor(table["index"].to_numpy())))
-    table = table.assign(found_flag=found.flag.numpy(), found_foot=found.foot.numpy(), held_out=np.arange(len(table)) % 2 == 1)
+    table = table.assign(
+        found_flag=found.flag.numpy(), found_foot=found.foot.numpy(), held_out=np.arange(len(table)) % 2 == 1
+    )
     return table[table["label"] != "unclear"]
 
 
@@ -127,7 +131,10 @@ def test_precision_and_recall_are_what_was_measured(judged, kind):
     held_out = judged[judged["held_out"]]
     truth, found = held_out["label"].isin([kind, "both"]), held_out[f"found_{kind}"]
     right = int((truth & found).sum())
-    precision, recall = evaluation.estimate(right, int(found.sum())), evaluation.estimate(right, int(truth.sum()))
+    precision, recall = (
+        evaluation.estimate(right, int(found.sum())),
+        evaluation.estimate(right, int(truth.sum())),
+    )
     assert min(precision.n, recall.n) > 70
     assert precision.value >= FLOORS[kind][0], precision
     assert recall.value >= FLOORS[kind][1], recall

@@ -6,24 +6,36 @@ from collections.abc import Callable
 
 import pytest
 
-from gapviz.ui import live
-from gapviz.ui.live import Studio
+from gapviz.editions.app import live_training
+from gapviz.editions.app.live_training import Studio
+from tests import stub_training
 
-SLOW = 'import time\nprint(\'{"step": 1, "steps": 4, "loss": 2.3}\', flush=True)\ntime.sleep(60)'
+STUB = [sys.executable, stub_training.__file__]
 
 
 @pytest.fixture
 def studio():
-    made = Studio([sys.executable, "-c", SLOW])
+    made = Studio([*STUB, "1", "STAYS"])
     yield made
     made.end()
 
 
-def wait_until(true: Callable[[], object], seconds: float = 15) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it never came true"
         time.sleep(0.05)
+
+
+def test_the_apps_own_command_says_how_far_it_is() -> None:
+    studio = Studio(live_training.COMMAND)
+    studio.ask("ann")
+    run, _ = studio.poll("ann")
+    assert run is not None
+    wait_until(lambda: run.records or not run.alive, 120)
+    studio.end()
+    assert run.records[0]["step"] == 1
+    assert {"step", "steps", "loss"} <= run.records[0].keys()
 
 
 def test_a_reader_who_asks_trains_and_may_stop(studio: Studio) -> None:
@@ -33,10 +45,24 @@ def test_a_reader_who_asks_trains_and_may_stop(studio: Studio) -> None:
     assert run is not None
     assert ahead == 0
     wait_until(lambda: run.records)
-    assert run.share == 0.25
+    assert run.share == 0.5
     studio.stop("ann")
     wait_until(lambda: not run.alive)
     assert run.stopped
+
+
+def test_a_training_that_ends_is_kept_whole() -> None:
+    studio = Studio([*STUB, "3"])
+    studio.ask("ann")
+    run, _ = studio.poll("ann")
+    assert run is not None
+    wait_until(lambda: not run.alive and len(run.records) == 3)
+    assert run.records == stub_training.lines(3)
+    assert run.share == 1
+    assert (studio.busy, run.stopped, run.process.returncode) == (None, False, 0)
+    assert studio.poll("ann") == (run, 0)
+    studio.forget("ann")
+    assert studio.poll("ann") == (None, 0)
 
 
 def test_others_wait_their_turn(studio: Studio) -> None:
@@ -58,18 +84,19 @@ def test_others_wait_their_turn(studio: Studio) -> None:
 
 
 def test_a_reader_who_leaves_ends_the_run(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "PATIENCE", 0.5)
+    monkeypatch.setattr(live_training, "PATIENCE", 0.0)
     studio.ask("ann")
     run, _ = studio.poll("ann")
     assert run is not None
     wait_until(lambda: not run.alive)
 
 
-def test_a_reader_who_leaves_the_line_holds_nobody_up(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_leaves_the_line_holds_nobody_up(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     studio.ask("ann")
     studio.poll("ann")
     studio.ask("bob")
     studio.ask("cem")
-    monkeypatch.setattr(live, "PATIENCE", 0.3)
-    time.sleep(0.4)
+    monkeypatch.setattr(live_training, "PATIENCE", 0.0)
     assert studio.poll("cem")[1] <= 1, "bob no longer asks"

@@ -15,9 +15,9 @@ from PIL import Image
 
 from gapviz.charts import TEXT
 from gapviz.charts.style import STYLES
+from gapviz.editions.article import html as markup
 from gapviz.evaluation import estimate
 from gapviz.figures import Digit, Gap
-from gapviz.ui import markup
 
 ROOT = Path(__file__).parent.parent
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -27,7 +27,9 @@ INK = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
 def layers(html):
     """The alpha channel of every layer of a digit."""
     addresses = re.findall(r"[^-]mask-image:url\(data:image/png;base64,([^)]+)\)", html)
-    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(address))).getchannel("A")) for address in addresses]
+    return [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(address))).getchannel("A")) for address in addresses
+    ]
 
 
 def test_a_digit_is_its_ink():
@@ -37,7 +39,9 @@ def test_a_digit_is_its_ink():
 
 def test_evidence_has_a_layer_for_and_one_against():
     evidence = np.array([[1.0, -1.0], [0.0, 0.5]])
-    html = markup.digit(Digit(np.zeros((2, 2), np.uint8), "A map.", evidence=evidence, sides=("for 8", "for 3")))
+    html = markup.digit(
+        Digit(np.zeros((2, 2), np.uint8), "A map.", evidence=evidence, sides=("for 8", "for 3"))
+    )
     _, positive, negative = layers(html)
     assert positive.tolist() == [[255, 0], [0, 128]]
     assert negative.tolist() == [[0, 255], [0, 0]]
@@ -56,10 +60,14 @@ def test_no_text_becomes_markup():
 
 @given(clean=st.integers(0, 100), here=st.integers(0, 100), guess=st.none() | st.integers(1, 100))
 def test_the_gap_scale_stays_on_its_track_and_says_both_numbers(clean, here, guess):
-    html = markup.gap(Gap(estimate(clean, 100), estimate(here, 100), "fog"), None if guess is None else guess / 100)
+    html = markup.gap(
+        Gap(estimate(clean, 100), estimate(here, 100), "fog"), None if guess is None else guess / 100
+    )
     places = [float(place) for place in re.findall(r"(?:--clean|--here|--guess|left|width):([\d.]+)%", html)]
     assert all(0 <= place <= 100 * markup.SCALE for place in places)
-    left, width = map(float, re.search(r'class="stretch" style="left:([\d.]+)%;width:([\d.]+)%', html).groups())
+    left, width = map(
+        float, re.search(r'class="stretch" style="left:([\d.]+)%;width:([\d.]+)%', html).groups()
+    )
     assert left == pytest.approx(markup.SCALE * min(clean, here), abs=0.01)
     assert width == pytest.approx(markup.SCALE * abs(clean - here), abs=0.01)
     assert f"{clean}.0 percent (test set), {here}.0 percent (fog)" in html
@@ -69,7 +77,9 @@ def test_the_gap_scale_stays_on_its_track_and_says_both_numbers(clean, here, gue
 def luminance(colour):
     """Relative luminance (WCAG 2.2, definition)."""
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

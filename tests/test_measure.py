@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from commands import refusal, run
 from conftest import EACH
 
-from gapviz import evaluation, measure, measure_facts, measure_registry, models, results, scans
+from gapviz import checkpoints, evaluation, measure, measure_facts, measure_registry, models, results, scans
 from gapviz.measure_registry import DATA, MODEL_COLUMNS, TABLES, Run, circumstances, schema
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
+from tests.commands import refusal, run
 
 Swept = list[tuple[str, int, list[str]]]
 
@@ -41,7 +41,9 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Swept:
     """What is counted from here on, by a stand-in that takes no time: of every class all but 7 are right."""
     calls: Swept = []
 
-    def stand_in(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]) -> Iterator[pd.DataFrame]:
+    def stand_in(
+        names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]
+    ) -> Iterator[pd.DataFrame]:
         [shift], [severity], names = shifts, severities, list(names)
         calls.append((shift, severity, names))
         rows = [(shift, severity, name, digit, 993, 1000) for name in names for digit in "0123456789"]
@@ -55,7 +57,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_measuring_gives_the_recorded_tables_also_when_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_measuring_gives_the_recorded_tables_also_when_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     names, shifts = ["softmax-0"], ["border", "inverted"]
     measure.measure(tmp_path / "whole", names, shifts)
     got = results.read(tmp_path / "whole" / "per_class.csv")
@@ -83,7 +87,9 @@ def test_measuring_gives_the_recorded_tables_also_when_interrupted(tmp_path: Pat
     assert contents(tmp_path / "twice") == contents(tmp_path / "whole")
 
 
-def test_an_interruption_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+def test_an_interruption_leaves_the_old_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept
+) -> None:
     measure.measure(tmp_path, ["softmax-0"], ["border"])
     before = contents(tmp_path)
 
@@ -110,7 +116,9 @@ def test_only_what_is_new_is_counted(tmp_path: Path, swept: Swept) -> None:
     assert {(*names,) for _, _, names in swept} == {("mlp-0",)}
     assert len(swept) == 11
     measure.measure(tmp_path / "afresh", two, ["inverted", "border"])
-    assert contents(tmp_path / "afresh") == {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert contents(tmp_path / "afresh") == {
+        path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+    }
     swept.clear()
     measure.measure(tmp_path, two, ["inverted"], resume=True)
     assert swept == []
@@ -119,7 +127,9 @@ def test_only_what_is_new_is_counted(tmp_path: Path, swept: Swept) -> None:
     assert len(swept) == 6, "without resume all is counted again"
 
 
-def test_what_is_out_of_date_is_counted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
+def test_what_is_out_of_date_is_counted_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept
+) -> None:
     names, shifts = ["softmax-0", "mlp-0"], ["border", "inverted"]
 
     def recount() -> Swept:
@@ -169,18 +179,27 @@ def test_the_swiss_writers_are_counted_apart_and_stay(tmp_path: Path, swept: Swe
     piles = counted.groupby(["writer", "digit", "model"])["n"].sum()
     assert len(piles) == 10 * 10 * len(names)
     assert set(piles) == {EACH}
-    assert len(counted.drop(columns=["writer"]).drop_duplicates()) == len(counted) / 10, "all writers are drawn alike"
+    assert len(counted.drop(columns=["writer"]).drop_duplicates()) == len(counted) / 10, (
+        "all writers are drawn alike"
+    )
     for writer, digit, model in ((scans.WRITERS[3], 5, "softmax-0"), (scans.CONTROL, 1, "cnn-0")):
         answers = evaluation.predict(models.load(model), scans.images(writer, str(digit))[1]).argmax(1)
         rows = counted.query("writer == @writer and digit == @digit and model == @model")
-        assert dict(zip(rows["prediction"], rows["n"], strict=True)) == pd.Series(answers.numpy()).value_counts().to_dict()
-    assert json.loads((folder / "writers.json").read_text()) == circumstances([TABLES["writers"]], Run(tuple(names)))
+        assert (
+            dict(zip(rows["prediction"], rows["n"], strict=True))
+            == pd.Series(answers.numpy()).value_counts().to_dict()
+        )
+    assert json.loads((folder / "writers.json").read_text()) == circumstances(
+        [TABLES["writers"]], Run(tuple(names))
+    )
     before = contents(folder)
     measure.measure(folder, ["softmax-0"], ["border"])
     assert contents(folder).items() >= before.items(), "the other tables are made without the scans"
 
 
-def test_without_the_scans_or_with_others_the_recorded_writers_stay(tmp_path: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_scans_or_with_others_the_recorded_writers_stay(
+    tmp_path: Path, fetched: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
     measure.measure_apart(folder, "writers", ["softmax-0"])
@@ -211,7 +230,9 @@ def test_the_command_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.Monke
     assert refusal("measure", "--resume").endswith(remedy)
 
 
-def test_the_command_for_the_writers_says_what_went_wrong(monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path) -> None:
+def test_the_command_for_the_writers_says_what_went_wrong(
+    monkeypatch: pytest.MonkeyPatch, nothing_fetched: Path
+) -> None:
     assert refusal("measure", "writers") == f"fetched/numbers.zip is missing; remake it with: {scans.COMMAND}"
 
     def interrupted(folder: Path, name: str, names: list[str], pictures: Path | None) -> None:
@@ -234,7 +255,9 @@ def test_the_recorded_schema_is_that_of_the_registry() -> None:
     recorded = json.loads((results.TABLES / results.SCHEMA).read_text())
     assert recorded == schema(), "a table is new or has changed: run its command, which is in the registry"
     assert {path.stem for path in results.TABLES.glob("*.csv")} == set(TABLES)
-    assert {path.name for path in results.TABLES.glob("*.json")} - {results.SCHEMA} == {entry.sidecar for entry in TABLES.values()}
+    assert {path.name for path in results.TABLES.glob("*.json")} - {results.SCHEMA} == {
+        entry.sidecar for entry in TABLES.values()
+    }
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
@@ -247,14 +270,18 @@ def test_a_table_says_what_it_holds_and_depends_on(name: str) -> None:
     assert {"versions", "models"} <= keys, f"{name} is out of date when a library or a network changes"
     for fact in entry.depends:
         if entry.pieces and fact.column:
-            assert fact.column in entry.columns, f"{name} has no {fact.column} by which {fact.key} could be told"
+            assert fact.column in entry.columns, (
+                f"{name} has no {fact.column} by which {fact.key} could be told"
+            )
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
 def test_the_data_set_is_that_of_the_models(name: str) -> None:
     table = results.table(name, None)
     for column in set(MODEL_COLUMNS) & set(table):
-        assert (table[DATA] == table[column].map({one: models.card(one).data for one in models.names()})).all()
+        assert (
+            table[DATA] == table[column].map({one: models.card(one).data for one in models.names()})
+        ).all()
     assert set(table[DATA]) == {"mnist"}, "so far"
     assert results.table(name).equals(table.drop(columns=DATA))
     assert results.table(name, "fashion").empty
@@ -264,9 +291,22 @@ def test_a_table_of_models_for_another_set_says_so(monkeypatch: pytest.MonkeyPat
     other = {"mlp-0": dataclasses.replace(models.card("mlp-0"), data="fashion")}
     card = models.card
     monkeypatch.setattr(models, "card", lambda name: other.get(name) or card(name))
-    rows = pd.DataFrame({"model": ["cnn-0", "mlp-0"]} | dict.fromkeys(("set", "right", "n", "value", "low", "high"), 1))
+    rows = pd.DataFrame(
+        {"model": ["cnn-0", "mlp-0"]} | dict.fromkeys(("set", "right", "n", "value", "low", "high"), 1)
+    )
     assert TABLES["hands"].complete(rows)[DATA].tolist() == ["mnist", "fashion"]
-    assert "mlp-0" not in measure.networks(), "what is counted are digits"
+
+
+def test_what_is_counted_is_counted_of_networks_for_digits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = models.card("mlp-0")
+    monkeypatch.setattr(checkpoints, "CHECKPOINTS", tmp_path)
+    for name, data in (("fashion-mlp-0", "fashion"), ("mlp-7", "mnist")):
+        dataclasses.replace(card, name=name, data=data).write(tmp_path / f"{name}.json")
+    assert "fashion-mlp-0" in models.names()
+    assert "fashion-mlp-0" not in measure.networks()
+    assert "mlp-7" in measure.networks()
 
 
 def test_a_new_table_is_one_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, swept: Swept) -> None:
@@ -280,4 +320,6 @@ def test_a_new_table_is_one_function(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     measure.measure(tmp_path, ["softmax-0"], [])
     assert sorted(contents(tmp_path)) == ["halves.csv", "measured.json", "schema.json"]
-    assert results.read(tmp_path / "halves.csv").to_dict("records") == [{"data": "mnist", "model": "softmax-0", "half": 0.5}]
+    assert results.read(tmp_path / "halves.csv").to_dict("records") == [
+        {"data": "mnist", "model": "softmax-0", "half": 0.5}
+    ]

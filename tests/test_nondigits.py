@@ -34,7 +34,9 @@ def test_an_index_beyond_its_set_is_refused(name: str) -> None:
     entry = KINDS[name]
     assert len(entry.at(torch.tensor([entry.n - 1]))) == 1
     for index in (-1, entry.n):
-        with pytest.raises(ValueError, match=rf"^indices of '{name}' must be from 0 to {entry.n - 1}, got {index}$"):
+        with pytest.raises(
+            ValueError, match=rf"^indices of '{name}' must be from 0 to {entry.n - 1}, got {index}$"
+        ):
             entry.at(torch.tensor([0, index]))
 
 

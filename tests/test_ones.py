@@ -31,7 +31,9 @@ def test_the_largest_goes_first():
 
 
 def test_the_detector_and_the_hands_are_counted_again():
-    assert TABLES["detector"].count(Run(())).to_dict("list") == results.table("detector", None).to_dict("list")
+    assert TABLES["detector"].count(Run(())).to_dict("list") == results.table("detector", None).to_dict(
+        "list"
+    )
     again, recorded = ones.hands(Run(("cnn-0",))), results.table("hands").query("model == 'cnn-0'")
     assert again["right"].tolist() == recorded["right"].tolist()
     assert again["n"].tolist() == recorded["n"].tolist()

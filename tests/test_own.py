@@ -1,4 +1,4 @@
-"""Chapter 7's figures with a picture that was brought along, with each sample, and with nothing to be read."""
+"""Chapter 7's figures with a picture that was brought along, with each sample, with nothing to be read."""
 
 import contextlib
 import gc
@@ -15,7 +15,7 @@ from gapviz import photo, printed, results
 from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 
-FOLLOWERS = [name for name, figure in FIGURES.items() if own.DRIVER in (name, figure.follows)]
+FOLLOWERS = [name for name, figure in FIGURES.items() if own.Own.leads in (name, figure.follows)]
 
 
 def png(page: np.ndarray) -> bytes:
@@ -35,7 +35,10 @@ def test_every_sample_is_made_alike_each_time_and_read(sample: str) -> None:
 
 
 def test_three_digits_are_read_in_order() -> None:
-    answers = [FIGURES["own_digit"](sample="squared_paper", which=which).table["answer"].iloc[0] for which in (1, 2, 3, 40)]
+    answers = [
+        FIGURES["own_digit"](sample="squared_paper", which=which).table["answer"].iloc[0]
+        for which in (1, 2, 3, 40)
+    ]
     assert answers == ["4", "3", "8", "8"], "a number beyond the last is the last"
 
 
@@ -58,18 +61,24 @@ def test_the_scale_counts_every_scan_by_hand_the_european_ones_and_sevens_as_wel
 @pytest.mark.parametrize("off", photo.STEPS)
 def test_a_step_that_is_off_is_named_and_the_others_stay(off: str) -> None:
     drawn = FIGURES["own_steps"](off=off)
-    assert [digit.label for digit in drawn.digits if digit.verdict == "other"] == [f"{photo.STEPS[off].label}, off"]
+    assert [digit.label for digit in drawn.digits if digit.verdict == "other"] == [
+        f"{photo.STEPS[off].label}, off"
+    ]
     assert len(drawn.digits) == len(photo.STEPS)
-    assert drawn.table["what it does"].tolist() == [entry.instead if name == off else entry.sentence for name, entry in photo.STEPS.items()]
+    assert drawn.table["what it does"].tolist() == [
+        entry.instead if name == off else entry.sentence for name, entry in photo.STEPS.items()
+    ]
 
 
 @pytest.mark.parametrize("name", FOLLOWERS)
-@pytest.mark.parametrize("page", [np.full((60, 90), 255, np.uint8), np.zeros((1, 1), np.uint8)], ids=["white", "tiny"])
+@pytest.mark.parametrize(
+    "page", [np.full((60, 90), 255, np.uint8), np.zeros((1, 1), np.uint8)], ids=["white", "tiny"]
+)
 def test_a_picture_without_a_digit_draws_whole(name: str, page: np.ndarray) -> None:
     drawn = FIGURES[name](picture=png(page))
     assert drawn.caption
     assert drawn.digits
-    if name == own.DRIVER:
+    if name == own.Own.leads:
         assert "No digit was found" in drawn.headline
 
 
@@ -77,8 +86,8 @@ def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
     content, kept = png(SAMPLES["blackboard"]()), []
 
     def run() -> None:
-        found = own.prepared("flagged_one", own.NOTHING, content)
-        assert own.prepared("flagged_one", own.NOTHING, bytes(bytearray(content))) is found
+        found = own.Own().prepared(content)
+        assert own.Own().prepared(bytes(bytearray(content))) is found
         kept.append(weakref.ref(found))
 
     thread = threading.Thread(target=run)
@@ -90,7 +99,9 @@ def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
 
 
 @pytest.mark.parametrize("name", FOLLOWERS)
-def test_the_code_reads_the_picture_from_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_code_reads_the_picture_from_a_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = png(SAMPLES["blackboard"]())
     (tmp_path / "picture.png").write_bytes(content)
     monkeypatch.chdir(tmp_path)
@@ -102,7 +113,9 @@ def test_the_code_reads_the_picture_from_a_file(name: str, tmp_path: Path, monke
 
 @pytest.mark.parametrize("name", paper.SETS)
 def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str) -> None:
-    unseen = results.table("photos").query("off == '' and model == 'cnn-0' and set == @name.replace('_', ' ') + ', held out'")
+    unseen = results.table("photos").query(
+        "off == '' and model == 'cnn-0' and set == @name.replace('_', ' ') + ', held out'"
+    )
     caption = FIGURES["paper_steps"](paper=name).caption
     assert ("tuned on half" in caption) == (len(unseen) == 1)
     assert all(f"n = {n:,})." in caption for n in unseen["n"])
@@ -110,11 +123,15 @@ def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str)
 
 def test_photographs_are_compared_with_the_same_digits_in_typefaces() -> None:
     wanted = (
-        "model == 'cnn-0' and preparation == 'as_mnist' and families == 'legible' and category == 'sans' and `class` not in ('0', 'all')"
+        "model == 'cnn-0' and preparation == 'as_mnist' and families == 'legible'"
+        " and category == 'sans' and `class` not in ('0', 'all')"
     )
     counts = results.table("printed").query(wanted)[["right", "n"]].sum()
     assert counts["n"] == 9 * len(printed.counted("sans"))
-    assert f"{100 * counts['right'] / counts['n']:.1f}\N{NO-BREAK SPACE}%." in FIGURES["paper_steps"](paper="printed").caption
+    assert (
+        f"{100 * counts['right'] / counts['n']:.1f}\N{NO-BREAK SPACE}%."
+        in FIGURES["paper_steps"](paper="printed").caption
+    )
     assert paper.TYPEFACES not in FIGURES["paper_steps"](paper="american").caption
 
 

@@ -2,17 +2,17 @@
 
 import contextlib
 import io
-from importlib import import_module
 from pathlib import Path
 
 import fonts
 import pytest
 
 from gapviz import models
+from gapviz.editions.app.uploads import UPLOADS
+from gapviz.editions.article import html as markup
 from gapviz.figures import BROUGHT, FIGURES, own_typeface
 from gapviz.typefaces import glyphs, untrusted
 from gapviz.typefaces.framing import PREPARATIONS
-from gapviz.ui import markup
 
 SERIF = (fonts.STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes()
 
@@ -20,7 +20,10 @@ SERIF = (fonts.STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes()
 def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
     drawn = FIGURES["own_typeface"](font=SERIF)
     table = drawn.table
-    assert table.groupby(["model", "preparation"])["digit"].apply(list).tolist() == [list(range(10))] * len(models.names()) * 2
+    assert (
+        table.groupby(["model", "preparation"])["digit"].apply(list).tolist()
+        == [list(range(10))] * len(models.names()) * 2
+    )
     assert drawn.listing is not None
     for name, line in drawn.listing.set_index("model").iterrows():
         for way, words in own_typeface.WORDS.items():
@@ -28,7 +31,10 @@ def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
             lost = rows[rows["answer"] != rows["digit"]]
             assert line[words].startswith(f"{10 - len(lost)} of 10")
             assert line[words].count("→") == len(lost)
-            assert all(f"{digit}\u00a0→\u00a0{answer}" in line[words] for digit, answer in zip(lost["digit"], lost["answer"], strict=True))
+            assert all(
+                f"{digit}\u00a0→\u00a0{answer}" in line[words]
+                for digit, answer in zip(lost["digit"], lost["answer"], strict=True)
+            )
 
 
 @pytest.mark.parametrize("model", ["cnn-0", "softmax-0"])
@@ -53,7 +59,9 @@ def test_a_sample_stands_in_and_says_so() -> None:
     assert "stands in until you bring a font" in drawn.caption
     assert "stands in" not in brought.caption
     assert drawn.table.equals(brought.table), "bytes are drawn by a child, and the sample by us"
-    assert FIGURES["own_typeface"](font=untrusted.read(SERIF)).table.equals(FIGURES["own_typeface"](font=SERIF).table)
+    assert FIGURES["own_typeface"](font=untrusted.read(SERIF)).table.equals(
+        FIGURES["own_typeface"](font=SERIF).table
+    )
 
 
 def test_a_broken_file_is_a_sentence() -> None:
@@ -81,5 +89,6 @@ def test_the_code_reads_the_typeface_from_a_file(tmp_path: Path, monkeypatch: py
 
 
 def test_what_a_figure_takes_a_reader_can_bring() -> None:
-    assert import_module("gapviz.ui.figure").BROUGHT.keys() == BROUGHT.keys()
+    assert {name: upload.file for name, upload in UPLOADS.items()} == BROUGHT
+    assert all(name == upload.name for name, upload in UPLOADS.items())
     assert {entry.brings for entry in FIGURES.values()} == {"", *BROUGHT}

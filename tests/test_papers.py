@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from commands import refusal, run
 from PIL import Image
 from skimage.transform import ProjectiveTransform, warp
 from torch.nn.functional import interpolate
@@ -16,8 +15,11 @@ from torch.nn.functional import interpolate
 from gapviz import data, models, papers, photo, results
 from gapviz.measure_registry import TABLES, Run
 from gapviz.photo.folders import Sample, samples
+from tests.commands import refusal, run
 
 CELL = 56
+WRITTEN = {"0001_CH4M": 4, "0002_CH5M": 4, "0019_US5M": 10}
+"""How many digits each writer has."""
 CORNERS = np.array([[30.0, 20.0], [540.0, 40.0], [560.0, 550.0], [15.0, 530.0]])
 
 
@@ -28,10 +30,10 @@ def enlarged(index: int, scale: int) -> np.ndarray:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Three writers with the first ten test digits each, one file that is no picture, and a sudoku."""
+    """Three writers with the first test digits, one file that is no picture, and a sudoku."""
     labels = data.load("mnist", "test").labels
-    for writer in ("0001_CH4M", "0002_CH5M", "0019_US5M"):
-        for index in range(10):
+    for writer, count in WRITTEN.items():
+        for index in range(count):
             path = tmp_path / writer / str(int(labels[index])) / f"number-{index}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             Image.fromarray((255 - 200 * enlarged(index, 4)).astype(np.uint8)).save(path)
@@ -53,20 +55,28 @@ def sudoku(folder: Path) -> None:
         left = column * CELL + 14
         grid[14 : 14 + 28, left : left + 28] = 1 - 0.8 * enlarged(column, 1)
     flat = np.array([[0, 0], [9, 0], [9, 9], [0, 9]]) * CELL
-    seen = warp(grid, ProjectiveTransform.from_estimate(CORNERS, flat), output_shape=(570, 580), cval=1.0, order=1)
+    seen = warp(
+        grid, ProjectiveTransform.from_estimate(CORNERS, flat), output_shape=(570, 580), cval=1.0, order=1
+    )
     (folder / "images").mkdir(parents=True)
-    Image.fromarray((255 * seen).astype(np.uint8)).convert("RGB").save(folder / "images" / "image1.jpg", quality=95)
+    Image.fromarray((255 * seen).astype(np.uint8)).convert("RGB").save(
+        folder / "images" / "image1.jpg", quality=95
+    )
     rows = "\n".join(" ".join(map(str, row)) + " " for row in truth)
     (folder / "images" / "image1.dat").write_text(f"a camera\n640x480:24 JPG\n{rows}\n")
     corners = ",".join(f"{number:g}" for number in CORNERS.ravel())
-    (folder / "outlines_sorted.csv").write_text(f'"filepath","p1_x"\n./images/image1.jpg,{corners}\n./images/image2.jpg,{corners}\n')
+    (folder / "outlines_sorted.csv").write_text(
+        f'"filepath","p1_x"\n./images/image1.jpg,{corners}\n./images/image2.jpg,{corners}\n'
+    )
 
 
 def test_scans_and_sudokus_are_found_with_their_truth(folder: Path) -> None:
     found = list(samples(folder))
     written, printed = ([sample for sample in found if sample.printed == kind] for kind in (False, True))
     labels = data.load("mnist", "test").labels
-    assert sorted(sample.label for sample in written if sample.source == "0019_US5M") == sorted(labels[:10].tolist())
+    assert sorted(sample.label for sample in written if sample.source == "0019_US5M") == sorted(
+        labels[:10].tolist()
+    )
     assert [sample.label for sample in printed] == [label for label in labels[:9].tolist() if label]
     assert {sample.source for sample in printed} == {"image1"}
     for sample in printed:
@@ -79,12 +89,16 @@ def test_scans_and_sudokus_are_found_with_their_truth(folder: Path) -> None:
 
 def test_photos_are_counted_by_set_step_and_model(folder: Path) -> None:
     table = papers.photos(Run(("cnn-0", "softmax-0"), pictures=folder))
-    assert set(table["off"]) == {"", *photo.STEPS, *photo.OTHERS}
+    assert set(table["off"]) == {"", *photo.STEPS, *photo.BASELINE_PREPARATIONS}
     assert list(table["set"].unique())[:4] == ["american", "others", "others 1 7 9", "printed"]
-    assert len(table) == table["set"].nunique() * (1 + len(photo.STEPS) + len(photo.OTHERS)) * 2
+    assert (
+        len(table) == table["set"].nunique() * (1 + len(photo.STEPS) + len(photo.BASELINE_PREPARATIONS)) * 2
+    )
     best = table[(table["off"] == "") & (table["model"] == "cnn-0")].set_index("set")
     assert best.loc["american", ["right", "n"]].tolist() == [10, 10]
-    assert best.loc["others", "n"] + best.loc["others 1 7 9", "n"] == 20, "the file that is no picture is left out"
+    assert best.loc["others", "n"] + best.loc["others 1 7 9", "n"] == 8, (
+        "the file that is no picture is left out"
+    )
     assert best.loc["printed", "right"] >= best.loc["printed", "n"] - 1
     without = table[(table["off"] == "lines") & (table["model"] == "cnn-0")].set_index("set")
     assert without.loc["printed", "right"] < best.loc["printed", "right"], "the grid's lines are in the way"
@@ -95,7 +109,10 @@ def test_halves_are_of_writers_and_photographs() -> None:
     found = [Sample(name, label, Path(name), printed=False) for name in names for label in (0, 1)]
     found += [Sample(name, 5, Path(name), printed=True) for name in ("image1", "image2")]
     members = papers.sets(found)
-    chosen = {name: [(found[at].source, found[at].label) for at in np.flatnonzero(where)] for name, where in members.items()}
+    chosen = {
+        name: [(found[at].source, found[at].label) for at in np.flatnonzero(where)]
+        for name, where in members.items()
+    }
     assert chosen["others, held out"] == [("0002_CH5M", 0)]
     assert chosen["others 1 7 9, held out"] == [("0002_CH5M", 1)]
     assert chosen["printed, held out"] == [("image2", 5)]
@@ -143,7 +160,7 @@ def test_the_recorded_table_is_of_the_models_and_steps_of_today() -> None:
     table = results.table("photos")
     remedy = f"out of date: run {TABLES['photos'].command}"
     assert table["model"].unique().tolist() == models.names(), remedy
-    assert set(table["off"]) == {"", *photo.STEPS, *photo.OTHERS}, remedy
+    assert set(table["off"]) == {"", *photo.STEPS, *photo.BASELINE_PREPARATIONS}, remedy
     whole = table[(table["model"] == "cnn-0") & (table["off"] == "")].set_index("set")["value"]
     assert whole["american"] >= 0.98
     assert whole["others"] >= 0.97

@@ -13,7 +13,17 @@ from gapviz.photo.digits import _grouped
 from gapviz.shifts import SHIFTS
 
 PAPER, INK, SCALE, SIDE = 0.95, 0.15, 8, 320
-SAMPLE = torch.arange(0, 10_000, 100)
+SAMPLE = torch.arange(0, 10_000, 400)
+HUNDRED = pytest.param(
+    torch.arange(0, 10_000, 100),
+    id="hundred",
+    marks=[
+        pytest.mark.long,
+        pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="pytest -m long"),
+    ],
+)
+counted = pytest.mark.parametrize("digits", [pytest.param(SAMPLE, id="25"), HUNDRED], indirect=True)
+"""For what is counted: on a quarter of the digits in every run, on all when there is time."""
 Change = Callable[[np.ndarray, int], np.ndarray]
 
 
@@ -41,7 +51,11 @@ def shadow(page: np.ndarray, _: int) -> np.ndarray:
 def paper(shift: str) -> Change:
     def change(page: np.ndarray, seed: int) -> np.ndarray:
         sheet = torch.from_numpy((PAPER - page) / (PAPER - INK))[None, None]
-        return PAPER + (INK - PAPER) * SHIFTS[shift](sheet, seed=seed, darkness=0.65, spacing=28.0, width=3.0)[0, 0].numpy()
+        return (
+            PAPER
+            + (INK - PAPER)
+            * SHIFTS[shift](sheet, seed=seed, darkness=0.65, spacing=28.0, width=3.0)[0, 0].numpy()
+        )
 
     return change
 
@@ -68,13 +82,20 @@ CHANGES: dict[str, Change] = {
     "chalk on a board": lambda page, _: 1 - page,
     "pencil": pencil,
 }
-WORTH = {"lamp": "light", "ruled": "lines", "squared": "lines", "dusty": "specks", "chalk on a board": "negative", "pencil": "ink"}
+WORTH = {
+    "lamp": "light",
+    "ruled": "lines",
+    "squared": "lines",
+    "dusty": "specks",
+    "chalk on a board": "negative",
+    "pencil": "ink",
+}
 """The step that each of these needs."""
 
 
 @pytest.fixture(scope="module")
-def digits() -> torch.Tensor:
-    return data.load("mnist", "test").at(SAMPLE)
+def digits(request: pytest.FixtureRequest) -> torch.Tensor:
+    return data.load("mnist", "test").at(getattr(request, "param", SAMPLE))
 
 
 @pytest.fixture(scope="module")
@@ -90,29 +111,44 @@ def same(images: torch.Tensor, answers: torch.Tensor) -> float:
     return float((evaluation.predict(models.load("cnn-0"), images).argmax(1) == answers).float().mean())
 
 
+@counted
 @pytest.mark.parametrize("name", CHANGES)
-def test_an_mnist_digit_on_paper_comes_back_near_itself(name: str, digits: torch.Tensor, answers: torch.Tensor) -> None:
+def test_an_mnist_digit_on_paper_comes_back_near_itself(
+    name: str, digits: torch.Tensor, answers: torch.Tensor
+) -> None:
     pages = [CHANGES[name](page_of(digit), number).astype(np.float32) for number, digit in enumerate(digits)]
     back = prepared(pages)
     assert same(back, answers) >= 0.98
-    assert float((back - digits).abs().mean()) < 0.045, "about a third of what MNIST's digits are apart by a pixel's move"
+    assert float((back - digits).abs().mean()) < 0.045, (
+        "about a third of what MNIST's digits are apart by a pixel's move"
+    )
     if name in WORTH:
-        assert same(prepared(pages, (WORTH[name],)), answers) < 0.95, f"{name}: without {WORTH[name]!r} it is worse"
+        assert same(prepared(pages, (WORTH[name],)), answers) < 0.95, (
+            f"{name}: without {WORTH[name]!r} it is worse"
+        )
 
 
-def test_an_mnist_image_comes_back_near_itself_on_black_and_on_white(digits: torch.Tensor, answers: torch.Tensor) -> None:
+@counted
+def test_an_mnist_image_comes_back_near_itself_on_black_and_on_white(
+    digits: torch.Tensor, answers: torch.Tensor
+) -> None:
     black = prepared([digit[0].numpy() for digit in digits])
     assert same(black, answers) >= 0.98
     assert float((black - digits).abs().mean()) < 0.04
     torch.testing.assert_close(prepared([1 - digit[0].numpy() for digit in digits]), black, rtol=0, atol=0.02)
 
 
+@counted
 @pytest.mark.parametrize("grown", [-9, 14])
-def test_thin_pens_and_thick_markers_are_matched(digits: torch.Tensor, answers: torch.Tensor, grown: int) -> None:
+def test_thin_pens_and_thick_markers_are_matched(
+    digits: torch.Tensor, answers: torch.Tensor, grown: int
+) -> None:
     pages = []
     for digit in digits:
         solid = torch.from_numpy(written(digit))[None, None]
-        change = torch.nn.functional.max_pool2d(solid if grown > 0 else -solid, abs(grown) | 1, 1, abs(grown) // 2)[0, 0].numpy()
+        change = torch.nn.functional.max_pool2d(
+            solid if grown > 0 else -solid, abs(grown) | 1, 1, abs(grown) // 2
+        )[0, 0].numpy()
         page = np.zeros((SIDE, SIDE), np.float32)
         page[30:254, 70:294] = change if grown > 0 else -change
         pages.append(PAPER + (INK - PAPER) * page)
@@ -135,7 +171,9 @@ def test_several_digits_are_read_line_by_line(digits: torch.Tensor) -> None:
     for number, digit in enumerate(digits[:8]):
         row, column = divmod(number, 4)
         top, left = 20 + 270 * row + 12 * (column % 2), 10 + 240 * column
-        page[top : top + 224, left : left + 224] = np.maximum(page[top : top + 224, left : left + 224], written(digit))
+        page[top : top + 224, left : left + 224] = np.maximum(
+            page[top : top + 224, left : left + 224], written(digit)
+        )
     found = photo.prepare(PAPER + (INK - PAPER) * page)
     assert len(found.digits) == len(found.boxes) == 8
     assert evaluation.predict(models.load("cnn-0"), found.digits).argmax(1).tolist() == labels.tolist()
@@ -172,12 +210,19 @@ def test_every_exif_turn_is_undone(turn: int) -> None:
     assert np.array_equal(photo.STEPS["upright"](photo.Page(stored, turn)).picture, upright)
 
 
+@counted
 def test_blue_and_red_pens_are_dark(digits: torch.Tensor, answers: torch.Tensor) -> None:
     for pen in ((0.35, 0.5, 0.95), (0.95, 0.45, 0.4)):
-        pages = [0.95 + (np.array(pen, np.float32) - 0.95) * ((PAPER - page_of(digit)) / (PAPER - INK))[..., None] for digit in digits]
+        pages = [
+            0.95 + (np.array(pen, np.float32) - 0.95) * ((PAPER - page_of(digit)) / (PAPER - INK))[..., None]
+            for digit in digits
+        ]
         assert same(prepared(pages), answers) >= 0.98
         inked = photo.STEPS["grey"](photo.Page(pages[0].astype(np.float32))).picture
-        assert inked.min() < photo.STEPS["grey"](photo.Page(pages[0].astype(np.float32)), on=False).picture.min() - 0.1
+        assert (
+            inked.min()
+            < photo.STEPS["grey"](photo.Page(pages[0].astype(np.float32)), on=False).picture.min() - 0.1
+        )
 
 
 @pytest.mark.parametrize("level", [0.1, 0.5, 1.0])
@@ -224,12 +269,14 @@ def test_the_last_two_steps_are_the_frame(digits: torch.Tensor) -> None:
 
 def test_other_ways_are_shown_beside_it(digits: torch.Tensor) -> None:
     pixels, _ = photo.read(page_of(digits[0]))
-    for name, way in photo.OTHERS.items():
+    for name, way in photo.BASELINE_PREPARATIONS.items():
         image = way(pixels)
         assert image.shape == (1, 1, 28, 28), name
         assert image.dtype == torch.float32
         assert 0 <= image.min() <= image.max() <= 1
-    assert torch.equal(photo.prepare(page_of(digits[0])).tutorial, photo.OTHERS["tutorial"](pixels))
+    assert torch.equal(
+        photo.prepare(page_of(digits[0])).tutorial, photo.BASELINE_PREPARATIONS["tutorial"](pixels)
+    )
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 500), (500, 1), (3, 2), (1500, 20)])

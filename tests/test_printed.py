@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from gapviz import charts, data, evaluation, models, printed, results
-from gapviz.figures import FIGURES, wall
+from gapviz.figures import FIGURES, typeface_closely, wall
 from gapviz.measure import TABLES
 from gapviz.measure_registry import Run
 from gapviz.printed import right
@@ -24,19 +24,28 @@ def test_a_row_finds_its_digits_in_either_split(preparation):
         whole = data.load("printed", split + ending).images
         assert torch.equal(printed.images(np.array([row]), preparation), whole[10 * place : 10 * place + 10])
         logits = printed.logits("mlp-0", preparation)[printed.digits(np.array([row]))]
-        assert torch.allclose(logits, evaluation.predict(models.load("mlp-0"), whole[10 * place : 10 * place + 10]), atol=1e-5)
+        assert torch.allclose(
+            logits, evaluation.predict(models.load("mlp-0"), whole[10 * place : 10 * place + 10]), atol=1e-5
+        )
     assert len(printed.images(np.array([], dtype=int), preparation)) == 0
 
 
 def test_one_face_stands_for_a_family():
     regular = FACES.iloc[printed.counted(every=True)]
     assert len(regular) == FACES["family"].nunique() == regular["family"].nunique()
-    assert len(printed.counted()) == (regular["legible"] & (regular["twin"] == "")).sum() < regular["legible"].sum() < len(regular)
+    assert (
+        len(printed.counted())
+        == (regular["legible"] & (regular["twin"] == "")).sum()
+        < regular["legible"].sum()
+        < len(regular)
+    )
     ten = printed.images(printed.counted(), "as_mnist").view(len(printed.counted()), -1)
     assert len(torch.unique(ten, dim=0)) == len(ten), "no ten digits count twice"
     assert sum(len(printed.counted(name)) for name in printed.CATEGORIES) == len(printed.counted())
     for kind in printed.KINDS[1:]:
-        assert not FACES.iloc[printed.counted(kind=kind)]["family"].duplicated().any(), f"a family has one {kind} face"
+        assert not FACES.iloc[printed.counted(kind=kind)]["family"].duplicated().any(), (
+            f"a family has one {kind} face"
+        )
     by_family = FACES.groupby(["family", "kind"])["weight"].first().unstack()
     assert (by_family["light"].dropna() < by_family["regular"][by_family["light"].notna()]).all()
     assert (by_family["bold"].dropna() > by_family["regular"][by_family["bold"].notna()]).all()
@@ -88,7 +97,9 @@ def names(page):
 
 
 def test_the_wall_sorts_and_filters():
-    fewest, most = (FIGURES["typeface_wall"](sort=sort).table["right"] for sort in ("fewest_read", "most_read"))
+    fewest, most = (
+        FIGURES["typeface_wall"](sort=sort).table["right"] for sort in ("fewest_read", "most_read")
+    )
     assert fewest.is_monotonic_increasing
     assert most.is_monotonic_decreasing
     assert FIGURES["typeface_wall"](sort="name").table["face"].is_monotonic_increasing
@@ -99,7 +110,9 @@ def test_the_wall_sorts_and_filters():
     nothing = FIGURES["typeface_wall"](misread="3", category="sans")
     assert nothing.table.empty
     assert nothing.caption == "In no sans typeface here does cnn-0 misread the 3."
-    assert "it reads all ten" not in FIGURES["typeface_wall"](misread="6").caption, "by construction it reads all ten of none"
+    assert "it reads all ten" not in FIGURES["typeface_wall"](misread="6").caption, (
+        "by construction it reads all ten of none"
+    )
 
 
 def test_a_click_on_the_wall_carries_the_typeface_of_the_digit():
@@ -119,7 +132,9 @@ def test_colours_and_answers_of_the_wall_by_hand():
     strip = charts.Strip("a-400-normal", "A", pixels, (True, False), ("0", "7"), (1.0, 0.5))
     chart = charts.wall([strip], "a-400-normal")
     said = chart.data[1]
-    assert list(said.text) == ["7"], "what a wrong digit is read as stands above it, for whoever cannot tell the colours"
+    assert list(said.text) == ["7"], (
+        "what a wrong digit is read as stands above it, for whoever cannot tell the colours"
+    )
     assert chart.layout.images[0].x + 1 < said.x[0] < chart.layout.images[0].x + 2
     assert len(chart.layout.shapes) == 1, "the chosen typeface is framed"
     assert not charts.wall([strip], "another").layout.shapes
@@ -130,9 +145,12 @@ def test_a_typeface_is_explained_where_it_fails():
     drawn = FIGURES["typeface"]()
     lost = [int(digit) for digit in drawn.table.query("not as_mnist")["digit"]]
     maps = [digit for digit in drawn.digits if digit.evidence is not None]
-    assert [one.group for one in maps] == [digit + 1 for digit in lost[: wall.EXPLAINED]]
+    assert [one.group for one in maps] == [digit + 1 for digit in lost[: typeface_closely.EXPLAINED]]
     assert len(drawn.digits) == 2 * len(DIGITS) + len(maps)
-    assert drawn.listing["as MNIST was made"].tolist()[models.names().index("cnn-0")] == f"{10 - len(lost)} of 10"
+    assert (
+        drawn.listing["as MNIST was made"].tolist()[models.names().index("cnn-0")]
+        == f"{10 - len(lost)} of 10"
+    )
     whole = FIGURES["typeface"](face="courier-prime-400-normal")
     assert "nothing to explain" in whole.caption
     assert not [digit for digit in whole.digits if digit.evidence is not None]

@@ -10,8 +10,12 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_settling_gives_torch_one_thread_and_may_be_done_twice():
-    code = "import torch; from gapviz.process import settle; settle(); settle(); print(torch.get_num_threads())"
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    code = (
+        "import torch; from gapviz.process import settle; settle(); settle(); print(torch.get_num_threads())"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert printed.stdout.strip() == "1"
 
 
@@ -22,5 +26,7 @@ def test_what_is_kept_of_freed_memory_is_given_back():
         "parts = [torch.ones(500_000) for _ in range(20)]; last = torch.ones(500_000); del parts, last; kept = held().rss;"
         "give_back(); print(kept - held().rss)"
     )
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    printed = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     assert int(printed.stdout) > 20e6, "40 MB were kept"

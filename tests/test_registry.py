@@ -12,7 +12,11 @@ from gapviz.registry import Choice, Parameter, Range, check_all, first_line, loo
 from gapviz.types import UnusableFileError
 
 
-def blur(images, pixels: Annotated[float, Range(0, 4, unit="pixels")], sides: Annotated[str, Choice(("a", "b"))] = "b"):
+def blur(
+    images,
+    pixels: Annotated[float, Range(0, 4, unit="pixels")],
+    sides: Annotated[str, Choice(("a", "b"))] = "b",
+):
     """Every edge softens.
 
     Not this line.
@@ -64,6 +68,17 @@ def test_parameters_are_those_declared_in_order():
     assert first_line(lambda: None) == ""
 
 
+def test_a_first_sentence_may_go_on_in_a_second_line():
+    def blur():
+        """Every edge softens, as it would
+        out of focus.
+
+        The lens is a thin one.
+        """
+
+    assert first_line(blur) == "Every edge softens, as it would out of focus."
+
+
 def test_check_all_checks_each_and_knows_no_others():
     declared = parameters_of(blur).values()
     assert check_all("blur", {"pixels": 2, "sides": "a"}, declared) == {"pixels": 2.0, "sides": "a"}
@@ -76,5 +91,21 @@ def test_check_all_checks_each_and_knows_no_others():
 
 
 def test_unusable_file_names_file_and_command():
-    error = UnusableFileError(Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz data mnist")
+    error = UnusableFileError(
+        Path("/somewhere/packs/mnist-test.npz"), "is missing", "python -m gapviz data mnist"
+    )
     assert str(error) == "packs/mnist-test.npz is missing; remake it with: python -m gapviz data mnist"
+
+
+def test_a_choice_may_grow_while_the_process_runs():
+    listed, hidden = ["a"], []
+    choice = Choice(lambda: listed, unlisted=lambda: hidden)
+    assert (choice.options, Choice(("a", "b")).options) == (("a",), ("a", "b"))
+    with pytest.raises(ValueError, match=r"^x must be one of a, got 'b'$"):
+        choice.check("x", "b")
+    listed.append("b")
+    hidden.append("c")
+    assert [choice.check("x", value) for value in "abc"] == ["a", "b", "c"]
+    assert choice.options == ("a", "b"), "what is unlisted is allowed, and in no menu"
+    assert choice == Choice(choice.of, unlisted=choice.unlisted)
+    assert choice != Choice(("a", "b"))

@@ -29,7 +29,11 @@ def test_every_table_has_its_columns_and_no_holes(name: str) -> None:
     table, columns = results.table(name, None), results.schema(results.TABLES)[name]["columns"]
     assert list(table.columns) == list(columns)
     assert not table.isna().any(axis=None)
-    kinds = {str: pd.api.types.is_string_dtype, int: pd.api.types.is_integer_dtype, float: pd.api.types.is_float_dtype}
+    kinds = {
+        str: pd.api.types.is_string_dtype,
+        int: pd.api.types.is_integer_dtype,
+        float: pd.api.types.is_float_dtype,
+    }
     for column, kind in columns.items():
         assert kinds[kind](table[column].dtype), f"{name}.{column} must hold {kind.__name__}"
 
@@ -45,9 +49,9 @@ def test_the_tables_are_of_the_models_and_shifts_of_today() -> None:
         then, distances_then = recorded["shifts"][shift].split("; distance ")
         assert levels == then, f"{shift} is {remedy}"
         # The fourth decimal may be rounded otherwise on another processor.
-        assert [float(one) for one in distances.split()] == pytest.approx([float(one) for one in distances_then.split()], abs=2e-4), (
-            f"{shift} is {remedy}"
-        )
+        assert [float(one) for one in distances.split()] == pytest.approx(
+            [float(one) for one in distances_then.split()], abs=2e-4
+        ), f"{shift} is {remedy}"
 
 
 def test_the_writers_are_read_by_the_models_of_today() -> None:
@@ -57,13 +61,17 @@ def test_the_writers_are_read_by_the_models_of_today() -> None:
     remedy = f"out of date: run {entry.command}"
     assert (recorded["scans"], recorded["models"]) == (now["scans"], now["models"]), remedy
     # The fourth decimal may be rounded otherwise on another processor.
-    assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), f"the preparation is {remedy}"
+    assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), (
+        f"the preparation is {remedy}"
+    )
 
 
 def test_every_writer_is_recorded_by_every_model_on_the_same_scans() -> None:
     table = results.table("writers")
     piles = table.groupby(["writer", "digit", "model"])["n"].sum()
-    assert set(piles.index) == {(writer, digit, name) for writer in scans.WRITERS for digit in range(10) for name in models.names()}
+    assert set(piles.index) == {
+        (writer, digit, name) for writer in scans.WRITERS for digit in range(10) for name in models.names()
+    }
     assert (piles.groupby(["writer", "digit"]).nunique() == 1).all()
     assert table["prediction"].between(0, 9).all()
     assert table["n"].min() > 0
@@ -73,7 +81,9 @@ def test_every_writer_is_recorded_by_every_model_on_the_same_scans() -> None:
 def test_every_condition_is_recorded() -> None:
     table = results.table("accuracy")
     got = set(zip(table["shift"], table["severity"], table["model"], strict=True))
-    wanted = {(shift, severity, model) for shift in SHIFTS for severity in range(1, 6) for model in models.names()}
+    wanted = {
+        (shift, severity, model) for shift in SHIFTS for severity in range(1, 6) for model in models.names()
+    }
     assert got == wanted | {("", 0, model) for model in models.names()}
 
 
@@ -91,7 +101,9 @@ def test_a_sample_is_recomputed() -> None:
         logits = evaluation.logits_under(row.model, evaluation.condition(row.shift, row.severity))
         right = int((logits.argmax(1) == labels).sum())
         # An operation of a shift may round its last bit otherwise on another processor; a digit on the fence then tips.
-        assert abs(right - row.right) <= 3, f"{row.model} under {row.shift} {row.severity}: recorded {row.right}, got {right}"
+        assert abs(right - row.right) <= 3, (
+            f"{row.model} under {row.shift} {row.severity}: recorded {row.right}, got {right}"
+        )
 
 
 def test_the_clean_rows_are_those_of_the_cards() -> None:
@@ -107,7 +119,9 @@ def test_accuracy_is_the_row_of_the_table() -> None:
         found = results.accuracy(row.model, row.shift, row.severity)
         assert (found.value, found.low, found.high, found.n) == (row.value, row.low, row.high, row.n)
         exact = evaluation.estimate(row.right, row.n)
-        assert (found.value, found.low, found.high) == pytest.approx((exact.value, exact.low, exact.high), abs=1e-6)
+        assert (found.value, found.low, found.high) == pytest.approx(
+            (exact.value, exact.low, exact.high), abs=1e-6
+        )
     assert results.accuracy("cnn-0", "border", 0) == results.accuracy("cnn-0")
     for model, shift, severity in (("cnn-99", "border", 1), ("cnn-0", "snow", 1), ("cnn-0", "border", 6)):
         wanted = f"no accuracy is recorded of '{model}' under '{shift}' at severity {severity}"
@@ -135,7 +149,11 @@ def test_flags_are_counted_again(angle: int, length: int) -> None:
     assert rows["model"].tolist() == models.names()
     for row in rows.itertuples():
         answers = evaluation.predict(models.load(row.model), flagged).argmax(1)
-        assert (row.right, row.sevens, row.n) == (int((answers == 1).sum()), int((answers == 7).sum()), len(flagged))
+        assert (row.right, row.sevens, row.n) == (
+            int((answers == 1).sum()),
+            int((answers == 7).sum()),
+            len(flagged),
+        )
 
 
 def test_pairs_are_all_pairs() -> None:
@@ -160,7 +178,9 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
         return results.accuracy(model).value - results.accuracy(model, "border", severity).value
 
     for severity in (3, 5):
-        assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), "chapter 5: the border is the perceptron's trouble"
+        assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), (
+            "chapter 5: the border is the perceptron's trouble"
+        )
     assert lost("cnn-0", 5) > 0.01, "chapter 5: the complaint half holds for convolutions"
 
 
@@ -175,13 +195,19 @@ def test_what_chapter_3_says_of_the_numbers_holds() -> None:
     explained = results.table("evidence").set_index(["set", "model", "method"])
     evidence = explained.loc["grafted", "cnn-0"]
     ahead = evidence["of_evidence"] > evidence["of_ink"]
-    assert ahead.to_dict() == {"integrated_gradients": True, "occlusion": False, "gradient": False}, "the maps disagree"
+    assert ahead.to_dict() == {"integrated_gradients": True, "occlusion": False, "gradient": False}, (
+        "the maps disagree"
+    )
     assert (evidence["without"] > 0.95 * evidence["n"]).all(), "without its flag nearly every 1 is a 1 again"
     assert (evidence["at_random"] < evidence["kept"]).all(), "rubbed out at random it makes matters worse"
     assert (evidence["next_strongest"] < 0.5 * evidence["without"]).all(), "elsewhere it does not help"
     turks = explained.loc["turkish", "mlp-0"].iloc[0]
-    assert turks["kept"] < 0.3 * turks["n"] < 0.8 * turks["n"] < turks["without"], "the eraser brings back real hands"
-    assert explained.loc["turkish", "mlp-0"][["at_random", "next_strongest"]].max(axis=None) < 0.5 * turks["n"], "and nowhere else does"
+    assert turks["kept"] < 0.3 * turks["n"] < 0.8 * turks["n"] < turks["without"], (
+        "the eraser brings back real hands"
+    )
+    assert (
+        explained.loc["turkish", "mlp-0"][["at_random", "next_strongest"]].max(axis=None) < 0.5 * turks["n"]
+    ), "and nowhere else does"
     flags_found = results.table("detector").set_index("kind").loc["flag"]
     assert 0.02 < flags_found["found"] / flags_found["n"] < 0.08, "a few dozen to every thousand"
     turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
@@ -199,25 +225,42 @@ def test_what_chapter_3_says_of_habits_holds() -> None:
     assert others.min() > 0.94, "most cost a point or three"
     assert others.max() > 0.99, "some cost nothing"
     assert slash < others.min() - 0.05, "the slash costs more"
-    flags = results.table("per_class").query("shift == 'flag' and severity == 5 and `class` == '1'").set_index("model")
+    flags = (
+        results.table("per_class")
+        .query("shift == 'flag' and severity == 5 and `class` == '1'")
+        .set_index("model")
+    )
     assert (flags["right"] / flags["n"]).max() < slash / 2, "nothing comes near the flag"
 
 
 def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
-    swiss = results.table("writers").assign(right=lambda rows: rows["n"].where(rows["prediction"] == rows["digit"], 0))
+    swiss = results.table("writers").assign(
+        right=lambda rows: rows["n"].where(rows["prediction"] == rows["digit"], 0)
+    )
     piles = swiss.query("model == 'cnn-0'").groupby(["writer", "digit"])["n"].sum()
     assert piles.between(55, 65).all(), "some sixty of each digit"
 
     def read(digit: int, writers: list[str], model: str) -> float:
-        rows = swiss[(swiss["digit"] == digit) & swiss["writer"].isin(writers) & swiss["model"].str.startswith(model)]
+        rows = swiss[
+            (swiss["digit"] == digit) & swiss["writer"].isin(writers) & swiss["model"].str.startswith(model)
+        ]
         return float(rows["right"].sum() / rows["n"].sum())
 
     assert read(1, [scans.PLAIN, scans.CONTROL], "") == 1, "no network misreads a single one of theirs"
     for writer in ("0011_CH2F", "0004_CH4M"):
-        assert min(read(1, [writer], f"cnn-{seed}") for seed in range(5)) > 0.95, "they read nearly all of these two's"
+        assert min(read(1, [writer], f"cnn-{seed}") for seed in range(5)) > 0.95, (
+            "they read nearly all of these two's"
+        )
     halved = ["0001_CH4M", "0014_CH3F", "0017_CH4M"]
-    assert all(0.4 < read(1, [writer], "cnn") < 0.6 for writer in halved), "of three others' they lose about half"
-    lost_ones = swiss[swiss["writer"].isin(halved) & (swiss["digit"] == 1) & (swiss["right"] == 0) & swiss["model"].str.startswith("cnn")]
+    assert all(0.4 < read(1, [writer], "cnn") < 0.6 for writer in halved), (
+        "of three others' they lose about half"
+    )
+    lost_ones = swiss[
+        swiss["writer"].isin(halved)
+        & (swiss["digit"] == 1)
+        & (swiss["right"] == 0)
+        & swiss["model"].str.startswith("cnn")
+    ]
     share = lost_ones.groupby("prediction")["n"].sum() / lost_ones["n"].sum()
     assert share[7] > share[4] > 0.05, "to 7 and to 4"
     assert share[7] + share[4] > 0.95, "to 7 and to 4"
@@ -238,41 +281,69 @@ def test_what_chapter_4_says_of_the_numbers_holds() -> None:
     assert results.accuracy("cnn-0").value > 0.99, "it misses fewer than one in a hundred of MNIST's digits"
     assert 0.65 < read("cnn-0", "as_tutorial") < 0.75, "it misses more than a quarter of the printed ones"
     for digit in "79":
-        assert 0.85 < 1 - read("cnn-0", "as_tutorial", class_=digit) < 0.9, "of the 7s and the 9s nearly nine in ten"
+        assert 0.85 < 1 - read("cnn-0", "as_tutorial", class_=digit) < 0.9, (
+            "of the 7s and the 9s nearly nine in ten"
+        )
     assert 0.2 < read("mlp-0", "as_tutorial") < 0.3, "the perceptron reads about a quarter"
     assert 0.08 < read("softmax-0", "as_tutorial") < 0.13, "a die with ten sides"
     framing = FIGURES["printed_framing"]().caption
     assert "(8" in framing, "four in five of the lost ones are read"
     for category in ("typewriter", "serif"):
-        assert abs(read("cnn-0", "as_mnist", category=category) - results.accuracy("cnn-0").value) < 0.01, "about as well as MNIST"
+        assert abs(read("cnn-0", "as_mnist", category=category) - results.accuracy("cnn-0").value) < 0.01, (
+            "about as well as MNIST"
+        )
     assert read("cnn-0", "as_mnist", category="sans") < 0.98
     for model in (name for name in models.names() if name.startswith("cnn")):
-        wrong = table.query("model == @model and preparation == 'as_mnist' and category == 'sans'").set_index("class").eval("n - right")
+        wrong = (
+            table.query("model == @model and preparation == 'as_mnist' and category == 'sans'")
+            .set_index("class")
+            .eval("n - right")
+        )
         assert wrong["1"] > 0.6 * wrong.sum(), "most of it is one digit"
-        assert read(model, "as_mnist", category="serif", class_="1") > 0.97, "serifs give it a foot, and then it is safe"
+        assert read(model, "as_mnist", category="serif", class_="1") > 0.97, (
+            "serifs give it a foot, and then it is safe"
+        )
     cell = FIGURES["printed_mistakes"]()
     assert "Framed, the fullest that is wrong: 1 read as 7" in cell.caption
-    assert 0.2 < 1 - read("cnn-0", "as_mnist", category="sans", class_="1") < 0.3, "README: a quarter have a 1 that is read as 7"
+    assert 0.2 < 1 - read("cnn-0", "as_mnist", category="sans", class_="1") < 0.3, (
+        "README: a quarter have a 1 that is read as 7"
+    )
     sixes = [read(model, "as_mnist", category="seven_segment", class_="6") for model in models.names()]
-    assert sorted(sixes)[:8] == [0] * 8, "the seven segments lose their 6, all of them, to eight of the nine networks"
-    assert (FIGURES["typed_digits"]().table["reads"] != "1969").all(), "none of the networks gets the moon landing"
+    assert sorted(sixes)[:8] == [0] * 8, (
+        "the seven segments lose their 6, all of them, to eight of the nine networks"
+    )
+    assert (FIGURES["typed_digits"]().table["reads"] != "1969").all(), (
+        "none of the networks gets the moon landing"
+    )
     for model in (name for name in models.names() if name.startswith("cnn")):
         beside = FIGURES["printed_weights"](model=model).table.set_index(["face", "set"])["value"].unstack()
         lost = (beside["regular"] - beside["the other face"]).rename(lambda row: row.split(" ")[0])
-        assert max(lost["bold"], lost["italic"]) < 0.03, "bold and italic cost the small networks a point or two, or nothing"
+        assert max(lost["bold"], lost["italic"]) < 0.03, (
+            "bold and italic cost the small networks a point or two, or nothing"
+        )
         assert lost["light"] > 0.03, "hairlines do cost"
 
 
 def test_what_chapter_7_says_of_the_numbers_holds() -> None:
     read = results.table("photos").query("model == 'cnn-0'").set_index(["set", "off"])["value"]
     for scans_of in ("american", "others"):
-        assert abs(read[scans_of, ""] - read[scans_of, "otsu"]) < 0.01, "a plain threshold does as well as all of them"
+        assert abs(read[scans_of, ""] - read[scans_of, "otsu"]) < 0.01, (
+            "a plain threshold does as well as all of them"
+        )
     assert read["printed", "otsu"] < 0.3, "on the photographs they are worth nearly everything"
     assert read["printed", ""] > 0.8, "on the photographs they are worth nearly everything"
     assert read["printed", ""] < 0.95, "they are not enough there"
-    assert max(read["others", "tutorial"], read["printed", "tutorial"]) < 0.5, "the squeeze loses most of both"
-    assert {rejection.best(name) for name in models.names()} == {"nearest_neighbour"}, "the best asks how alike a picture is"
-    turned = results.table("rejections").query("model == 'cnn-0' and rule == 'nearest_neighbour'").set_index("set")["value"]
+    assert max(read["others", "tutorial"], read["printed", "tutorial"]) < 0.5, (
+        "the squeeze loses most of both"
+    )
+    assert {rejection.best(name) for name in models.names()} == {"nearest_neighbour"}, (
+        "the best asks how alike a picture is"
+    )
+    turned = (
+        results.table("rejections")
+        .query("model == 'cnn-0' and rule == 'nearest_neighbour'")
+        .set_index("set")["value"]
+    )
     assert 0 < turned["digits"] < 0.1, "it turns away some of the digits too"
     assert turned["faces"] < 0.3, "and it has a hole"
 
@@ -283,7 +354,9 @@ def test_the_photographs_are_read_by_the_models_of_today() -> None:
     now = circumstances([entry], Run(tuple(models.names())))
     remedy = f"out of date: run {entry.command}"
     assert recorded["models"] == now["models"], remedy
-    assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), f"the preparation is {remedy}"
+    assert float(recorded["prepared"]) == pytest.approx(float(now["prepared"]), abs=2e-4), (
+        f"the preparation is {remedy}"
+    )
 
 
 def test_a_table_is_read_once_and_belongs_to_its_reader() -> None:
@@ -299,7 +372,15 @@ def test_a_missing_or_damaged_table_names_file_and_command(tmp_path: Path) -> No
     (tmp_path / results.SCHEMA).write_bytes((results.TABLES / results.SCHEMA).read_bytes())
     whole = (results.TABLES / "accuracy.csv").read_text()
     head, row = whole.splitlines()[:2]
-    wrong = (None, "", "shift,severity\nfog,1\n", "\x00\x01", head, f"{head}\n{row[:20]}", whole.replace("mlp-0,9", "mlp-0,x"))
+    wrong = (
+        None,
+        "",
+        "shift,severity\nfog,1\n",
+        "\x00\x01",
+        head,
+        f"{head}\n{row[:20]}",
+        whole.replace("mlp-0,9", "mlp-0,x"),
+    )
     for content in wrong:
         if content is not None:
             path.write_text(content)
@@ -307,11 +388,15 @@ def test_a_missing_or_damaged_table_names_file_and_command(tmp_path: Path) -> No
             results.read(path)
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", "{", '{"accuracy": {}}', '{"accuracy": {"columns": {"n": "nought"}}}'])
+@pytest.mark.parametrize(
+    "content", [None, "", "[]", "{", '{"accuracy": {}}', '{"accuracy": {"columns": {"n": "nought"}}}']
+)
 def test_a_missing_or_damaged_schema_is_named_with_its_remedy(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / results.SCHEMA).write_text(content)
-    with pytest.raises(UnusableFileError, match=r"schema\.json is (missing|damaged).*: python -m gapviz measure$"):
+    with pytest.raises(
+        UnusableFileError, match=r"schema\.json is (missing|damaged).*: python -m gapviz measure$"
+    ):
         results.read(tmp_path / "accuracy.csv")
 
 

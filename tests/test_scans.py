@@ -13,7 +13,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 import torch
-from commands import refusal, run
 from conftest import EACH, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ from PIL import Image
 from gapviz import data, evaluation, models, scans
 from gapviz.frame import INK
 from gapviz.types import UnusableFileError
+from tests.commands import refusal, run
 
 WRITER = scans.WRITERS[0]
 REMEDY = r"remake it with: python -m gapviz scans$"
@@ -100,7 +100,9 @@ def test_other_formats_and_huge_pictures_are_refused():
 def test_a_scan_comes_into_the_frame_as_mnist_has_it():
     test, found = data.load("mnist", "test"), []
     for pixels in test.pixels[:20, 0].numpy():
-        scan = np.pad(40 + 0.6 * np.kron(pixels, np.ones((4, 4))), ((3, 9), (30, 2)), constant_values=40).astype(np.uint8)
+        scan = np.pad(
+            40 + 0.6 * np.kron(pixels, np.ones((4, 4))), ((3, 9), (30, 2)), constant_values=40
+        ).astype(np.uint8)
         found.append(scans.framed(scan))
         assert found[-1].shape == (1, 1, 28, 28)
         assert found[-1].dtype == torch.float32
@@ -131,7 +133,10 @@ def test_an_unknown_writer_or_digit_is_refused(fetched):
 
 
 def test_who_the_writers_are():
-    assert [scans.words(writer) for writer in ("0011_CH2F", "0019_US5M")] == ["Swiss woman, 20", "American man, 50"]
+    assert [scans.words(writer) for writer in ("0011_CH2F", "0019_US5M")] == [
+        "Swiss woman, 20",
+        "American man, 50",
+    ]
     assert all(scans.words(writer) for writer in scans.WRITERS)
     assert len(set(scans.WRITERS)) == 10
 
@@ -144,7 +149,12 @@ def test_scans_that_are_missing_or_damaged_name_their_remedy(nothing_fetched, dr
     nothing_fetched.mkdir()
     whole, name = zipped(drawn), f"{WRITER}/1/number-0.png"
     spoilt = {
-        "is damaged": (b"", whole[: len(whole) // 2], zipped(drawn | {name: b"GIF89a"}), zipped({name: bytes(200_000)})),
+        "is damaged": (
+            b"",
+            whole[: len(whole) // 2],
+            zipped(drawn | {name: b"GIF89a"}),
+            zipped({name: bytes(200_000)}),
+        ),
         "has no scan in": (zipped({"README.md": b""}),),
     }
     for problem, contents in spoilt.items():
@@ -189,7 +199,10 @@ def test_a_picture_with_a_byte_that_differs_is_a_picture_or_damaged(place, value
 
 
 def test_of_an_archive_the_ten_writers_are_kept_and_nothing_else(expected, archive, drawn):
-    assert run("scans", "--archive", archive).stdout == f"{expected / 'numbers.zip'} ({scans.path().stat().st_size / 1e6:.2f} MB)\n"
+    assert (
+        run("scans", "--archive", archive).stdout
+        == f"{expected / 'numbers.zip'} ({scans.path().stat().st_size / 1e6:.2f} MB)\n"
+    )
     assert [path.name for path in expected.iterdir()] == ["numbers.zip"]
     with zipfile.ZipFile(scans.path()) as kept:
         assert {name: kept.read(name) for name in kept.namelist()} == drawn
@@ -238,7 +251,9 @@ def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn,
     for files in others.values():
         wrong.write_bytes(zipped(as_github_has_it(files)))
         message = refusal("scans", "--archive", wrong)
-        assert message.startswith(f"{wrong} is not an archive with the ten writers' scans (sha256 of the ten writers' scans must be ")
+        assert message.startswith(
+            f"{wrong} is not an archive with the ten writers' scans (sha256 of the ten writers' scans must be "
+        )
         assert not expected.exists()
     kept = scans.fetch(archive).read_bytes()
     refusal("scans", "--archive", wrong)
@@ -249,11 +264,18 @@ def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn,
 def test_what_is_no_archive_is_refused_in_one_sentence(expected, archive, tmp_path):
     whole, wrong = archive.read_bytes(), tmp_path / "wrong.zip"
     assert refusal("scans", "--archive", wrong).endswith(f" No such file or directory: '{wrong}')")
-    contents = [b"", b"<html>404</html>", *(whole[: len(whole) * part // 10] for part in range(1, 10)), whole[:-1]]
+    contents = [
+        b"",
+        b"<html>404</html>",
+        *(whole[: len(whole) * part // 10] for part in range(1, 10)),
+        whole[:-1],
+    ]
     contents.append(zipped(as_github_has_it({f"{WRITER}/1/number-1.png": bytes(10**7)})))
     for content in contents:
         wrong.write_bytes(content)
-        assert refusal("scans", "--archive", wrong).startswith(f"{wrong} is not an archive with the ten writers' scans (")
+        assert refusal("scans", "--archive", wrong).startswith(
+            f"{wrong} is not an archive with the ten writers' scans ("
+        )
         assert not expected.exists()
 
 
@@ -291,7 +313,12 @@ def server(monkeypatch, archive):
     """A server of this machine that has the archive, at scans.ADDRESS."""
     monkeypatch.setenv("no_proxy", "*")
     found = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    found.content, found.manner, found.told, found.free = archive.read_bytes(), "", threading.Event(), threading.Event()
+    found.content, found.manner, found.told, found.free = (
+        archive.read_bytes(),
+        "",
+        threading.Event(),
+        threading.Event(),
+    )
     monkeypatch.setattr(scans, "ADDRESS", f"http://127.0.0.1:{found.server_port}/master.zip")
     thread = threading.Thread(target=found.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -328,7 +355,9 @@ def test_without_a_download_the_command_names_the_other_road(expected, server, m
     message = refusal("scans")
     assert message.startswith("the scans could not be downloaded (")
     assert reason in message
-    assert message.endswith(f"); open {scans.ADDRESS} in a browser, then run python -m gapviz scans --archive FILE")
+    assert message.endswith(
+        f"); open {scans.ADDRESS} in a browser, then run python -m gapviz scans --archive FILE"
+    )
     assert not expected.exists()
 
 
@@ -341,7 +370,9 @@ def test_a_server_that_hangs_is_given_up(expected, server, monkeypatch):
 
 def test_other_scans_from_the_address_are_told_from_no_network(expected, server, monkeypatch):
     monkeypatch.setattr(scans, "SHA256", "0" * 64)
-    assert refusal("scans").startswith(f"{scans.ADDRESS} has other scans than those that were counted (sha256 of ")
+    assert refusal("scans").startswith(
+        f"{scans.ADDRESS} has other scans than those that were counted (sha256 of "
+    )
     assert not expected.exists()
 
 
@@ -360,7 +391,9 @@ def test_an_interrupted_download_leaves_nothing(expected, server):
     program += f"from pathlib import Path; scans.FETCHED = Path({str(expected)!r}); "
     program += "from gapviz.__main__ import main; main(['scans'])"
     command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}) as child:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."}
+    ) as child:
         assert server.told.wait(60)
         child.send_signal(signal.SIGINT)
         _, said = child.communicate(timeout=30)
@@ -371,5 +404,7 @@ def test_an_interrupted_download_leaves_nothing(expected, server):
 
 
 def test_a_real_scan_is_in_no_folder_of_the_package():
-    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False).stdout.splitlines()
+    tracked = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, check=False
+    ).stdout.splitlines()
     assert not [name for name in tracked if "fetched" in name or scans.ENTRY.search(name)]

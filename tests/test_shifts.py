@@ -20,7 +20,16 @@ MNIST_C = {
 }
 ASKED = MNIST_C | {
     *("gaussian_noise", "salt_and_pepper", "stain", "smear", "ruled_lines", "squared_paper", "stray_strokes"),
-    *("border", "bad_crop", "gaussian_blur", "uneven_light", "low_contrast", "inverted", "jpeg", "perspective"),
+    *(
+        "border",
+        "bad_crop",
+        "gaussian_blur",
+        "uneven_light",
+        "low_contrast",
+        "inverted",
+        "jpeg",
+        "perspective",
+    ),
 }
 SHAPES = {"mnist": (1, 28, 28), "cifar10": (3, 32, 32), "oblong": (1, 20, 24)}
 CHUNK = 500
@@ -69,7 +78,9 @@ def test_exactly_the_fifteen_of_mnist_c_say_which_severity_is_its() -> None:
 
 @every_shift
 def test_the_caption_is_one_sentence_that_the_article_could_print(shift: Shift) -> None:
-    assert re.fullmatch(r"[A-Z][^.!?]*\.", shift.caption), f"{shift.caption!r}: one sentence, a full stop at its end"
+    assert re.fullmatch(r"[A-Z][^.!?]*\.", shift.caption), (
+        f"{shift.caption!r}: one sentence, a full stop at its end"
+    )
 
 
 @every_shift
@@ -87,16 +98,24 @@ def test_severity_0_is_the_identity_bit_for_bit(shift: Shift, digits: torch.Tens
     some = digits[:50]
     shifted = shift(some, severity=0, seed=3)
     assert torch.equal(shifted, some)
-    assert shifted.data_ptr() != some.data_ptr(), "the identity returns a copy, so that nobody writes into the set"
+    assert shifted.data_ptr() != some.data_ptr(), (
+        "the identity returns a copy, so that nobody writes into the set"
+    )
 
 
 @every_shift
-def test_the_mean_distance_to_the_clean_digits_never_falls_with_severity(shift: Shift, digits: torch.Tensor) -> None:
+def test_the_mean_distance_to_the_clean_digits_never_falls_with_severity(
+    shift: Shift, digits: torch.Tensor
+) -> None:
     if shift.classes:
         digits = digits[data.load("mnist", "test").places(*shift.classes)]
     chunks = list(zip(digits.split(CHUNK), torch.arange(len(digits)).split(CHUNK), strict=True))
     distances = [
-        sum(float((shift(some, severity=severity, indices=places) - some).abs().sum()) for some, places in chunks) / digits.numel()
+        sum(
+            float((shift(some, severity=severity, indices=places) - some).abs().sum())
+            for some, places in chunks
+        )
+        / digits.numel()
         for severity in range(1, 6)
     ]
     assert distances[0] > 0, f"severity 1 of {shift.name} changes nothing"
@@ -142,7 +161,9 @@ def test_a_nudged_level_moves_the_same_draw_and_not_the_dice(name: str, digits: 
             continue  # from one whole number to the next there is no small step
         nudged = level + domain.step if level + domain.step <= domain.high else level - domain.step
         moved = (shift(some, seed=0, **{parameter: nudged}) - here).abs().mean()
-        assert moved < 0.5 * other_dice, f"{parameter} of {name}: a step moves {moved:.4f}, new dice {other_dice:.4f}"
+        assert moved < 0.5 * other_dice, (
+            f"{parameter} of {name}: a step moves {moved:.4f}, new dice {other_dice:.4f}"
+        )
 
 
 @every_shift
@@ -177,13 +198,17 @@ def test_any_parameters_in_range_give_images(shift: Shift, chosen: st.DataObject
 @every_parameter
 @settings(max_examples=8, deadline=None, derandomize=True, database=None)
 @given(distance=st.floats(1e-3, 1e6), below=st.booleans())
-def test_a_parameter_out_of_range_is_refused_by_name(shift: Shift, parameter: Parameter, distance: float, below: bool) -> None:
+def test_a_parameter_out_of_range_is_refused_by_name(
+    shift: Shift, parameter: Parameter, distance: float, below: bool
+) -> None:
     domain = parameter.domain
     value: object = "sideways"
     rule = "must be one of "
     if isinstance(domain, Range):
         value = domain.low - distance if below else domain.high + distance
-        rule = f"must be {'an integer' if isinstance(domain.step, int) else 'a number'} from {domain.low:g} to"
+        rule = (
+            f"must be {'an integer' if isinstance(domain.step, int) else 'a number'} from {domain.low:g} to"
+        )
     with pytest.raises(ValueError, match=re.escape(f"{parameter.name} of {shift.name!r} {rule}")) as refusal:
         shift(pictures(1, (1, 8, 8)), **{parameter.name: value})
     assert str(refusal.value).endswith(f", got {value!r}")
@@ -204,7 +229,9 @@ def test_a_severity_out_of_range_is_refused_in_these_words() -> None:
 @every_shift
 def test_other_misuse_is_refused(shift: Shift) -> None:
     images = pictures(1, (1, 28, 28))
-    with pytest.raises(ValueError, match=f"{shift.name} has no parameter 'colour'; it has {next(iter(shift.parameters))}"):
+    with pytest.raises(
+        ValueError, match=f"{shift.name} has no parameter 'colour'; it has {next(iter(shift.parameters))}"
+    ):
         shift(images, colour=1)
     with pytest.raises(ValueError, match=f"{shift.name!r} takes a severity or parameters, got both"):
         shift(images, severity=1, **shift.levels(1))
@@ -223,7 +250,12 @@ def test_draws_are_the_same_for_any_order_and_part_of_a_set(kind: str) -> None:
     whole = draw(torch.arange(250))
     assert whole.shape == (250, 11)
     assert whole.unique(dim=0).shape == whole.shape, "two images threw the same dice"
-    for places in (torch.arange(100, 250), torch.arange(50, 90), torch.tensor([249, 0, 100, 0]), torch.tensor([99])):
+    for places in (
+        torch.arange(100, 250),
+        torch.arange(50, 90),
+        torch.tensor([249, 0, 100, 0]),
+        torch.tensor([99]),
+    ):
         assert torch.equal(draw(places), whole[places])
 
 
@@ -233,6 +265,8 @@ def test_coarse_numbers_are_even_between_0_and_1() -> None:
     assert 1 - 1e-4 < numbers.max() < 1
     counts = torch.histc(numbers, bins=50, min=0, max=1)
     expected = numbers.numel() / 50
-    assert ((counts - expected) ** 2 / expected).sum() < 95, "chi-squared with 49 degrees of freedom, p = 1e-4"
+    assert ((counts - expected) ** 2 / expected).sum() < 95, (
+        "chi-squared with 49 degrees of freedom, p = 1e-4"
+    )
     pairs = torch.corrcoef(numbers.view(-1, 4).T) - torch.eye(4)
     assert pairs.abs().max() < 0.02, "the four numbers of one draw are independent"

@@ -26,7 +26,9 @@ def test_the_default_border_is_at_the_top_and_left_edge() -> None:
 
 
 def test_a_border_never_erases_ink() -> None:
-    assert torch.equal(SHIFTS["border"](PAPER + 0.9, severity=3, seed=0).amin((1, 2, 3)), torch.full((40,), 0.9))
+    assert torch.equal(
+        SHIFTS["border"](PAPER + 0.9, severity=3, seed=0).amin((1, 2, 3)), torch.full((40,), 0.9)
+    )
     assert torch.equal(SHIFTS["border"](PAPER + 0.9, pixels=3, darkness=0.5), PAPER + 0.9)
 
 

@@ -26,7 +26,9 @@ def centred_warp(image: np.ndarray, matrix: list[list[float]]) -> np.ndarray:
     return warp(image.astype(float), inverse_map=AffineTransform(matrix=whole))
 
 
-def nearest_of_two(result: torch.Tensor, images: torch.Tensor, left: list, right: list) -> tuple[float, set[int]]:
+def nearest_of_two(
+    result: torch.Tensor, images: torch.Tensor, left: list, right: list
+) -> tuple[float, set[int]]:
     """The largest difference of each result to the nearer of two references, and which were nearest."""
     worst, sides = 0.0, set()
     for shifted, image in zip(result[:, 0].numpy(), images[:, 0].numpy(), strict=True):
@@ -39,7 +41,9 @@ def test_rotate_is_scikit_images_warp_to_either_side():
     images = digits(20)
     cosine, sine = math.cos(0.4), math.sin(0.4)
     turned = SHIFTS["rotate"](images, degrees=math.degrees(0.4))
-    worst, sides = nearest_of_two(turned, images, [[cosine, -sine], [sine, cosine]], [[cosine, sine], [-sine, cosine]])
+    worst, sides = nearest_of_two(
+        turned, images, [[cosine, -sine], [sine, cosine]], [[cosine, sine], [-sine, cosine]]
+    )
     assert worst < 1e-4
     assert sides == {0, 1}, "twenty digits should turn to both sides"
 
@@ -85,10 +89,14 @@ def test_perspective_foreshortens_by_the_cosine_from_far_away():
     leaning = SHIFTS["perspective"](disc, degrees=60, distance=10)
     near = SHIFTS["perspective"](disc, degrees=60, distance=1.5)
     assert leaning.sum().item() == pytest.approx(disc.sum().item() * math.cos(math.radians(60)), rel=0.05)
-    assert near.sum() > leaning.sum(), "nearer to the camera, the near half grows by more than the far one shrinks"
+    assert near.sum() > leaning.sum(), (
+        "nearer to the camera, the near half grows by more than the far one shrinks"
+    )
 
 
-@pytest.mark.parametrize(("name", "still"), [("rotate", 0), ("shear", 0), ("translate", 0), ("perspective", 0)])
+@pytest.mark.parametrize(
+    ("name", "still"), [("rotate", 0), ("shear", 0), ("translate", 0), ("perspective", 0)]
+)
 def test_no_movement_is_the_same_picture(name, still):
     images = torch.rand(5, 2, 20, 24)
     parameter = next(iter(SHIFTS[name].ladder))

@@ -29,7 +29,9 @@ def test_stray_strokes_add_up_and_stay() -> None:
     assert (two > one).any((1, 2, 3)).float().mean() > 0.95
     middle = one[one[:, 0, 4:-4, 4:-4].sum((1, 2)) == one.sum((1, 2, 3))]
     assert len(middle) > 20
-    assert middle.sum((1, 2, 3)).mean().item() == pytest.approx(9 * 2, rel=0.15), "ends are half the width long"
+    assert middle.sum((1, 2, 3)).mean().item() == pytest.approx(9 * 2, rel=0.15), (
+        "ends are half the width long"
+    )
 
 
 def test_longer_strokes_hold_the_shorter_ones() -> None:
@@ -43,7 +45,9 @@ def test_a_dotted_line_is_drawn_on_every_other_pair_of_columns() -> None:
     drawn = torch.arange(28) // 2 % 2 == 1
     drawn[-1] = False
     assert dotted[..., ~drawn].max() == 0
-    assert (dotted[..., drawn].amax(2) > 0.75).all(), "a line passes each column within half a pixel of a centre"
+    assert (dotted[..., drawn].amax(2) > 0.75).all(), (
+        "a line passes each column within half a pixel of a centre"
+    )
     assert (dotted > 0).sum(2).max() <= 3, "MNIST-C's line fades out 1.45 pixels from its middle"
 
 

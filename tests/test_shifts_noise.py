@@ -20,7 +20,9 @@ def test_gaussian_noise_has_its_standard_deviation_and_no_memory_of_its_neighbou
 def test_salt_and_pepper_strikes_its_shares(amount: float, ink: float) -> None:
     struck = SHIFTS["salt_and_pepper"](GREY, amount=amount, ink=ink)
     for value, share in ((1.0, amount * ink), (0.0, amount * (1 - ink)), (0.5, 1 - amount)):
-        assert (struck == value).float().mean().item() == pytest.approx(share, abs=5 * (share * (1 - share) / N) ** 0.5)
+        assert (struck == value).float().mean().item() == pytest.approx(
+            share, abs=5 * (share * (1 - share) / N) ** 0.5
+        )
 
 
 def test_more_salt_and_pepper_keeps_the_grains_that_lie_there() -> None:
@@ -51,4 +53,6 @@ def test_shot_noise_leaves_the_dark_dark_and_is_fainter_with_more_light() -> Non
     few, more, most = (SHIFTS["shot_noise"](GREY, photons=photons) - GREY for photons in (20, 21, 80))
     assert few.var().item() == pytest.approx(0.5 / 20, rel=0.05)
     assert most.var().item() == pytest.approx(0.5 / 80, rel=0.05)
-    assert torch.corrcoef(torch.stack((few.flatten(), more.flatten())))[0, 1] > 0.9, "the dice stay, the light grows"
+    assert torch.corrcoef(torch.stack((few.flatten(), more.flatten())))[0, 1] > 0.9, (
+        "the dice stay, the light grows"
+    )

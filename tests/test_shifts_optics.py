@@ -14,8 +14,8 @@ from gapviz import data
 from gapviz.shifts import SHIFTS, swaps
 from gapviz.shifts.draws import Draws
 from gapviz.shifts.optics import STEEPNESSES
-from gapviz.shifts.plasma import plasma
-from gapviz.shifts.words import words
+from gapviz.shifts.plasma import plasma_fractal
+from gapviz.shifts.words import random_words
 
 
 def digits(count: int) -> torch.Tensor:
@@ -72,7 +72,10 @@ def test_motion_blur_is_the_plain_form_of_its_direction():
 def test_glass_swaps_done_in_fronts_are_the_swaps_done_one_by_one(reach, passes):
     images = torch.rand(6, 2, 20, 24)
     rng = Draws("glass", 5, torch.arange(6))
-    dice = [words(rng, 480).view(torch.int16)[:, :480].numpy().astype(int) & (swaps.SIDES - 1) for _ in range(passes)]
+    dice = [
+        random_words(rng, 480).view(torch.int16)[:, :480].numpy().astype(int) & (swaps.OUTCOMES - 1)
+        for _ in range(passes)
+    ]
     expected = images.numpy().copy()
     for picture, throws in zip(expected, np.stack(dice, axis=1), strict=True):
         for throw in throws.reshape(passes, 20, 24):
@@ -87,7 +90,7 @@ def one_by_one(picture, throw, reach):
     side = 2 * reach
     for row in range(20 - reach, reach, -1):
         for column in range(24 - reach, reach, -1):
-            coin, target = throw[row, column] % 2, throw[row, column] // 2 * side**2 // (swaps.SIDES // 2)
+            coin, target = throw[row, column] % 2, throw[row, column] // 2 * side**2 // (swaps.OUTCOMES // 2)
             if coin == 0:
                 there = row + target // side - reach, column + target % side - reach
                 kept = picture[:, row, column].copy()
@@ -99,10 +102,14 @@ def test_glass_blur_changes_digits_as_much_as_the_plain_form():
     images = digits(100)
     levels = SHIFTS["glass_blur"].levels(2)
     rng = np.random.default_rng(0)
-    plain = np.stack([yardstick.glass_blur(image, **levels, rng=rng) for image in images[:, 0].double().numpy()])
+    plain = np.stack(
+        [yardstick.glass_blur(image, **levels, rng=rng) for image in images[:, 0].double().numpy()]
+    )
     ours = SHIFTS["glass_blur"](images, severity=2)[:, 0].numpy()
     clean = images[:, 0].numpy()
-    distances = [np.linalg.norm((shifted - clean).reshape(100, -1), axis=1).mean() for shifted in (ours, plain)]
+    distances = [
+        np.linalg.norm((shifted - clean).reshape(100, -1), axis=1).mean() for shifted in (ours, plain)
+    ]
     assert distances[0] == pytest.approx(distances[1], rel=0.02)
     assert ours.mean() == pytest.approx(plain.mean(), rel=0.01)
 
@@ -191,7 +198,7 @@ def test_fog_is_scaled_back_to_the_brightest_pixel():
 def test_clouds_are_those_of_the_whole_map(decay):
     rng = np.random.default_rng(0)
     whole = np.stack([yardstick.plasma(256, decay, rng)[:28, :28] for _ in range(300)])
-    ours = plasma(28, 28, decay, Draws("fog", 0, torch.arange(3000))).numpy()
+    ours = plasma_fractal(28, 28, decay, Draws("fog", 0, torch.arange(3000))).numpy()
     for measure, rel in ((texture, 0.1), (spread, 0.15), (level, 0.08), (level_spread, 0.15)):
         assert measure(ours) == pytest.approx(measure(whole), rel=rel), measure.__name__
 
@@ -214,7 +221,7 @@ def level_spread(maps):
 
 @pytest.mark.parametrize("shape", [(3, 7), (28, 28), (40, 33), (300, 20)])
 def test_clouds_fit_any_picture(shape):
-    clouds = plasma(*shape, 1.4, Draws("fog", 0, torch.arange(2)))
+    clouds = plasma_fractal(*shape, 1.4, Draws("fog", 0, torch.arange(2)))
     assert clouds.shape == (2, *shape)
     assert clouds.min() >= 0
     assert clouds.max() <= 1

@@ -24,7 +24,9 @@ def test_a_stain_darkens_paper_up_to_its_rim_and_never_lightens_ink() -> None:
 def test_a_stain_covers_about_the_disc_of_its_radius() -> None:
     sheet = torch.zeros(400, 1, 60, 60)
     stained = SHIFTS["stain"](sheet, darkness=1, radius=6)
-    whole = stained[(stained[:, 0, [0, -1]].amax((1, 2)) == 0) & (stained[:, 0, :, [0, -1]].amax((1, 2)) == 0)]
+    whole = stained[
+        (stained[:, 0, [0, -1]].amax((1, 2)) == 0) & (stained[:, 0, :, [0, -1]].amax((1, 2)) == 0)
+    ]
     area = (whole > 0.5).float().sum((1, 2, 3)).mean().item()
     assert area == pytest.approx(math.pi * 7**2, rel=0.15), "the rim's half-way line lies a pixel outside"
 
@@ -66,7 +68,9 @@ def test_the_blur_of_whole_numbers_is_gaussian_and_exact_in_any_batch(sigma: flo
     blurred = _blurred(fields, sigma)
     reference = torch.tensor(gaussian_filter(fields[:20].numpy(), (0, 0, sigma, sigma), mode="nearest"))
     torch.testing.assert_close(blurred[:20] / 2**16, reference, rtol=0, atol=1.0)
-    assert all(torch.equal(_blurred(fields[place : place + 1], sigma)[0], blurred[place]) for place in (0, 7, 299))
+    assert all(
+        torch.equal(_blurred(fields[place : place + 1], sigma)[0], blurred[place]) for place in (0, 7, 299)
+    )
 
 
 def test_stripes_are_negatives_of_the_outer_columns() -> None:

@@ -57,7 +57,9 @@ PEN = 3.0
 
 @drawn_often
 @given(height=st.floats(12, 28), slant=st.floats(-30, 30), thickness=st.floats(1, PEN))
-def test_a_stem_has_the_height_slant_and_thickness_that_were_asked(height: float, slant: float, thickness: float) -> None:
+def test_a_stem_has_the_height_slant_and_thickness_that_were_asked(
+    height: float, slant: float, thickness: float
+) -> None:
     page = strokes.draw_one(height, slant, thickness, side=SIDE)[0, 0]
     x, y = places(page)
     inner = page * (y.abs() < height / 2 - thickness)
@@ -112,14 +114,20 @@ def test_parameters_may_be_one_for_each_image() -> None:
     pages = strokes.draw_one(20, 10, 2, flag_angle=angles, flag_length=8, foot=torch.tensor([0.0, 4.0, 8.0]))
     assert pages.shape == (3, 1, 28, 28)
     torch.testing.assert_close(pages[2:], strokes.draw_one(20, 10, 2, flag_angle=90, flag_length=8, foot=8))
-    torch.testing.assert_close(strokes.draw_one(20, 20, 2.5, 70, 10), strokes.draw_seven(), msg="a one with a long flag is a seven")
-    with pytest.raises(ValueError, match="foot of 'draw_one' must be a number, or one for each of 3 images, got 2"):
+    torch.testing.assert_close(
+        strokes.draw_one(20, 20, 2.5, 70, 10), strokes.draw_seven(), msg="a one with a long flag is a seven"
+    )
+    with pytest.raises(
+        ValueError, match="foot of 'draw_one' must be a number, or one for each of 3 images, got 2"
+    ):
         strokes.draw_one(flag_angle=angles, foot=torch.ones(2))
 
 
 @drawn_often
 @given(slant=st.floats(-45, 45), thickness=st.floats(2, 5), darkness=st.floats(0.4, 1))
-def test_the_stem_of_a_drawn_one_is_found_as_it_was_drawn(slant: float, thickness: float, darkness: float) -> None:
+def test_the_stem_of_a_drawn_one_is_found_as_it_was_drawn(
+    slant: float, thickness: float, darkness: float
+) -> None:
     found = strokes.find_stem(strokes.draw_one(20, slant, thickness) * darkness)
     rise = (20 - thickness) / 2
     top = torch.tensor([[rise * math.tan(math.radians(slant)), -rise]])
@@ -135,7 +143,9 @@ def test_the_stem_of_a_drawn_one_is_found_as_it_was_drawn(slant: float, thicknes
 
 @drawn_often
 @given(slant=st.floats(-30, 30), thickness=st.floats(2, 4), angle=st.floats(0, 150), length=st.floats(0, 14))
-def test_a_grafted_flag_is_the_drawn_flag(slant: float, thickness: float, angle: float, length: float) -> None:
+def test_a_grafted_flag_is_the_drawn_flag(
+    slant: float, thickness: float, angle: float, length: float
+) -> None:
     plain = strokes.draw_one(20, slant, thickness, side=56)
     grafted = strokes.add_flag(plain, angle, length, reframe=False).images
     drawn = strokes.draw_one(20, slant, thickness, angle, length, side=56)
@@ -153,7 +163,9 @@ def test_one_image_serves_all_lengths_and_a_stem_is_found_once(graft, ones: torc
         assert torch.equal(fan.images, other.images)
         assert torch.equal(fan.mask, other.mask)
     assert fan.found.shape == (4,)
-    with pytest.raises(ValueError, match=f"length of '{graft.__name__}' must be a number, or one for each of 3 images, got 4"):
+    with pytest.raises(
+        ValueError, match=f"length of '{graft.__name__}' must be a number, or one for each of 3 images, got 4"
+    ):
         graft(ones[:3], length=lengths)
 
 
@@ -218,24 +230,34 @@ def test_the_mask_of_a_flag_is_the_flag_and_the_joint_apart_nothing_else() -> No
         x, y = places(plain)
         stem = torch.hypot(x - 8.75 * math.tan(math.radians(10)), y + 8.75) < 2.5
         tip = torch.hypot(x - 8.75 * math.tan(math.radians(10)), y + 8.75) > 9.5
-        assert not ((alone[0, 0] > 0.5) & ~result.mask[0, 0] & ~stem & ~tip).any(), "and every pixel that it does"
+        assert not ((alone[0, 0] > 0.5) & ~result.mask[0, 0] & ~stem & ~tip).any(), (
+            "and every pixel that it does"
+        )
 
 
 def test_a_flag_that_leaves_the_image_is_brought_back_whole(ones: torch.Tensor) -> None:
     high = strokes.add_flag(ones, 150, 14)
     stem = strokes.find_stem(ones)
     start, radius = stem.top + 14, stem.thickness / 2
-    flag = Segment(start, start + 14 * turned(stem.downwards, torch.full((len(ones),), 150.0)), radius, TAPER * radius)
-    large = torch.maximum(torch.nn.functional.pad(ones, (14, 14, 14, 14)), draw([(flag, stem.darkness)], range(56), range(56)))
+    flag = Segment(
+        start, start + 14 * turned(stem.downwards, torch.full((len(ones),), 150.0)), radius, TAPER * radius
+    )
+    large = torch.maximum(
+        torch.nn.functional.pad(ones, (14, 14, 14, 14)), draw([(flag, stem.darkness)], range(56), range(56))
+    )
     expected = placement(large, (28, 28))(large)
     torch.testing.assert_close(high.images[high.found], expected[high.found], rtol=0, atol=1e-4)
 
 
 @every_graft
 @pytest.mark.parametrize("size", [(28, 28), (32, 32), (40, 36), (56, 56)], ids=str)
-def test_an_image_alone_is_grafted_as_it_is_in_company(graft, ones: torch.Tensor, size: tuple[int, int]) -> None:
+def test_an_image_alone_is_grafted_as_it_is_in_company(
+    graft, ones: torch.Tensor, size: tuple[int, int]
+) -> None:
     right, down = size[1] - 28, size[0] - 28
-    some = torch.nn.functional.pad(ones[300:340], (right // 2, right - right // 2, down // 2, down - down // 2))
+    some = torch.nn.functional.pad(
+        ones[300:340], (right // 2, right - right // 2, down // 2, down - down // 2)
+    )
     for reframe in (True, False):
         together = graft(some, reframe=reframe)
         assert together.images.shape == some.shape
@@ -272,5 +294,7 @@ def test_a_parameter_out_of_range_is_refused_by_name(graft, name: str, value: ob
 
 @pytest.mark.parametrize("draw", [strokes.draw_one, strokes.draw_seven])
 def test_drawing_refuses_by_name_too(draw) -> None:
-    with pytest.raises(ValueError, match=f"thickness of '{draw.__name__}' must be a number from 0.5 to 8, got 9"):
+    with pytest.raises(
+        ValueError, match=f"thickness of '{draw.__name__}' must be a number from 0.5 to 8, got 9"
+    ):
         draw(thickness=9)

@@ -42,7 +42,9 @@ def four(arm: float = 0.0, slant: float = 0.0, thickness: float = 2.5, overhang:
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(slant=st.floats(0, 0.4), thickness=st.floats(1.5, 3), darkness=st.floats(0.5, 1), closed=st.booleans())
-def test_a_drawn_four_is_found_as_it_was_drawn(slant: float, thickness: float, darkness: float, closed: bool) -> None:
+def test_a_drawn_four_is_found_as_it_was_drawn(
+    slant: float, thickness: float, darkness: float, closed: bool
+) -> None:
     found = strokes.find_four(four(float(closed), slant, thickness, overhang=6) * darkness)
     assert found.found.item()
     assert found.closed.item() is closed
@@ -72,7 +74,9 @@ def test_a_bar_that_ends_at_the_stem_is_drawn_on_beyond_it() -> None:
     beyond = short.mask[0, 0, :, 19:].nonzero()
     assert 3 <= len(beyond[:, 1].unique()) <= 5, "four pixels beyond the stem"
     assert (beyond[:, 0] - 15).abs().max() <= 2
-    assert not strokes.close_four(four(overhang=5), 1, reframe=False).mask[..., 19:].any(), "where it goes on, nothing is drawn"
+    assert not strokes.close_four(four(overhang=5), 1, reframe=False).mask[..., 19:].any(), (
+        "where it goes on, nothing is drawn"
+    )
 
 
 @pytest.mark.parametrize("gap", [2.0, 4.0])
@@ -127,7 +131,9 @@ def test_other_ink_than_a_four_and_sizes_out_of_range_are_refused(graft, size: s
     one = strokes.draw_one()
     assert not graft(torch.cat((one, strokes.draw_seven(), torch.zeros_like(one)))).found.any()
     assert graft(one[:0]).images.shape == (0, 1, 28, 28)
-    with pytest.raises(ValueError, match=f"^{size} of '{graft.__name__}' must be a number from 0 to [18], got -1$"):
+    with pytest.raises(
+        ValueError, match=f"^{size} of '{graft.__name__}' must be a number from 0 to [18], got -1$"
+    ):
         graft(one, **{size: -1})
 
 
@@ -145,7 +151,10 @@ def test_ways_keep_to_the_ink() -> None:
 
 @pytest.mark.parametrize("thickness", [1.5, 2.5, 4.0])
 def test_a_pen_is_measured_by_the_edge_that_it_leaves(thickness: float) -> None:
-    line, triangle = lines((4, 6, 24, 14), thickness=thickness), lines((5, 5, 23, 5), (23, 5, 14, 23), (14, 23, 5, 5), thickness=thickness)
+    line, triangle = (
+        lines((4, 6, 24, 14), thickness=thickness),
+        lines((5, 5, 23, 5), (23, 5, 14, 23), (14, 23, 5, 5), thickness=thickness),
+    )
     for page, loops in ((line, 0.0), (triangle, 1.0)):
         found, darkness = pen(page * 0.8, loops)
         assert found.item() == pytest.approx(thickness, abs=0.4)

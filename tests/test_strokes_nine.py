@@ -23,12 +23,18 @@ def nine(slant: float = 0.0, thickness: float = 2.5, down: float = 44.0, side: i
     ring = torch.stack((24 + 6 * turn.cos(), 20 + 6 * turn.sin()), 1)
     stem = torch.stack((30 - slant * share * (down - 20), 20 + share * (down - 20)), 1)
     page = torch.cartesian_prod(torch.arange(side), torch.arange(side)).float().flip(1)
-    return (thickness / 2 + 0.5 - torch.cdist(page, torch.cat((ring, stem))).amin(1)).clamp(0, 1).view(1, 1, side, side)
+    return (
+        (thickness / 2 + 0.5 - torch.cdist(page, torch.cat((ring, stem))).amin(1))
+        .clamp(0, 1)
+        .view(1, 1, side, side)
+    )
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(slant=st.floats(-0.3, 0.6), thickness=st.floats(1.5, 4), darkness=st.floats(0.5, 1))
-def test_the_tail_of_a_drawn_nine_is_found_as_it_was_drawn(slant: float, thickness: float, darkness: float) -> None:
+def test_the_tail_of_a_drawn_nine_is_found_as_it_was_drawn(
+    slant: float, thickness: float, darkness: float
+) -> None:
     tail = strokes.find_tail(nine(slant, thickness) * darkness)
     assert tail.found.item()
     assert (tail.end[0] - torch.tensor([30 - slant * 24, 44])).norm() < 1
@@ -82,11 +88,15 @@ def test_a_nine_alone_is_grafted_as_it_is_in_company(nines: torch.Tensor) -> Non
         alone = strokes.add_tail(nines[index : index + 1], 8, 120)
         torch.testing.assert_close(alone.images[0], together.images[index], rtol=0, atol=1e-6)
     lengths = torch.tensor([0.0, 4.0, 8.0])
-    assert torch.equal(strokes.add_tail(nines[:1], lengths, 120).images[1:2], strokes.add_tail(nines[:1], 4, 120).images)
+    assert torch.equal(
+        strokes.add_tail(nines[:1], lengths, 120).images[1:2], strokes.add_tail(nines[:1], 4, 120).images
+    )
     assert strokes.add_tail(nines[:0]).images.shape == (0, 1, 28, 28)
 
 
-@pytest.mark.parametrize(("name", "value", "rule"), [("length", 15, "from 0 to 14"), ("curl", -1, "from 0 to 270")])
+@pytest.mark.parametrize(
+    ("name", "value", "rule"), [("length", 15, "from 0 to 14"), ("curl", -1, "from 0 to 270")]
+)
 def test_a_parameter_out_of_range_is_refused_by_name(name: str, value: float, rule: str) -> None:
     with pytest.raises(ValueError, match=f"^{name} of 'add_tail' must be a number {rule}, got {value}$"):
         strokes.add_tail(torch.zeros(1, 1, 28, 28), **{name: value})

@@ -20,7 +20,9 @@ def ones() -> torch.Tensor:
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(slant=st.floats(-30, 30), thickness=st.floats(2, 4), length=st.floats(1, 14), tilt=st.floats(-30, 30))
-def test_grafted_serifs_are_the_drawn_ones(slant: float, thickness: float, length: float, tilt: float) -> None:
+def test_grafted_serifs_are_the_drawn_ones(
+    slant: float, thickness: float, length: float, tilt: float
+) -> None:
     plain = strokes.draw_one(20, slant, thickness, side=56)
     rise, turn = (20 - thickness) / 2, math.radians(tilt)
     end = torch.tensor([[-rise * math.tan(math.radians(slant)), rise]])

@@ -19,7 +19,9 @@ def sevens() -> torch.Tensor:
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(slant=st.floats(-10, 40), thickness=st.floats(2, 4), bar=st.floats(6, 12), darkness=st.floats(0.5, 1))
-def test_the_leg_of_a_drawn_seven_is_found_as_it_was_drawn(slant: float, thickness: float, bar: float, darkness: float) -> None:
+def test_the_leg_of_a_drawn_seven_is_found_as_it_was_drawn(
+    slant: float, thickness: float, bar: float, darkness: float
+) -> None:
     page = strokes.draw_seven(20, slant, thickness, bar, angle=90 - slant, side=56) * darkness
     leg = strokes.find_leg(page)
     right, down = (leg.middle[0] - 27.5).tolist()
@@ -35,7 +37,9 @@ def test_a_crossbar_lies_level_or_tilted_as_asked() -> None:
     for tilt in (-20, 0, 20):
         mask = strokes.add_crossbar(seven, 12, tilt, reframe=False).mask[0, 0].nonzero().float()
         down, right = (mask - mask.mean(0)).unbind(1)
-        assert math.degrees(math.atan2(-float((right * down).sum()), float((right**2).sum()))) == pytest.approx(tilt, abs=2.5)
+        assert math.degrees(
+            math.atan2(-float((right * down).sum()), float((right**2).sum()))
+        ) == pytest.approx(tilt, abs=2.5)
 
 
 def test_a_seven_that_is_crossed_already_gets_no_second_crossbar() -> None:

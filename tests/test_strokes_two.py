@@ -34,7 +34,9 @@ def zed(wide: float, thickness: float, darkness: float = 1.0) -> torch.Tensor:
 
 @settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(wide=st.floats(3, 7), thickness=st.floats(1.5, 3), darkness=st.floats(0.5, 1))
-def test_the_diagonal_of_a_drawn_two_is_found_as_it_was_drawn(wide: float, thickness: float, darkness: float) -> None:
+def test_the_diagonal_of_a_drawn_two_is_found_as_it_was_drawn(
+    wide: float, thickness: float, darkness: float
+) -> None:
     diagonal = strokes.find_diagonal(zed(wide, thickness, darkness))
     right, down = (diagonal.middle[0] - 13.5).tolist()
     assert diagonal.found.item()
@@ -63,7 +65,9 @@ def test_a_crossbar_lies_level_or_tilted_as_asked() -> None:
     for tilt in (-20, 0, 20):
         mask = strokes.cross_two(zed(4, 1.5), 12, tilt, reframe=False).mask[0, 0].nonzero().float()
         down, right = (mask - mask.mean(0)).unbind(1)
-        assert math.degrees(math.atan2(-float((right * down).sum()), float((right**2).sum()))) == pytest.approx(tilt, abs=2.5)
+        assert math.degrees(
+            math.atan2(-float((right * down).sum()), float((right**2).sum()))
+        ) == pytest.approx(tilt, abs=2.5)
 
 
 def test_length_0_is_the_identity_and_the_mask_is_what_was_added(twos: torch.Tensor) -> None:
@@ -71,7 +75,9 @@ def test_length_0_is_the_identity_and_the_mask_is_what_was_added(twos: torch.Ten
     assert torch.equal(strokes.cross_two(twos, 0).images, twos)
     bare = strokes.cross_two(twos, 10, reframe=False)
     assert torch.equal(twos, untouched)
-    assert 0.3 < bare.found.float().mean() < 0.4, "most twos of MNIST have a loop, or a base that leaves from the diagonal's middle"
+    assert 0.3 < bare.found.float().mean() < 0.4, (
+        "most twos of MNIST have a loop, or a base that leaves from the diagonal's middle"
+    )
     assert torch.equal(bare.mask, bare.images - twos > ADDED)
     assert torch.equal(bare.images[~bare.found], twos[~bare.found])
     assert bare.mask.flatten(1).any(1)[bare.found].all()
@@ -83,7 +89,9 @@ def test_a_two_alone_is_grafted_as_it_is_in_company(twos: torch.Tensor) -> None:
         alone = strokes.cross_two(twos[index : index + 1])
         torch.testing.assert_close(alone.images[0], together.images[index], rtol=0, atol=1e-6)
     two = zed(5, 2)
-    assert torch.equal(strokes.cross_two(two, torch.tensor([0.0, 4.0, 8.0])).images[2:], strokes.cross_two(two, 8.0).images)
+    assert torch.equal(
+        strokes.cross_two(two, torch.tensor([0.0, 4.0, 8.0])).images[2:], strokes.cross_two(two, 8.0).images
+    )
 
 
 def test_values_out_of_range_are_refused_by_name(twos: torch.Tensor) -> None:

@@ -28,7 +28,9 @@ def ring(wide: float, tall: float, thickness: float, side: int = 56) -> torch.Te
 
 @pytest.mark.parametrize("thickness", [1.5, 2.5, 4.0])
 @pytest.mark.parametrize(("wide", "tall"), [(6, 9), (9, 9), (9, 6)])
-def test_the_ring_of_a_drawn_zero_is_found_as_it_was_drawn(wide: float, tall: float, thickness: float) -> None:
+def test_the_ring_of_a_drawn_zero_is_found_as_it_was_drawn(
+    wide: float, tall: float, thickness: float
+) -> None:
     found = strokes.find_ring(ring(wide, tall, thickness) * 0.8)
     assert found.found.item()
     assert found.centre[0].tolist() == pytest.approx([27.8, 27.8], abs=0.1)
@@ -65,7 +67,9 @@ def test_a_slash_has_the_angle_that_was_asked() -> None:
     for angle in (20, 55, 90, 135):
         mask = strokes.add_slash(zero, 14, angle, reframe=False).mask[0, 0].nonzero().float()
         down, right = (mask - mask.mean(0)).unbind(1)
-        axis = math.degrees(0.5 * math.atan2(2 * float(-(right * down).sum()), float((right**2 - down**2).sum())))
+        axis = math.degrees(
+            0.5 * math.atan2(2 * float(-(right * down).sum()), float((right**2 - down**2).sum()))
+        )
         assert axis % 180 == pytest.approx(angle, abs=2)
 
 
@@ -73,5 +77,7 @@ def test_a_slash_has_the_angle_that_was_asked() -> None:
 def test_other_ink_than_a_ring_and_sizes_out_of_range_are_refused(graft, size: str) -> None:
     one = strokes.draw_one()
     assert not graft(torch.cat((one, torch.zeros_like(one)))).found.any()
-    with pytest.raises(ValueError, match=f"{size} of '{graft.__name__}' must be a number from 0 to .*, got -1"):
+    with pytest.raises(
+        ValueError, match=f"{size} of '{graft.__name__}' must be a number from 0 to .*, got -1"
+    ):
         graft(one, **{size: -1})

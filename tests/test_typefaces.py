@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 
 from gapviz import data, printed
-from gapviz.frame import BOX, reframe
+from gapviz.frame import BOX, MNIST_SIDE, reframe
 from gapviz.typefaces import framing, glyphs, pack, packages
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +40,9 @@ def test_every_face_is_described():
     assert (FACES[["family", "foundry", "package"]].map(len) > 1).all(axis=None)
     wanted = packages.wanted()
     assert set(FACES["package"]) == set(wanted), "every package of the list has its faces, and none other"
-    assert all(re.fullmatch(r"(@[\w-]+/)?[\w-]+@\d+\.\d+\.\d+", package) for package in wanted), "a version is pinned"
+    assert all(re.fullmatch(r"(@[\w-]+/)?[\w-]+@\d+\.\d+\.\d+", package) for package in wanted), (
+        "a version is pinned"
+    )
     apart = FACES["family"].str.startswith("DSEG14")
     assert (FACES["category"] == FACES["package"].map(wanted))[~apart].all()
     assert set(FACES["category"][apart]) == {packages.FOURTEEN}
@@ -82,20 +84,28 @@ def test_near_relatives_stay_in_one_split():
 
 def test_digits_as_mnist_was_made_are_in_its_frame():
     images = torch.cat([data.load("printed", split).images for split in printed.SPLITS])
-    legible = torch.tensor(FACES.sort_values("split", ascending=False, kind="stable")["legible"].tolist()).repeat_interleave(10)
-    assert (reframe(images) == images).flatten(1).all(1)[legible].float().mean() > 0.995, "they come back bit for bit"
+    legible = torch.tensor(
+        FACES.sort_values("split", ascending=False, kind="stable")["legible"].tolist()
+    ).repeat_interleave(10)
+    assert (reframe(images) == images).flatten(1).all(1)[legible].float().mean() > 0.995, (
+        "they come back bit for bit"
+    )
     extent = torch.stack([last - first + 1 for first, last in ends(images)]).amax(0)
-    assert (extent <= round(BOX * framing.SIDE)).all()
-    assert (extent[legible] == round(BOX * framing.SIDE)).float().mean() > 0.999, "the longer side fills the box"
+    assert (extent <= round(BOX * MNIST_SIDE)).all()
+    assert (extent[legible] == round(BOX * MNIST_SIDE)).float().mean() > 0.999, (
+        "the longer side fills the box"
+    )
 
 
 def test_digits_as_a_tutorial_would_fill_the_image():
     images = torch.cat([data.load("printed", f"{split}_tutorial").images for split in printed.SPLITS])
     inked = images.flatten(1).any(1)
     extent = torch.stack([last - first + 1 for first, last in ends(images)]).amax(0)
-    assert (extent[inked] == framing.SIDE).float().mean() > 0.999, "from edge to edge"
+    assert (extent[inked] == MNIST_SIDE).float().mean() > 0.999, "from edge to edge"
     for first, last in ends(images):
-        assert ((first + last - (framing.SIDE - 1)).abs() <= 1)[inked].float().mean() > 0.999, "centred by the box"
+        assert ((first + last - (MNIST_SIDE - 1)).abs() <= 1)[inked].float().mean() > 0.999, (
+            "centred by the box"
+        )
 
 
 def ends(images):
@@ -128,9 +138,14 @@ def test_families_that_are_not_legible_are_marked_and_still_there():
 
 
 def test_the_same_digits_are_found_again():
-    faces = [packages.Face(name, "sans", 400, "normal", "", "", "", Path()) for name in ("Ant", "Bee", "Bee", "Cat", "Dog")]
+    faces = [
+        packages.Face(name, "sans", 400, "normal", "", "", "", Path())
+        for name in ("Ant", "Bee", "Bee", "Cat", "Dog")
+    ]
     digits = np.stack([np.full((10, 4, 4), shade, np.uint8) for shade in (1, 2, 1, 1, 3)])
-    assert pack.twins(faces, digits) == {"ant": "", "bee": "", "cat": "Ant", "dog": ""}, "the first face of a family is asked"
+    assert pack.twins(faces, digits) == {"ant": "", "bee": "", "cat": "Ant", "dog": ""}, (
+        "the first face of a family is asked"
+    )
     twins = FACES.drop_duplicates("family")
     assert set(twins.loc[twins["twin"] != "", "twin"]) <= set(twins.loc[twins["twin"] == "", "family"])
 
@@ -140,12 +155,35 @@ def test_likeness_is_counted_by_hand():
     eyes = np.eye(10, 100, dtype=np.uint8).reshape(10, 10, 10) * 200
     digits = np.stack([eyes, eyes // 2, eyes[[1, 0, *range(2, 10)]]])
     assert pack.alike(faces, digits) == {"ant": 10, "bee": 10, "cat": 8}
-    kin = [packages.Face(name, "sans", 400, "normal", "", "", "", Path()) for name in ("Ant", "Ant Two", "Cat")]
+    kin = [
+        packages.Face(name, "sans", 400, "normal", "", "", "", Path()) for name in ("Ant", "Ant Two", "Cat")
+    ]
     assert pack.alike(kin, digits)["ant"] == 8, "a relative of the same first word does not count"
 
 
+ALL = pytest.param(
+    "all",
+    marks=[
+        pytest.mark.long,
+        pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="pytest -m long"),
+    ],
+)
+
+
+@pytest.fixture(params=["a dozen", ALL])
+def listed(request, tmp_path, monkeypatch):
+    """The list of packages: the first of each split, and the one unlike the others; in a long test all of them."""
+    if request.param == "all":
+        return
+    split = FACES.drop_duplicates("package").set_index("package")["split"]
+    chosen = [package for name in printed.SPLITS for package in split.index[split == name][:6]]
+    rows = [f"{package},{packages.wanted()[package]}" for package in [*chosen[:-1], "dseg@0.46.0"]]
+    monkeypatch.setattr(packages, "LIST", tmp_path / "typefaces.csv")
+    packages.LIST.write_text("\n".join(["package,category", *rows]) + "\n")
+
+
 def packed(folder: Path, font: bytes, licence: str = "OFL-1.1", leave_out: str = "") -> Path:
-    """Unpacked packages for the whole list, in which every face is one and the same shipped typeface."""
+    """Unpacked packages for the list, in which every face is one and the same shipped typeface."""
     for number, package in enumerate(packages.wanted()):
         name, version = package.rsplit("@", 1)
         if package == leave_out:
@@ -154,35 +192,56 @@ def packed(folder: Path, font: bytes, licence: str = "OFL-1.1", leave_out: str =
         (root / "files").mkdir(parents=True)
         (root / "package.json").write_text(json.dumps({"name": name, "version": version}))
         if name == "dseg":
-            (root / "DSEG-LICENSE.txt").write_text("Copyright (c) 2017, keshikan (http://www.keshikan.net),\nwith Reserved\n\n")
+            (root / "DSEG-LICENSE.txt").write_text(
+                "Copyright (c) 2017, keshikan (http://www.keshikan.net),\nwith Reserved\n\n"
+            )
             (root / "fonts" / "DSEG7-Classic").mkdir(parents=True)
             (root / "fonts" / "DSEG7-Classic" / "DSEG7Classic-Regular.woff").write_bytes(font)
             continue
         short = name.split("/")[1]
-        described = {"family": short.replace("-", " ").title(), "license": {"type": licence, "attribution": "Copyright 2011 A B"}}
+        described = {
+            "family": short.replace("-", " ").title(),
+            "license": {"type": licence, "attribution": "Copyright 2011 A B"},
+        }
         (root / "metadata.json").write_text(json.dumps(described))
-        for face in ("400-normal",) if number % 40 else ("100-normal", "400-normal", "400-italic", "500-normal", "900-normal"):
+        for face in (
+            ("400-normal",)
+            if number % 40
+            else ("100-normal", "400-normal", "400-italic", "500-normal", "900-normal")
+        ):
             (root / "files" / f"{short}-latin-{face}.woff").write_bytes(font)
     return folder
 
 
-def test_packages_give_the_same_bytes_each_time(tmp_path):
-    folder = packed(tmp_path, SERIF.read_bytes())
+def test_packages_give_the_same_bytes_each_time(tmp_path, listed):
+    folder = packed(tmp_path / "packages", SERIF.read_bytes())
     (arrays, table), (again, same) = pack.pack(folder), pack.pack(folder)
     assert table == same
     assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
     rows = list(csv.DictReader(io.StringIO(table)))
+    assert {row["package"] for row in rows} == set(packages.wanted())
     assert len(rows) * 10 == sum(len(arrays[split]) for split in printed.SPLITS)
+    assert all(len(digits) for digits in arrays.values())
     abeezee = [row["face"] for row in rows if row["family"] == "Abeezee"]
-    assert abeezee == ["abeezee-400-normal", "abeezee-100-normal", "abeezee-900-normal", "abeezee-400-italic"], "500 is left out"
-    assert all(np.array_equal(arrays["train"][:10], ten) for ten in arrays["train"].reshape(-1, 10, 28, 28)[:5])
+    assert abeezee == [
+        "abeezee-400-normal",
+        "abeezee-100-normal",
+        "abeezee-900-normal",
+        "abeezee-400-italic",
+    ], "500 is left out"
+    assert all(
+        np.array_equal(arrays["train"][:10], ten) for ten in arrays["train"].reshape(-1, 10, 28, 28)[:5]
+    )
 
 
-def test_a_missing_package_or_licence_is_named(tmp_path):
+@pytest.mark.parametrize("listed", ["a dozen"], indirect=True)
+def test_a_missing_package_or_licence_is_named(tmp_path, listed):
     first = next(iter(packages.wanted()))
     with pytest.raises(ValueError, match=f"^the package {re.escape(first)} is missing$"):
         packages.faces(packed(tmp_path / "short", b"", leave_out=first))
-    with pytest.raises(ValueError, match=r"^the licence of .* must be one of OFL-1\.1, Apache-2\.0, UFL-1\.0$"):
+    with pytest.raises(
+        ValueError, match=r"^the licence of .* must be one of OFL-1\.1, Apache-2\.0, UFL-1\.0$"
+    ):
         packages.faces(packed(tmp_path / "closed", b"", licence="Proprietary"))
 
 
@@ -204,4 +263,6 @@ def test_a_foundry_is_whom_the_copyright_names(line, whom):
 
 def test_a_typeface_without_digits_lacks_them():
     assert glyphs.lacking(glyphs.font(SERIF)) == ""
-    assert all(digit.getbbox() == (0, 0, *digit.size) for digit in glyphs.digits(glyphs.font(SERIF))), "cut to their ink"
+    assert all(digit.getbbox() == (0, 0, *digit.size) for digit in glyphs.digits(glyphs.font(SERIF))), (
+        "cut to their ink"
+    )

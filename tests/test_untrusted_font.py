@@ -1,28 +1,29 @@
 """A font upload is untrusted: whatever comes, ten digits or one plain sentence, soon, in little memory, and nothing stays."""
 
+import hashlib
 import io
+import json
 import random
 import struct
 import subprocess
 import sys
-import threading
-import time
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import fonts
 import psutil
 import pytest
 from PIL import Image
 
+from gapviz import sandbox
 from gapviz.typefaces import child, glyphs, untrusted
 from gapviz.typefaces.untrusted import UnreadableFont
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no resource module")
-SECONDS, MEGABYTES = 2.0, 120
-"""What a font may take that is drawn or refused: generous on a busy machine, where usual is a twentieth; and of memory, of which
-an interpreter and the largest font that is taken have the most."""
+MEGABYTES = 120
+"""What a child may take, of which an interpreter and the largest font that is taken have the most."""
 CRAFTED = fonts.saved(fonts.crafted())
 
 
@@ -46,7 +47,7 @@ def refusal(content: bytes) -> str:
     return sentence(caught.value)
 
 
-def sentence(problem: UnreadableFont) -> str:
+def sentence(problem: UnreadableFont | str) -> str:
     """The message of a refusal, which is one plain sentence."""
     message = str(problem)
     assert message.endswith(".")
@@ -65,6 +66,7 @@ def with_number(content: bytes, at: int, number: int) -> bytes:
     return content[:at] + struct.pack(">I", number) + content[at + 4 :]
 
 
+@cache
 def bomb() -> bytes:
     """A font for the web of some hundred kilobytes, which unpacks to nearly as much as is allowed."""
     font = fonts.crafted()
@@ -114,36 +116,115 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "half a WOFF": (lambda: webbed()[:300], "damaged, or of a rare kind"),
     "half a WOFF2": (lambda: TAKEN["WOFF2"]()[:9000], "damaged, or of a rare kind"),
     "WOFF that claims too much": (lambda: with_number(webbed(), 16, 2**32 - 1), "unpacks to more than 60 MB"),
-    "WOFF2 that claims too much": (lambda: with_number(TAKEN["WOFF2"](), 16, 2**31), "unpacks to more than 60 MB"),
-    "WOFF whose table lies": (lambda: with_number(webbed(), 44 + 12, 2**32 - 1), "damaged, or of a rare kind"),
+    "WOFF2 that claims too much": (
+        lambda: with_number(TAKEN["WOFF2"](), 16, 2**31),
+        "unpacks to more than 60 MB",
+    ),
+    "WOFF whose table lies": (
+        lambda: with_number(webbed(), 44 + 12, 2**32 - 1),
+        "damaged, or of a rare kind",
+    ),
     "vast digits": (lambda: fonts.saved(fonts.crafted(upem=16)), "larger than 5 times its size"),
     "no digits": (lambda: fonts.saved(fonts.crafted("")), "This typeface has no digits"),
     "blank digits": (lambda: fonts.saved(fonts.crafted(outlined="")), "This typeface has no digits"),
-    "digits that are all alike": (lambda: fonts.saved(fonts.crafted(alike=True)), "This typeface has no digits"),
+    "digits that are all alike": (
+        lambda: fonts.saved(fonts.crafted(alike=True)),
+        "This typeface has no digits",
+    ),
     "letters that are symbols": (lambda: fonts.saved(fonts.symbols()), "This typeface has no digits"),
     "one digit too few": (lambda: fonts.saved(fonts.crafted("012345689")), "This typeface lacks 7: choose"),
-    "three digits too few": (lambda: fonts.saved(fonts.crafted(outlined="1245679")), "This typeface lacks 0, 3 and 8: choose"),
-    "letters that are pixels": (lambda: CRAFTED.replace(b"glyf", b"CBDT", 1).replace(b"loca", b"CBLC", 1), "are pictures"),
+    "three digits too few": (
+        lambda: fonts.saved(fonts.crafted(outlined="1245679")),
+        "This typeface lacks 0, 3 and 8: choose",
+    ),
+    "letters that are pixels": (
+        lambda: CRAFTED.replace(b"glyf", b"CBDT", 1).replace(b"loca", b"CBLC", 1),
+        "are pictures",
+    ),
 }
 
 
+JUDGE = """
+import hashlib, json, struct, sys
+from concurrent.futures import ThreadPoolExecutor
+from gapviz import sandbox
+from gapviz.typefaces import untrusted
+
+def judged(content):
+    try:
+        face = untrusted.read(content)
+    except untrusted.UnreadableFont as problem:
+        return {"sentence": str(problem)}
+    pixels = b"".join(digit.tobytes() for digit in face.digits)
+    return {"name": face.name, "sizes": [digit.size for digit in face.digits], "md5": hashlib.md5(pixels).hexdigest()}
+
+contents = []
+while head := sys.stdin.buffer.read(4):
+    contents.append(sys.stdin.buffer.read(struct.unpack(">I", head)[0]))
+with ThreadPoolExecutor(sandbox.AT_ONCE) as pool:
+    found = list(pool.map(judged, contents))
+largest = 0
+if sys.platform != "win32":
+    from resource import RUSAGE_CHILDREN, getrusage
+    largest = getrusage(RUSAGE_CHILDREN).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+json.dump([found, largest], sys.stdout)
+"""
+
+
+def judged(contents: list[bytes]) -> tuple[list[dict[str, Any]], float]:
+    """What becomes of each font, a name with sizes and a hash of its digits or a sentence, and the largest child in MB.
+
+    A process of its own asks, for a child begins with the memory that its parent has, and this one has torch.
+    """
+    framed = b"".join(struct.pack(">I", len(content)) + content for content in contents)
+    command = [sys.executable, "-B", "-c", JUDGE]
+    done = subprocess.run(command, cwd=untrusted.ROOT, input=framed, capture_output=True, check=True)
+    found, largest = json.loads(done.stdout)
+    return found, largest
+
+
+def large() -> list[bytes]:
+    """The largest that are taken: one that unpacks to much, and one that is as long as may be."""
+    return [bomb(), CRAFTED + bytes(child.MOST_BYTES - len(CRAFTED))]
+
+
+@pytest.fixture(scope="module")
+def all_judged() -> tuple[dict[str, dict[str, Any]], float]:
+    """What becomes of the large ones and of every kind that is taken or refused, by name, and the largest child in MB."""
+    kinds = TAKEN | {name: make for name, (make, _) in REFUSED.items()}
+    found, largest = judged([*large(), *(make() for make in kinds.values())])
+    return dict(zip(("bomb", "longest", *kinds), found, strict=True)), largest
+
+
 @pytest.mark.parametrize("kind", TAKEN)
-def test_every_kind_of_font_is_drawn_soon(kind: str) -> None:
-    content, start = TAKEN[kind](), time.perf_counter()
-    face = untrusted.read(content)
-    assert time.perf_counter() - start < SECONDS
+def test_every_kind_of_font_is_drawn(kind: str, all_judged: tuple[dict[str, dict[str, Any]], float]) -> None:
+    face, drawn = untrusted.opened(TAKEN[kind]()), all_judged[0][kind]
     assert len(face.digits) == len(glyphs.DIGITS)
     assert all(digit.getbbox() == (0, 0, *digit.size) for digit in face.digits), "each is cut to its ink"
-    assert face == untrusted.opened(content), "a child draws what this process would"
-    assert face.name == ("Inter" if kind == "WOFF2" else "Crafted"), "of a collection the first face"
+    assert drawn["sizes"] == [list(digit.size) for digit in face.digits], (
+        "a child draws what this process would"
+    )
+    pixels = b"".join(digit.tobytes() for digit in face.digits)
+    assert drawn["md5"] == hashlib.md5(pixels, usedforsecurity=False).hexdigest()
+    assert drawn["name"] == face.name == ("Inter" if kind == "WOFF2" else "Crafted"), (
+        "of a collection the first face"
+    )
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_drawn_is_refused_soon_in_a_sentence(name: str) -> None:
-    make, words = REFUSED[name]
-    content, start = make(), time.perf_counter()
-    assert words in refusal(content)
-    assert time.perf_counter() - start < SECONDS
+def test_what_cannot_be_drawn_is_refused_in_a_sentence(
+    name: str, all_judged: tuple[dict[str, dict[str, Any]], float]
+) -> None:
+    assert REFUSED[name][1] in sentence(all_judged[0][name]["sentence"])
+
+
+def test_bombs_and_the_largest_files_stay_in_their_memory(
+    all_judged: tuple[dict[str, dict[str, Any]], float],
+) -> None:
+    found, largest = all_judged
+    assert len(bomb()) < 10**5
+    assert found["bomb"]["name"] == found["longest"]["name"] == "Crafted"
+    assert largest < MEGABYTES
 
 
 def test_a_name_is_plain_text_of_one_line() -> None:
@@ -156,76 +237,51 @@ def test_a_name_is_plain_text_of_one_line() -> None:
     assert untrusted.plain(b"\xff\xfeA\xc3") == "A"
 
 
-LIMITED = """
-import os, sys
-from gapviz.typefaces import child
-child.LIMITS["RLIMIT_CPU"] = 1
-child.limit()
-def refused(what):
-    try:
-        what()
-    except (OSError, MemoryError):
-        return
-    sys.exit("allowed")
-refused(lambda: open("left", "w"))
-refused(lambda: open("/etc/passwd"))
-refused(lambda: __import__("socket").socket())
-refused(lambda: bytearray(2**30))
-if os.getuid():
-    refused(os.fork)
-print("all refused", flush=True)
-while True:
-    pass
-"""
+def test_what_outgrows_its_limits_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(untrusted, "LIMITS", untrusted.LIMITS._replace(address_space=2**20))
+    assert refusal(CRAFTED + bytes(10**6)) == untrusted.BROKEN
 
 
-@POSIX
-def test_the_child_may_open_write_and_start_nothing_and_has_little_memory_and_time() -> None:
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", LIMITED], cwd=untrusted.ROOT, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert done.stdout == "all refused\n", done.stderr
-    assert done.returncode < 0, "killed, when its second was over"
+@pytest.mark.parametrize(
+    "said", [b"", b"nonsense" * 1000, bytes(2 * child.MOST_ANSWER)], ids=["nothing", "nonsense", "much"]
+)
+def test_a_child_that_was_taken_over_is_one_sentence(said: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({said[:8]!r} * {len(said) // 8})"
+    monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-B", "-c", code))
+    assert refusal(CRAFTED) == untrusted.BROKEN
 
 
-def test_a_system_without_limits_draws_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "resource", None)
-    child.limit()
-    assert untrusted.opened(CRAFTED).name == "Crafted"
+def test_where_no_child_is_to_be_had_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "COMMAND", ("no such program",))
+    assert refusal(CRAFTED) == untrusted.BUSY
 
 
-EATER = "import sys; from gapviz.typefaces import child; child.limit(); sys.stdin.buffer.read(); print(bytearray(2**31))"
-CHILDREN = {
-    "sleeps and does not listen": "import time; time.sleep(60)",
-    "listens and sleeps": "import sys, time; sys.stdin.buffer.read(); time.sleep(60)",
-    "eats memory": EATER,
-    "crashes": "import os; os.abort()",
-    "says nothing": "import sys; sys.stdin.buffer.read()",
-    "complains": "raise SystemExit('Traceback')",
-    "babbles": "import sys\nwhile True: sys.stdout.buffer.write(bytes(10**6))",
-    "says too much": "import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write(bytes(10**8))",
-    "says nonsense": "import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write(b'nonsense' * 1000)",
-}
-
-
-@pytest.mark.parametrize("name", CHILDREN)
-def test_a_child_that_does_not_answer_is_one_sentence(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(untrusted, "COMMAND", (sys.executable, "-B", "-c", CHILDREN[name]))
-    monkeypatch.setattr(untrusted, "SECONDS", 1.0)
-    start = time.perf_counter()
-    assert refusal(TAKEN["WOFF2"]() + bytes(10**6)) == untrusted.BROKEN
-    assert time.perf_counter() - start < 1.0 + SECONDS
-
-
-def forged(problem: int = 0, lacking: int = 0, side: int = 2, names: tuple[int, int] = (0, 0), pixels: int = 40) -> bytes:
+def forged(
+    problem: int = 0, lacking: int = 0, side: int = 2, names: tuple[int, int] = (0, 0), pixels: int = 40
+) -> bytes:
     return child.HEAD.pack(problem, lacking, *[side] * 20, *names) + b"\xff" * pixels
 
 
 def test_what_a_child_answers_is_checked() -> None:
     assert len(untrusted.understood(forged(), CRAFTED).digits) == 10
-    forgeries = [b"", forged()[:-1], forged(pixels=41), forged(problem=9), forged(side=0, pixels=0), forged(names=(5, 200))]
-    forgeries += [forged(side=child.MOST_SIDE + 1, pixels=10 * (child.MOST_SIDE + 1) ** 2), forged(problem=255, side=0, pixels=0)]
-    forgeries += [forged(lacking=2**15, side=0, pixels=0), forged(lacking=1), forged(problem=1), forged(problem=1, side=0)]
+    forgeries = [
+        b"",
+        forged()[:-1],
+        forged(pixels=41),
+        forged(problem=9),
+        forged(side=0, pixels=0),
+        forged(names=(5, 200)),
+    ]
+    forgeries += [
+        forged(side=child.MOST_SIDE + 1, pixels=10 * (child.MOST_SIDE + 1) ** 2),
+        forged(problem=255, side=0, pixels=0),
+    ]
+    forgeries += [
+        forged(lacking=2**15, side=0, pixels=0),
+        forged(lacking=1),
+        forged(problem=1),
+        forged(problem=1, side=0),
+    ]
     for answer in forgeries:
         with pytest.raises(UnreadableFont) as caught:
             untrusted.understood(answer, CRAFTED)
@@ -237,92 +293,26 @@ def test_what_a_child_answers_is_checked() -> None:
         sentence(caught.value)
 
 
-def test_a_few_are_drawn_at_once_and_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    found: list[str] = []
-    threads = [threading.Thread(target=lambda: found.append(untrusted.read(CRAFTED).name)) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == ["Crafted"] * 6
-    monkeypatch.setattr(untrusted, "PATIENCE", 0.05)
-    held = [untrusted._places.acquire(timeout=1) for _ in range(untrusted.AT_ONCE)]
-    try:
-        assert all(held)
-        assert refusal(CRAFTED) == untrusted.BUSY
-    finally:
-        for _ in held:
-            untrusted._places.release()
-    assert untrusted.read(CRAFTED).name == "Crafted"
+def fuzz(count: int, seed: int) -> int:
+    """Judge damaged fonts, each through the door that a reader's takes; how many were drawn.
 
-
-def test_a_child_that_cannot_be_started_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(untrusted, "COMMAND", ("no such program",))
-    for _ in range(untrusted.AT_ONCE + 1):
-        assert refusal(CRAFTED) == untrusted.BUSY, "and its place is free again"
-
-
-PEAKS = """
-import os, resource, struct, subprocess, sys
-from gapviz.typefaces import untrusted
-pipe, given = subprocess.PIPE, sys.stdin.buffer
-while head := given.read(4):
-    process = subprocess.Popen(untrusted.COMMAND, cwd=untrusted.ROOT, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
-    process.stdin.write(given.read(struct.unpack(">I", head)[0]))
-    process.stdin.close()
-    process.stdout.read()
-    process.stdout.close()
-    _, process.returncode, usage = os.wait4(process.pid, 0)
-    print(usage.ru_maxrss)
-"""
-
-
-def peaks(contents: list[bytes]) -> list[float]:
-    """The most memory, in MB, that a child has while it draws each of `contents`.
-
-    A process of its own asks, for a child begins with what its parent has, and this one has torch.
+    None of them breaks its child or takes more time than that is given: that would be a sentence, too.
     """
-    framed = b"".join(struct.pack(">I", len(content)) + content for content in contents)
-    done = subprocess.run([sys.executable, "-B", "-c", PEAKS], cwd=untrusted.ROOT, input=framed, capture_output=True, check=True)
-    return [int(line) / (2**20 if sys.platform == "darwin" else 2**10) for line in done.stdout.split()]
-
-
-@POSIX
-def test_bombs_and_the_largest_files_stay_in_their_memory() -> None:
-    small = bomb()
-    assert len(small) < 10**5
-    assert untrusted.read(small).name == "Crafted"
-    padded = CRAFTED + bytes(child.MOST_BYTES - len(CRAFTED))
-    assert untrusted.read(padded).name == "Crafted"
-    contents = [small, padded, *(make() for make in TAKEN.values()), *(make() for make, _ in REFUSED.values())]
-    assert max(peaks([content for content in contents if len(content) <= child.MOST_BYTES])) < MEGABYTES
-
-
-def fuzz(count: int, seed: int) -> tuple[int, float, float]:
-    """Judge damaged fonts, each through the door that a reader's takes; how many were drawn, the slowest, and the largest."""
-    drawn, slowest, contents = 0, 0.0, fonts.mutated(count, seed)
-    for number, content in enumerate(contents):
-        start = time.perf_counter()
-        try:
-            face = untrusted.read(content)
-        except UnreadableFont as problem:
-            sentence(problem)
-        else:
-            drawn += 1
-            assert len(face.digits) == 10, number
-            assert face.name.isprintable(), number
-            assert all(0 < side <= child.MOST_SIDE for digit in face.digits for side in digit.size), number
-        slowest = max(slowest, time.perf_counter() - start)
-    largest = max(peaks(contents)) if sys.platform != "win32" else 0.0
-    assert slowest < untrusted.SECONDS
+    found, largest = judged(fonts.mutated(count, seed))
+    drawn = [one for one in found if "name" in one]
+    for number, one in enumerate(found):
+        assert "name" in one or sentence(one["sentence"]) != untrusted.BROKEN, number
+    for one in drawn:
+        assert len(one["sizes"]) == 10
+        assert one["name"].isprintable()
+        assert all(0 < side <= child.MOST_SIDE for size in one["sizes"] for side in size)
     assert largest < MEGABYTES
-    print(f"{drawn} of {count} drawn, the slowest in {slowest:.2f} s, the largest in {largest:.0f} MB")
-    return drawn, slowest, largest
+    print(f"{len(drawn)} of {count} drawn, the largest in {largest:.0f} MB")
+    return len(drawn)
 
 
-def test_a_hundred_damaged_fonts_are_drawn_or_refused() -> None:
-    drawn, *_ = fuzz(100, seed=0)
-    assert 10 < drawn < 90, "damage that shows, and damage that does not"
+def test_damaged_fonts_are_drawn_or_refused() -> None:
+    assert 5 < fuzz(50, seed=0) < 45, "damage that shows, and damage that does not"
 
 
 @pytest.mark.long

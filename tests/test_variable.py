@@ -8,19 +8,22 @@ from typing import Any
 
 import numpy as np
 import pytest
-from commands import refusal, run
 
 from gapviz import data
 from gapviz.registry import Range
 from gapviz.typefaces import framing, glyphs, variable
 from gapviz.typefaces.variable import LIST, VARIABLE, Variable
 from gapviz.types import UnusableFileError
+from tests.commands import refusal, run
 
 every_face = pytest.mark.parametrize("face", LIST, ids=lambda face: face.name)
 every_axis = pytest.mark.parametrize(
-    ("face", "axis"), [pytest.param(face, axis, id=f"{face.name}-{axis.name}") for face in LIST for axis in face.axes]
+    ("face", "axis"),
+    [pytest.param(face, axis, id=f"{face.name}-{axis.name}") for face in LIST for axis in face.axes],
 )
-IN_PACK = [face for face in LIST if f"{face.name.replace('_', '-')}-400-normal" in set(data.typefaces()["face"])]
+IN_PACK = [
+    face for face in LIST if f"{face.name.replace('_', '-')}-400-normal" in set(data.typefaces()["face"])
+]
 
 
 @pytest.fixture
@@ -65,7 +68,9 @@ def test_they_are_small_enough_to_come_along() -> None:
 @every_axis
 def test_digits_follow_each_axis(face: Variable, axis: Any) -> None:
     low, high = (variable.drawn(face.name, **{axis.name: end}).astype(int) for end in ends(axis))
-    assert all((before != after).any() for before, after in zip(low, high, strict=True)), "every digit changes"
+    assert all((before != after).any() for before, after in zip(low, high, strict=True)), (
+        "every digit changes"
+    )
     measure = {"weight": ink, "width": breadth, "slant": lean}[axis.name]
     assert measure(high) > measure(low), f"{axis.name} does what it is called"
 
@@ -75,19 +80,27 @@ def ink(digits: np.ndarray) -> float:
 
 
 def breadth(digits: np.ndarray) -> float:
-    return float(np.mean([np.ptp(np.flatnonzero(digit.any(0))) / np.ptp(np.flatnonzero(digit.any(1))) for digit in digits]))
+    return float(
+        np.mean(
+            [np.ptp(np.flatnonzero(digit.any(0))) / np.ptp(np.flatnonzero(digit.any(1))) for digit in digits]
+        )
+    )
 
 
 def lean(digits: np.ndarray) -> float:
     """How far the columns of the ink lie to the right the higher it is: the covariance, mean of the ten."""
     rows, columns = np.indices(digits.shape[1:])
-    return float(np.mean([-np.cov(rows.ravel(), columns.ravel(), aweights=digit.ravel())[0, 1] for digit in digits]))
+    return float(
+        np.mean([-np.cov(rows.ravel(), columns.ravel(), aweights=digit.ravel())[0, 1] for digit in digits])
+    )
 
 
 @every_axis
 def test_an_axis_beyond_its_range_is_refused(face: Variable, axis: Any) -> None:
     for value in (axis.domain.low - 1, axis.domain.high + 1):
-        with pytest.raises(ValueError, match=f"^{axis.name} of '{face.name}' must be an integer from .* got {value}$"):
+        with pytest.raises(
+            ValueError, match=f"^{axis.name} of '{face.name}' must be an integer from .* got {value}$"
+        ):
             variable.drawn(face.name, **{axis.name: value})
 
 
@@ -132,12 +145,24 @@ def test_many_typefaces_are_in_the_pack_too() -> None:
 
 
 @pytest.mark.parametrize("name", ["anybody", "inter"])
-@pytest.mark.parametrize(("spoil", "problem"), [(None, "is missing"), (slice(-1), "does not hold"), (slice(0), "does not hold")])
-def test_a_damaged_file_is_named_with_its_remedy(elsewhere: Path, name: str, spoil: slice | None, problem: str) -> None:
-    whole = Path(__file__).parents[1] / ("static" if VARIABLE[name].static else "gapviz/packs/variable") / VARIABLE[name].path.name
+@pytest.mark.parametrize(
+    ("spoil", "problem"), [(None, "is missing"), (slice(-1), "does not hold"), (slice(0), "does not hold")]
+)
+def test_a_damaged_file_is_named_with_its_remedy(
+    elsewhere: Path, name: str, spoil: slice | None, problem: str
+) -> None:
+    whole = (
+        Path(__file__).parents[1]
+        / ("static" if VARIABLE[name].static else "gapviz/packs/variable")
+        / VARIABLE[name].path.name
+    )
     if spoil:
         VARIABLE[name].path.write_bytes(whole.read_bytes()[spoil])
-    remedy = "git checkout static/inter" if name == "inter" else "npm pack @fontsource-variable/anybody@5.3.0, then python -m gapviz"
+    remedy = (
+        "git checkout static/inter"
+        if name == "inter"
+        else "npm pack @fontsource-variable/anybody@5.3.0, then python -m gapviz"
+    )
     with pytest.raises(UnusableFileError, match=f"^variable/{name}-.* {problem}.*; remake it with: {remedy}"):
         variable.drawn(name)
 
@@ -166,7 +191,9 @@ def package(path: Path, **files: bytes) -> Path:
     return path
 
 
-def test_files_come_out_of_their_packages_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_come_out_of_their_packages_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     face = VARIABLE["handjet"]
     given, name = face.path.read_bytes(), f"files/{face.path.name}"
     whole = package(tmp_path / "handjet.tgz", **{name: given, "LICENSE": b"OFL", "files/other.woff2": b""})
@@ -178,11 +205,19 @@ def test_files_come_out_of_their_packages_as_they_are(tmp_path: Path, monkeypatc
     bare = package(tmp_path / "bare.tgz", **{name: given})
     none = tmp_path / "none.tgz"
     none.write_bytes(b"no package")
-    for wrong, reason in ((other, "is not that of @font"), (bare, "holds none of"), (none, "could not be opened")):
+    for wrong, reason in (
+        (other, "is not that of @font"),
+        (bare, "holds none of"),
+        (none, "could not be opened"),
+    ):
         said = refusal("typefaces", whole, wrong)
         assert said.startswith(f"{wrong} is not a package with a variable typeface (")
         assert reason in said
 
 
 def test_a_slider_step_keeps_to_whole_numbers() -> None:
-    assert all(isinstance(axis.domain, Range) and isinstance(axis.domain.step, int) for face in LIST for axis in face.axes)
+    assert all(
+        isinstance(axis.domain, Range) and isinstance(axis.domain.step, int)
+        for face in LIST
+        for axis in face.axes
+    )

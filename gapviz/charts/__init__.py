@@ -1,7 +1,8 @@
 """Tables and arrays to Plotly figures; computes nothing.
 
-Colours serve a light and a dark ground alike. As small text none can, so that the page's style sheet
-replaces the grey by its own ink, and the others as `TEXT` says. Where a mark can be clicked, its `customdata` holds the values to set.
+Colours serve a light and a dark ground alike. As small text none can, so that the page's style sheet replaces
+the grey by its own ink, and the others as `TEXT` says. Where a mark can be clicked, its `customdata` holds
+the values to set.
 """
 
 from gapviz.charts.curves import probability_curves, severity_curves, training_curve

@@ -1,8 +1,11 @@
 """Colours, fonts and the bare axes that all charts share."""
 
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import plotly.graph_objects as go
+
+from gapviz.checkpoints import family_of
 
 Chart: TypeAlias = go.Figure
 
@@ -29,8 +32,27 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "cnn": (RIGHT, "solid", "circle"),
 }
 """Colour (Okabe and Ito, 2008, tuned for both grounds), dash and marker of each architecture."""
+OTHERS = (
+    (OTHER, "solid", "star"),
+    (GREEN, "dot", "cross"),
+    (PINK, "dash", "triangle-down"),
+    (ORANGE, "solid", "hexagon"),
+    (GREY, "longdashdot", "pentagon"),
+    (RIGHT, "dashdot", "hourglass"),
+    (OTHER, "dash", "bowtie"),
+    (GREEN, "longdash", "star-diamond"),
+    (PINK, "solid", "hexagram"),
+    (ORANGE, "dashdot", "triangle-left"),
+)
+"""The same for families that are no architecture; no dashed colour and no marker is an architecture's."""
 NEAR = 0.055
 """Labels closer than this share of the axis would overlap."""
+
+
+def style(model: str) -> tuple[str, str, str]:
+    """Return colour, dash and marker of a model, by its family: the same on every chart and every day."""
+    family = family_of(model)
+    return STYLES.get(family) or OTHERS[crc32(family.encode()) % len(OTHERS)]
 
 
 def frame(height: int, **layout: Any) -> dict[str, Any]:

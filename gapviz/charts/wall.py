@@ -15,7 +15,10 @@ ACROSS, GUTTER = 2, 1.0
 PITCH = 66
 """Pixels from one row of typefaces to the next."""
 NAME, ANSWER, TOP, BOTTOM = 0.12, 0.28, 0.41, 0.97
-"""Where in a row the name stands, and what is read, and between which its digits lie: high enough for them at any width."""
+"""Where in a row the name stands, and what is read, and between which its digits lie.
+
+It is high enough for them at any width.
+"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,9 @@ class Strip:
 
 
 def wall(strips: Sequence[Strip], here: str) -> Chart:
-    """Draw typefaces two in a row, their digits blue where they are read rightly, else vermilion with the answer above.
+    """Draw typefaces two in a row, their digits blue where they are read rightly, else vermilion.
+
+    Above a vermilion one stands the answer.
 
     A click on a digit carries the typeface; the one that is `here` is framed.
     """
@@ -51,7 +56,11 @@ def wall(strips: Sequence[Strip], here: str) -> Chart:
         }
         for strip, (x, y) in zip(strips, places, strict=True)
     ]
-    shapes = [framed(x + width / 2, y + 0.5, width + 0.4, 0.98) for strip, (x, y) in zip(strips, places, strict=True) if strip.face == here]
+    shapes = [
+        framed(x + width / 2, y + 0.5, width + 0.4, 0.98)
+        for strip, (x, y) in zip(strips, places, strict=True)
+        if strip.face == here
+    ]
     layout = {
         "xaxis": {"visible": False, "range": [-0.3, ACROSS * (width + GUTTER) - GUTTER + 0.3]},
         "yaxis": {"visible": False, "range": [rows, 0]},
@@ -59,7 +68,10 @@ def wall(strips: Sequence[Strip], here: str) -> Chart:
         "shapes": shapes,
         "margin": {"l": 0, "r": 0, "t": 4, "b": 4},
     }
-    return go.Figure([_names(strips, places), _answers(strips, places), _marks(strips, places)], frame(PITCH * rows + 8, **layout))
+    return go.Figure(
+        [_names(strips, places), _answers(strips, places), _marks(strips, places)],
+        frame(PITCH * rows + 8, **layout),
+    )
 
 
 def _coloured(strip: Strip) -> Image.Image:
@@ -74,9 +86,14 @@ def _coloured(strip: Strip) -> Image.Image:
 
 def _names(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatter:
     return go.Scatter(
-        x=[x for x, _ in places], y=[y + NAME for _, y in places], text=[strip.name for strip in strips],
-        mode="text", textposition="middle right", textfont={"size": 11, "color": GREY}, hoverinfo="skip",
-    )  # fmt: skip
+        x=[x for x, _ in places],
+        y=[y + NAME for _, y in places],
+        text=[strip.name for strip in strips],
+        mode="text",
+        textposition="middle right",
+        textfont={"size": 11, "color": GREY},
+        hoverinfo="skip",
+    )
 
 
 def _answers(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatter:
@@ -89,16 +106,34 @@ def _answers(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Sca
     ]
     across, down, text = zip(*wrong, strict=True) if wrong else ((), (), ())
     font = {"size": 10, "color": WRONG, "weight": 700}
-    return go.Scatter(x=across, y=down, text=text, mode="text", textposition="middle center", textfont=font, hoverinfo="skip")
+    return go.Scatter(
+        x=across,
+        y=down,
+        text=text,
+        mode="text",
+        textposition="middle center",
+        textfont=font,
+        hoverinfo="skip",
+    )
 
 
 def _marks(strips: Sequence[Strip], places: list[tuple[float, int]]) -> go.Scatter:
-    cells = [(strip, x, y, number) for strip, (x, y) in zip(strips, places, strict=True) for number in range(len(strip.answers))]
+    cells = [
+        (strip, x, y, number)
+        for strip, (x, y) in zip(strips, places, strict=True)
+        for number in range(len(strip.answers))
+    ]
     said = [
-        f"{strip.name}: {number} read as {strip.answers[number]}, {100 * strip.sure[number]:.0f} % sure" for strip, _, _, number in cells
+        f"{strip.name}: {number} read as {strip.answers[number]}, {100 * strip.sure[number]:.0f} % sure"
+        for strip, _, _, number in cells
     ]
     middle = (TOP + BOTTOM) / 2
     return clickable(
-        [x + number + 0.5 for _, x, _, number in cells], [y + middle for _, _, y, _ in cells], [[strip.face] for strip, *_ in cells],
-        "%{hovertext}<extra></extra>", None, said, pixels=16,
-    )  # fmt: skip
+        [x + number + 0.5 for _, x, _, number in cells],
+        [y + middle for _, _, y, _ in cells],
+        [[strip.face] for strip, *_ in cells],
+        "%{hovertext}<extra></extra>",
+        None,
+        said,
+        pixels=16,
+    )

@@ -5,25 +5,27 @@ from gapviz.figures import (
     hands,
     hook,
     own,
+    own_answers,
     own_typeface,
     paper,
     printed,
+    printed_categories,
     rejected,
     ritual,
     shifted,
     turns,
+    typeface_closely,
     variable,
     variants,
     wall,
     writers,
 )
-from gapviz.figures.quotes import PATTERN, quote
 from gapviz.figures.registry import BROUGHT, FIGURES, Digit, Drawing, Figure, Gap
 
 CHAPTERS = (
-    *(flagged, hands, hook, own, own_typeface, paper, printed, rejected, ritual, shifted, turns, variable, variants, wall),
-    *(writers,),
+    *(flagged, hands, hook, own, own_answers, own_typeface, paper, printed, printed_categories, rejected),
+    *(ritual, shifted, turns, typeface_closely, variable, variants, wall, writers),
 )
 """The modules that register them."""
 
-__all__ = ["BROUGHT", "FIGURES", "PATTERN", "Digit", "Drawing", "Figure", "Gap", "quote"]
+__all__ = ["BROUGHT", "FIGURES", "Digit", "Drawing", "Figure", "Gap"]

@@ -11,10 +11,11 @@ import torch
 from gapviz import data, evaluation, models, results
 from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
-from gapviz.figures.registry import Digit, Drawing, Gap, percent
+from gapviz.figures.registry import Digit, Drawing, Gap
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 from gapviz.types import Estimate
+from gapviz.wording import Wording, percent, say
 
 
 def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
@@ -22,13 +23,26 @@ def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
     entry, severity = SHIFTS[values["shift"]], int(values["severity"])
     at, steered = entry.levels(severity or 3), ("shift", "severity")
     return [
-        replace(parameter, default=at[name], set_by=steered if name in entry.ladder else (), idle=not severity)
+        replace(
+            parameter, default=at[name], set_by=steered if name in entry.ladder else (), idle=not severity
+        )
         for name, parameter in entry.parameters.items()
     ]
 
 
+def networks(model: str = "") -> list[str]:
+    """Return the networks on MNIST, and after them the `model` asked for, should it not be one of those."""
+    listed = models.names(data="mnist")
+    return listed if not model or model in listed else [*listed, model]
+
+
+def known() -> list[str]:
+    """Return the names of all networks that a figure can be asked for, those that readers added too."""
+    return [*networks(), *models.added()]
+
+
 Method = Annotated[str, Choice(tuple(METHODS))]
-Model = Annotated[str, Choice(tuple(models.names()))]
+Model = Annotated[str, Choice(networks, unlisted=models.added)]
 ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)), levels_of)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
@@ -41,24 +55,29 @@ Levels = dict[str, Any]
 Item = TypeVar("Item")
 
 
-def test_set() -> data.Dataset:
-    """Return the set on which everything is counted."""
-    return data.load("mnist", "test")
+def test_set(model: str = "") -> data.Dataset:  # noqa: PT028 - a set, no test
+    """Return the set on which a model is counted, which is that of its card; MNIST's where none is asked for."""
+    return data.load(clean(model).data, "test")
 
 
-def where(shift: str, severity: int, seed: int, levels: Levels) -> Condition:
-    """Return the condition that the controls describe: severity 0 is clean, otherwise the levels count."""
-    return evaluation.condition(shift, severity, seed, levels if severity else None)
+def clean(model: str = "") -> Condition:
+    """Return the clean test set of a model."""
+    return Condition(data=models.load(model).data) if model else CLEAN
+
+
+def where(shift: str, severity: int, seed: int, levels: Levels, model: str = "") -> Condition:
+    """Return what the controls make of a model's test set: severity 0 is clean, otherwise the levels count."""
+    return evaluation.condition(shift, severity, seed, levels if severity else None, clean(model).data)
 
 
 def live_accuracy(model: str, at: Condition) -> Estimate:
-    """Return the accuracy of a shipped model on all test digits under a condition."""
-    return evaluation.accuracy(evaluation.logits_under(model, at), test_set().labels)
+    """Return the accuracy of a model on all of a test set under a condition."""
+    return evaluation.accuracy(evaluation.logits_under(model, at), data.load(at.data, "test").labels)
 
 
 def gap(model: str, at: Condition, label: str) -> Gap:
     """Return the marks of the gap scale for a model and a condition."""
-    return Gap(live_accuracy(model, CLEAN), live_accuracy(model, at), label)
+    return Gap(live_accuracy(model, Condition(data=at.data)), live_accuracy(model, at), label)
 
 
 def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool]:
@@ -104,12 +123,20 @@ def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **m
 def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Digit:
     """Return a digit, which is a `label` and `what` in words, with what a model says of it and how sure it is."""
     verdict = "right" if says == label else "wrong"
-    return shown(image, f"{what}: read as {says}, {percent(sure, 0)} sure.", f"{says} · {percent(sure, 0)}", verdict, group=group)
+    return shown(
+        image,
+        f"{what}: read as {says}, {percent(sure, 0)} sure.",
+        f"{says} · {percent(sure, 0)}",
+        verdict,
+        group=group,
+    )
 
 
-def answered(image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0) -> Digit:
-    """Return a test digit with what a model says of it."""
-    dataset = test_set()
+def answered(
+    image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0, model: str = ""
+) -> Digit:
+    """Return a digit of a model's test set, MNIST's unless told, with what it says of it."""
+    dataset = test_set(model)
     label = dataset.classes[int(dataset.labels[index])]
     says, sure = answer(logits)
     return judged(image, f"Test digit {index}, a {label}, {under}", label, dataset.classes[says], sure, group)
@@ -129,12 +156,14 @@ def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[i
     return int(row), int(column)
 
 
-def confused(model: str, label: str, prediction: str, inside: str) -> str:
+def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
     """Return what a confusion map shows, and which cell `inside` it is framed, as the beginning of a caption."""
-    chosen = "Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed"
-    return (
-        f"Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of the share. "
-        f"{chosen}: {inside}"
+    return say(
+        "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of "
+        "the share. {chosen}: {inside}",
+        model=model,
+        chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
+        inside=inside,
     )
 
 
@@ -147,9 +176,20 @@ def leaf(found: Sequence[Item], page: int, size: int, most: int) -> tuple[Sequen
 
 def unexplained(method: str, model: str) -> Drawing | None:
     """Return what to show where a method cannot explain a model, else None."""
-    if METHODS[method].explains(models.load(model)):
+    network = models.load(model)
+    if METHODS[method].explains(network):
         return None
-    sentence = f"{METHODS[method].label} needs a convolution and {model} has none; choose another method or model."
+    sentence = say(
+        "{method} needs a convolution and {model} has none; choose another method or model.",
+        method=METHODS[method].label,
+        model=model,
+    )
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def unrecorded(model: str, what: str) -> Drawing:
+    """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
+    sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 

@@ -1,61 +1,111 @@
 """Chapter 0: one digit, one slider, one number that falls."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
 import pandas as pd
 
-from gapviz import charts, evaluation, models
+from gapviz import charts, evaluation
 from gapviz.figures import common
 from gapviz.figures.common import Index, Model, Seed
-from gapviz.figures.registry import Drawing, figure, interval, percent
+from gapviz.figures.registry import Drawing, figure
 from gapviz.registry import Range
 from gapviz.shifts import SHIFTS
+from gapviz.wording import say
 
 Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
 
 
-def _noise(std: float, seed: int) -> evaluation.Condition:
-    return evaluation.condition("gaussian_noise", seed=seed, levels={"std": std}) if std else evaluation.CLEAN
+@dataclass(frozen=True)
+class Noisy:
+    """A test digit, and the noise on it and on all the others."""
+
+    leads: ClassVar = "one_digit"
+    std: Std = 0.3
+    digit: Index = 2
+    model: Model = "cnn-0"
+    seed: Seed = 0
+
+    @property
+    def condition(self) -> evaluation.Condition:
+        """The test set under this noise."""
+        if not self.std:
+            return common.clean(self.model)
+        data = common.clean(self.model).data
+        return evaluation.condition("gaussian_noise", seed=self.seed, levels={"std": self.std}, data=data)
 
 
-@figure(controls=("std", "digit"))
-def one_digit(std: Std = 0.3, digit: Index = 2, model: Model = "cnn-0", seed: Seed = 0) -> Drawing:
+@figure(state=Noisy, controls=("std", "digit"))
+def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    at, dataset = _noise(std, seed), common.test_set()
-    logits = evaluation.logits_under(model, at)
-    chosen, label = logits[digit], int(dataset.labels[digit])
+    at, dataset = state.condition, common.test_set(state.model)
+    chosen = evaluation.logits_under(state.model, at)[state.digit]
+    label = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
     says, sure = common.answer(chosen)
-    found = common.live_accuracy(model, at)
-    table = pd.DataFrame({"class": dataset.classes, "probability": probabilities.numpy()})
-    verdict = "right" if says == label else "wrong"
+    found = common.live_accuracy(state.model, at)
+    spoken = {
+        "model": state.model,
+        "label": dataset.classes[label],
+        "says": dataset.classes[says],
+        "sure": sure,
+    }
+    image = evaluation.images_under(at, [state.digit])[0]
     return Drawing(
-        table,
-        caption=f"Test digit {digit}, a {dataset.classes[label]}, under noise of standard deviation {std:g}. {model} says "
-        f"{dataset.classes[says]} and is {percent(sure, 0)} sure, which is {verdict}.",
-        alt=f"A handwritten {dataset.classes[label]} under noise beside ten bars: {model} gives {dataset.classes[says]} "
-        f"{percent(sure, 0)}. Over the whole test set it is right for {percent(found.value)}.",
+        pd.DataFrame({"class": dataset.classes, "probability": probabilities.numpy()}),
+        caption=say(
+            "Test digit {digit}, a {label}, under noise of standard deviation {std:g}. {model} says {says} "
+            "and is {sure:0%} sure, which is {verdict}.",
+            digit=state.digit,
+            std=state.std,
+            verdict="right" if says == label else "wrong",
+            **spoken,
+        ),
+        alt=say(
+            "A handwritten {label} under noise beside ten bars: {model} gives {says} {sure:0%}. Over the "
+            "whole test set it is right for {right:%}.",
+            right=found.value,
+            **spoken,
+        ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
-        digits=(common.answered(evaluation.images_under(at, [digit])[0], digit, chosen, f"noise {std:g}"),),
-        headline=f"All 10,000 test digits under the same noise: {interval(found)} right.",
-        gap=common.gap(model, at, f"noise {std:g}" if std else "no noise"),
+        digits=(common.answered(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
+        headline=say(
+            "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
+        ),
+        gap=common.gap(state.model, at, f"noise {state.std:g}" if state.std else "no noise"),
     )
 
 
-@figure(follows="one_digit")
-def noise_curve(std: Std = 0.3, model: Model = "cnn-0", seed: Seed = 0, digit: Index = 2, guess: float | None = None) -> Drawing:
+@figure(state=Noisy)
+def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
     """The accuracy of all shipped models as the noise grows, with the reader's point."""
-    table = common.recorded_curves("gaussian_noise", models.names())
+    table = common.recorded_curves("gaussian_noise", common.networks())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
-    found = common.live_accuracy(model, _noise(std, seed))
+    found = common.live_accuracy(state.model, state.condition)
     first, last = (table[table["std"] == end]["value"] for end in (0.0, max(steps)))
-    spread = 100 * (first.max() - first.min())
+    count = table["model"].nunique()
     return Drawing(
         table,
-        caption=f"Accuracy on all 10,000 test digits as the noise grows, recorded for {table['model'].nunique()} networks; the dot is "
-        f"yours, {model} at {std:g}: {percent(found.value)}. They start within {spread:.0f} points of each other and do not stay there.",
-        alt=f"Lines of accuracy against noise for {table['model'].nunique()} models. At {max(steps):g} they reach from "
-        f"{percent(last.min())} to {percent(last.max())}.",
-        chart=charts.severity_curves(table, "std", "standard deviation of the noise", (std, found.value), guess),
+        caption=say(
+            "Accuracy on all {n:,} test digits as the noise grows, recorded for {count} networks; the dot is "
+            "yours, {model} at {std:g}: {right:%}. They start within {spread:0} points of each other and do "
+            "not stay there.",
+            n=found.n,
+            count=count,
+            model=state.model,
+            std=state.std,
+            right=found.value,
+            spread=100 * (first.max() - first.min()),
+        ),
+        alt=say(
+            "Lines of accuracy against noise for {count} models. At {top:g} they reach from {least:%} to {most:%}.",
+            count=count,
+            top=max(steps),
+            least=last.min(),
+            most=last.max(),
+        ),
+        chart=charts.severity_curves(
+            table, "std", "standard deviation of the noise", (state.std, found.value), guess
+        ),
     )

@@ -1,4 +1,4 @@
-"""Pictures to begin with in chapter 7: pages made here, as a camera might see them; no photograph of anybody's."""
+"""Pictures to begin with in chapter 7: made here, as a camera might see them; nobody's photographs."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from gapviz import strokes
 from gapviz.figures import common
 from gapviz.types import Images
 
-SIDE = 280
+PAGE_SIDE = 280
 SAMPLES: dict[str, Callable[[], np.ndarray]] = {}
 """By name: functions that return a page, uint8 (H, W), 255 white."""
 
@@ -60,7 +60,7 @@ def squared_paper() -> np.ndarray:
 @_sample
 def pale_pencil() -> np.ndarray:
     """Return a test digit in pencil, pale and thin, small on its page."""
-    ink = torch.zeros(SIDE, SIDE)
+    ink = torch.zeros(PAGE_SIDE, PAGE_SIDE)
     ink[90:174, 60:144] = _written(35, zoom=3)
     return _page(ink, paper=0.8, dark=0.3)
 

@@ -7,9 +7,10 @@ import pandas as pd
 from gapviz import charts, evaluation, photo
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Drawing, figure, interval, percent
+from gapviz.figures.registry import Drawing, figure
 from gapviz.registry import Choice
 from gapviz.types import Estimate
+from gapviz.wording import Words, say
 
 SETS = {
     "american": "digits by an American writer",
@@ -32,9 +33,13 @@ def way(off: str) -> str:
 
 
 def drawn(model: str) -> Estimate:
-    """Return the recorded share of digits from 1 to 9, the ones that a sudoku has, that a model reads in sans-serif typefaces."""
+    """Return the recorded share of the digits 1 to 9 in sans-serif typefaces that a model reads.
+
+    A sudoku has no 0.
+    """
     wanted = {"preparation": "as_mnist", "families": "legible", "category": "sans"}
-    found = [row for row in common.records("printed", model=model, **wanted) if row["class"] not in ("0", "all")]
+    known = common.records("printed", model=model, **wanted)
+    found = [row for row in known if row["class"] not in ("0", "all")]
     return evaluation.estimate(sum(row["right"] for row in found), sum(row["n"] for row in found))
 
 
@@ -42,23 +47,55 @@ def drawn(model: str) -> Estimate:
 def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     """How many digits on real paper a model reads, with all steps and with each of them switched off."""
     found = common.records("photos", set=paper.replace("_", " "), model=model)
+    if not found:
+        return common.unrecorded(model, "Answers on real paper")
     table = pd.DataFrame(found)
     rows = [row | {"row": way(row["off"]), "kind": model} for row in found]
     whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))
     steps = [row for row in found if row["off"] not in WAYS]
     worth = min(steps, key=lambda row: float(row["value"]))
-    unseen = [common.as_estimate(row) for row in common.records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)]
-    tuned = "".join(f" The steps were tuned on half of these; of the others it reads {interval(one)}." for one in unseen)
+    typefaces: Words = ""
     if paper == "printed":
         rows.insert(1, {"row": TYPEFACES, "kind": model, **vars(drawn(model))})
-        tuned += f" The digits 1 to 9 in {TYPEFACES}, drawn straight into the frame, it reads to {percent(drawn(model).value)}."
-    idle = sum(row["value"] >= whole["value"] for row in steps)
+        typefaces = say(
+            " The digits 1 to 9 in {typefaces}, drawn straight into the frame, it reads to {right:%}.",
+            typefaces=TYPEFACES,
+            right=drawn(model).value,
+        )
+    spoken = {"squeezed": squeezed["value"], "step": photo.STEPS[worth["off"]].label, "left": worth["value"]}
     return Drawing(
         table,
-        caption=f"Of {whole['n']:,} {SETS[paper]} {model} reads {interval(common.as_estimate(whole))} with all steps, "
-        f"{percent(squeezed['value'])} squeezed. Most is lost without “{photo.STEPS[worth['off']].label}”: "
-        f"{percent(worth['value'])} are left. {idle} of {len(steps)} steps cost nothing here when left out.{tuned}",
-        alt=f"Dots for {len(found)} ways into the frame: {percent(whole['value'])} with all steps, {percent(squeezed['value'])} squeezed, "
-        f"{percent(worth['value'])} without {photo.STEPS[worth['off']].label}.",
+        caption=say(
+            "Of {n:,} {what} {model} reads {found:interval} with all steps, {squeezed:%} squeezed. Most is "
+            "lost without “{step}”: {left:%} are left. {idle} of {count} steps cost nothing here when left "
+            "out.{tuned}{typefaces}",
+            n=whole["n"],
+            what=SETS[paper],
+            model=model,
+            found=common.as_estimate(whole),
+            idle=sum(row["value"] >= whole["value"] for row in steps),
+            count=len(steps),
+            tuned=_tuned(paper, model),
+            typefaces=typefaces,
+            **spoken,
+        ),
+        alt=say(
+            "Dots for {count} ways into the frame: {whole:%} with all steps, {squeezed:%} squeezed, {left:%} "
+            "without {step}.",
+            count=len(found),
+            whole=whole["value"],
+            **spoken,
+        ),
         chart=charts.dots(pd.DataFrame(rows), "read rightly", low=min(0.9, table["low"].min())),
+    )
+
+
+def _tuned(paper: str, model: str) -> Words:
+    """Return how a model does on the half of a set on which no step was tuned; nothing where none was."""
+    held_out = common.records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)
+    if not held_out:
+        return ""
+    return say(
+        " The steps were tuned on half of these; of the others it reads {found:interval}.",
+        found=common.as_estimate(held_out[0]),
     )

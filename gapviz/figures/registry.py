@@ -1,15 +1,24 @@
-"""What a figure is: a function of plain parameters that returns data, chart, caption and alt text.
+"""What a figure is: a function of a state that returns data, chart, caption and alt text.
 
-    @figure(controls=("std",))
-    def one_digit(std: Annotated[float, Range(0, 1)] = 0.5) -> Drawing: ...
+    @dataclass(frozen=True)
+    class Noisy:
+        leads: ClassVar = "one_digit"
+        std: Annotated[float, Range(0, 1)] = 0.5
 
-A page shows it, `measure` and `export` call it: all through `FIGURES[name](**parameters)`. What a choice brings along
-is a parameter too, as `chosen.parameter`; the function gets all that is brought as `levels`, by bare name.
+    @figure(state=Noisy, controls=("std",))
+    def one_digit(state: Noisy) -> Drawing: ...
+
+A state is a frozen dataclass of declared parameters. Figures that move together share one; the figure that it
+leads has its controls, the others follow. A figure may declare parameters of its own beside it, as arguments.
+
+A page shows it, `measure` and `export` call it: all through `FIGURES[name](**parameters)`. What a choice
+brings along is a parameter too, as `chosen.parameter`; the state's field `levels` holds all that is brought,
+by bare name.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import pandas as pd
@@ -17,6 +26,7 @@ import pandas as pd
 from gapviz.charts import Chart
 from gapviz.registry import Choice, Parameter, check_all, parameters_of
 from gapviz.types import Estimate
+from gapviz.wording import Words
 
 FIGURES: dict[str, "Figure"] = {}
 BROUGHT = {"picture": "picture.png", "font": "font.ttf"}
@@ -29,7 +39,8 @@ MOMENT = ("guess", "records", *BROUGHT)
 class Digit:
     """A picture: `pixels` uint8 (H, W) of ink, `evidence` None or float (H, W) in [-1, 1] over it.
 
-    `sides` are the words for positive and for negative evidence. Pictures of one `group` stand over each other.
+    `sides` are the words for positive and for negative evidence. Pictures of one `group` stand over each
+    other.
     """
 
     pixels: np.ndarray
@@ -56,34 +67,55 @@ class Drawing:
     """A figure in one state: its data as `table`, and what is shown of it."""
 
     table: pd.DataFrame
-    caption: str
-    alt: str
+    caption: Words
+    alt: Words
     chart: Chart | None = None
     digits: tuple[Digit, ...] = ()
-    headline: str = ""
+    headline: Words = ""
     gap: Gap | None = None
     listing: pd.DataFrame | None = None
+
+
+class State(Protocol):
+    """A frozen dataclass of declared parameters: leads names the figure under which they stand in the address."""
+
+    leads: ClassVar[str]
 
 
 @dataclass(frozen=True)
 class Figure:
     """A registered figure.
 
-    `controls` stand under it, in this order, the other parameters behind a fold. `follows` names the
-    figure whose parameters it shares. `clicks` are the parameters that a click on its marks sets.
+    `parameters` are its own and then those of its `state`, which are `shared`, where it has one. `controls`
+    stand under it, in this order, the other parameters behind a fold. `clicks` are the parameters that a
+    click on its marks sets.
     """
 
     name: str
     function: Callable[..., Drawing]
     parameters: dict[str, Parameter]
     controls: tuple[str, ...]
-    follows: str = ""
+    state: type[State] | None = None
+    shared: frozenset[str] = frozenset()
     clicks: tuple[str, ...] = ()
+
+    @property
+    def follows(self) -> str:
+        """The figure that leads the state of this one, or an empty string where it follows none."""
+        return "" if self.state is None or self.state.leads == self.name else self.state.leads
 
     @property
     def brings(self) -> str:
         """The argument that is what a reader has brought along, or an empty string where there is none."""
         return next((name for name in BROUGHT if name in self.function.__annotations__), "")
+
+    def shares(self, name: str) -> bool:
+        """Return whether a parameter is the state's, and not this figure's own."""
+        return name in self.shared or (self.state is not None and "." in name)
+
+    def key(self, name: str) -> str:
+        """Return the key of a parameter in the address: figure and parameter, the leading one's where it is shared."""
+        return f"{self.state.leads if self.state and self.shares(name) else self.name}.{name}"
 
     def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
         """Return all parameters in the state `values`: what is chosen may bring its own."""
@@ -98,13 +130,25 @@ class Figure:
     def __call__(self, **values: Any) -> Drawing:
         """Return the drawing of one state; raise ValueError naming parameter, rule and value."""
         values = {name: p.default for name, p in self.parameters.items()} | values
-        known = check_all(self.name, {k: values.pop(k) for k in self.parameters}, self.parameters.values())
-        moment = {name: values.pop(name) for name in MOMENT if name in values and name in self.function.__annotations__}
+        given = {name: values.pop(name) for name in self.parameters}
+        known = check_all(self.name, given, self.parameters.values())
+        annotated = self.function.__annotations__
+        moment = {name: values.pop(name) for name in MOMENT if name in values and name in annotated}
         declared = self.declared(known)
-        brought = {name: p.default for name, p in declared.items() if name not in known} | check_all(self.name, values, declared.values())
-        if "levels" in self.function.__annotations__:
-            known["levels"] = {name.partition(".")[2]: value for name, value in brought.items()}
-        return self.function(**known, **moment)
+        checked = check_all(self.name, values, declared.values())
+        brought = {name: p.default for name, p in declared.items() if name not in known} | checked
+        if self.state is None:
+            return self.function(**known, **moment)
+        state = self._state(known, {name.partition(".")[2]: value for name, value in brought.items()})
+        own = {name: value for name, value in known.items() if not self.shares(name)}
+        return self.function(state, **own, **moment)
+
+    def _state(self, known: dict[str, Any], levels: dict[str, Any]) -> State:
+        """Return the state with these values of its parameters, and what its choices brought as `levels`."""
+        assert self.state is not None
+        shared = {name: value for name, value in known.items() if self.shares(name)}
+        takes_levels = any(field.name == "levels" for field in fields(self.state))  # type: ignore[arg-type]
+        return self.state(**shared, **({"levels": levels} if takes_levels else {}))
 
     def code(self, brought: bool = False, **values: Any) -> str:
         """Return the lines of Python that remake this state, and read what the reader has brought from a file."""
@@ -117,27 +161,16 @@ class Figure:
         return f"{path}from gapviz.figures import FIGURES\n\ndrawing = {call}\nprint(drawing.table)"
 
 
-def figure(controls: tuple[str, ...] = (), follows: str = "", clicks: tuple[str, ...] = ()) -> Callable[[Callable[..., Drawing]], Figure]:
-    """Register a function as a figure; one that follows another has that one's parameters as well."""
+def figure(
+    state: type[State] | None = None, controls: tuple[str, ...] = (), clicks: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Drawing]], Figure]:
+    """Register a function as a figure: of the `state` that it takes first, if any, and of its own parameters."""
 
     def register(function: Callable[..., Drawing]) -> Figure:
-        entry = Figure(function.__name__, function, parameters_of(function), controls, follows, clicks)
+        shared = parameters_of(state) if state else {}
+        parameters = parameters_of(function) | shared
+        entry = Figure(function.__name__, function, parameters, controls, state, frozenset(shared), clicks)
         FIGURES[entry.name] = entry
         return entry
 
     return register
-
-
-def percent(fraction: float, digits: int = 1) -> str:
-    """Return a fraction as a reader sees it; no line breaks before its sign."""
-    return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
-
-
-def many(n: int, noun: str) -> str:
-    """Return a number of things in words, as in "1 typeface" or "2 typefaces"."""
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def interval(found: Estimate) -> str:
-    """Return an estimate with its interval and n, as a reader sees it."""
-    return f"{percent(found.value)} (95\N{NO-BREAK SPACE}% interval {100 * found.low:.1f} to {100 * found.high:.1f}, n = {found.n:,})"

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import charts, data, evaluation, models
+from gapviz import charts, checkpoints, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Digit, Drawing, Gap, figure, interval, percent
+from gapviz.figures.registry import Digit, Drawing, Gap, figure
 from gapviz.registry import Range
 from gapviz.types import Logits
+from gapviz.wording import Words, percent, say
 
 SHOWN, PAGES = 12, 10
 Page = Annotated[int, Range(1, PAGES, step=1)]
@@ -20,36 +21,65 @@ Record = Mapping[str, float]
 @figure(controls=("model",))
 def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
-    rows = list(records) or models.card(model).history
-    table = pd.DataFrame(rows, columns=["step", "steps", "loss", "right", "n"])
+    if model in models.added():
+        return common.unrecorded(model, "Trainings")
+    card = models.card(model)
+    table = pd.DataFrame(list(records) or card.history, columns=["step", "steps", "loss", "right", "n"])
     table["accuracy"] = table["right"] / table["n"]
-    recipe = models.card(model).recipe
-    per_epoch = int(table["steps"].iloc[0]) // recipe["epochs"]
+    per_epoch = int(table["steps"].iloc[0]) // card.recipe["epochs"]
     tested = table.dropna(subset=["accuracy"])
-    last = f"{percent(tested['accuracy'].iloc[-1])} of {int(tested['n'].iloc[-1]):,} test digits" if len(tested) else "none yet"
-    whose, train_n = "Your network" if records else model, models.card(model).train_n
-    times = f"{table['step'].iloc[-1] / per_epoch:.1f} of {recipe['epochs']} times"
+    last = _last_test(tested)
+    whose = "Your network" if records else model
     return Drawing(
         table,
-        caption=f"{whose} has been through the {train_n:,} training digits {times}, {recipe['batch']} at a time, and reads {last}. "
-        f"Large dots are tests on all {len(common.test_set()):,}, small ones on the first {tested['n'].min():,.0f}.",
-        alt=f"Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. {whose} now reads {last}.",
+        caption=say(
+            "{whose} has been through the {train_n:,} training digits {epoch:1} of {epochs} times, {batch} "
+            "at a time, and reads {last}. Large dots are tests on all {test_n:,}, small ones on the first "
+            "{first_n}.",
+            whose=whose,
+            train_n=card.train_n,
+            epoch=table["step"].iloc[-1] / per_epoch,
+            epochs=card.recipe["epochs"],
+            batch=card.recipe["batch"],
+            last=last,
+            test_n=len(common.test_set()),
+            first_n=f"{tested['n'].min():,.0f}",
+        ),
+        alt=say(
+            "Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. {whose} now reads {last}.",
+            whose=whose,
+            last=last,
+        ),
         chart=charts.training_curve(table, per_epoch, len(common.test_set())),
+    )
+
+
+def _last_test(tested: pd.DataFrame) -> Words:
+    """Return what the last test of a training run found (columns accuracy, n), in words."""
+    if tested.empty:
+        return "none yet"
+    return say(
+        "{right:%} of {n:,} test digits", right=tested["accuracy"].iloc[-1], n=int(tested["n"].iloc[-1])
     )
 
 
 @figure()
 def shipped_models(guess: float | None = None) -> Drawing:
     """The shipped networks: test accuracy with interval, size, training time."""
-    names = models.names()
+    names = common.networks()
     cards = [models.card(name) for name in names]
     estimates = [evaluation.estimate(card.test_right, card.test_n) for card in cards]
     table = pd.DataFrame(
         {
             "model": names,
-            **{column: [getattr(found, column) for found in estimates] for column in ("value", "low", "high", "n")},
+            **{
+                column: [getattr(found, column) for found in estimates]
+                for column in ("value", "low", "high", "n")
+            },
             "parameters": [card.parameters for card in cards],
-            "kilobytes": [(models.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names],
+            "kilobytes": [
+                (checkpoints.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names
+            ],
             "cpu_seconds": [card.cpu_seconds for card in cards],
         }
     )
@@ -65,9 +95,19 @@ def shipped_models(guess: float | None = None) -> Drawing:
     )
     return Drawing(
         table,
-        caption=f"{len(names)} networks on the {cards[0].test_n:,} test digits, with 95 % intervals. Training time is processor seconds "
-        f"over the {cards[0].threads} cores it ran on.",
-        alt=f"Test accuracy from {percent(table['value'].min())} for {names[0]} to {percent(table['value'].max())}.",
+        caption=say(
+            "{count} networks on the {n:,} test digits, with 95 % intervals. Training time is processor "
+            "seconds over the {threads} cores it ran on.",
+            count=len(names),
+            n=cards[0].test_n,
+            threads=cards[0].threads,
+        ),
+        alt=say(
+            "Test accuracy from {least:%} for {plainest} to {most:%}.",
+            least=table["value"].min(),
+            plainest=names[0],
+            most=table["value"].max(),
+        ),
         chart=charts.model_accuracies(table, guess),
         listing=listing,
         gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0], "cnn-0"),
@@ -80,7 +120,6 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     dataset, logits = common.test_set(), evaluation.logits_under(model)
     wrong = evaluation.failures(logits, dataset.labels)
     shown, leaf = common.leaf(wrong.tolist(), page, SHOWN, PAGES)
-    digits = tuple(_mistake(index, logits) for index in shown)
     known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
     table = pd.DataFrame(
         {
@@ -92,12 +131,25 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     )
     return Drawing(
         table,
-        caption=f"{model} gets {len(wrong):,} of {len(dataset):,} wrong; here are those of which it is surest, {leaf}. In "
-        f"ochre: labels that people found wrong or ambiguous (Northcutt et al., 2021). {len(known)} of its {len(wrong):,} "
-        f"mistakes contradict a wrong label, {_agreeing(logits, known)} of those by giving the true one.",
-        alt=f"{len(digits)} misread test digits. {model} is right for {interval(evaluation.accuracy(logits, dataset.labels))}; "
-        f"{len(known)} of its mistakes have a wrong label.",
-        digits=digits,
+        caption=say(
+            "{model} gets {wrong:,} of {n:,} wrong; here are those of which it is surest, {leaf}. In ochre: "
+            "labels that people found wrong or ambiguous (Northcutt et al., 2021). {known} of its {wrong:,} "
+            "mistakes contradict a wrong label, {agreeing} of those by giving the true one.",
+            model=model,
+            wrong=len(wrong),
+            n=len(dataset),
+            leaf=leaf,
+            known=len(known),
+            agreeing=_agreeing(logits, known),
+        ),
+        alt=say(
+            "{shown} misread test digits. {model} is right for {found:interval}; {known} of its mistakes have a wrong label.",
+            shown=len(shown),
+            model=model,
+            found=evaluation.accuracy(logits, dataset.labels),
+            known=len(known),
+        ),
+        digits=tuple(_mistake(index, logits) for index in shown),
     )
 
 

@@ -1,6 +1,7 @@
 """Chapter 5: a chosen shift, its parameters and a model; everything that follows from them."""
 
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
 
 import pandas as pd
 import torch
@@ -9,45 +10,88 @@ from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import ClassOrWorst, First, Levels, Method, Model, Seed, Severity, ShiftName
-from gapviz.figures.registry import Drawing, figure, interval, percent
+from gapviz.figures.registry import Drawing, figure
 from gapviz.registry import Range
 from gapviz.shifts import SHIFTS
+from gapviz.types import Estimate
+from gapviz.wording import Words, percent, say
 
-DRIVER = "shifted_digits"
 SAMPLE = 4
 OPENED = 8
 """Digits of a cell that are shown."""
 Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
 
 
-@figure(controls=("shift", "severity", "levels", "model"))
-def shifted_digits(
-    levels: Levels,
-    shift: ShiftName = "squared_paper",
-    severity: Severity = 4,
-    model: Model = "cnn-0",
-    first: First = 0,
-    seed: Seed = 0,
-) -> Drawing:
+@dataclass(frozen=True)
+class Shifted:
+    """The test set under a shift at a severity, or at `levels` of its own, as a model reads it."""
+
+    leads: ClassVar = "shifted_digits"
+    shift: ShiftName = "squared_paper"
+    severity: Severity = 4
+    model: Model = "cnn-0"
+    first: First = 0
+    seed: Seed = 0
+    levels: Levels = field(default_factory=dict)
+
+    @property
+    def condition(self) -> evaluation.Condition:
+        """The test set under this shift."""
+        return common.where(self.shift, self.severity, self.seed, self.levels, self.model)
+
+    @property
+    def described(self) -> str:
+        """The shift in words, with its levels."""
+        return common.describe(self.condition)
+
+    @property
+    def found(self) -> Estimate:
+        """The model's accuracy on all test digits under this shift."""
+        return common.live_accuracy(self.model, self.condition)
+
+
+@figure(state=Shifted, controls=("shift", "severity", "levels", "model"))
+def shifted_digits(state: Shifted) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
-    at = common.where(shift, severity, seed, levels)
-    indices = [(first + step) % len(common.test_set()) for step in range(SAMPLE)]
-    before, after = evaluation.images_under(evaluation.CLEAN, indices), evaluation.images_under(at, indices)
-    clean, logits = evaluation.logits_under(model, evaluation.CLEAN), evaluation.logits_under(model, at)
+    at, label = state.condition, SHIFTS[state.shift].label
+    indices = [(state.first + step) % len(common.test_set(state.model)) for step in range(SAMPLE)]
+    before, after = (
+        evaluation.images_under(common.clean(state.model), indices),
+        evaluation.images_under(at, indices),
+    )
+    clean = evaluation.logits_under(state.model, common.clean(state.model))
+    logits = evaluation.logits_under(state.model, at)
     digits = []
     for place, index in enumerate(indices):
-        digits.append(common.answered(before[place], index, clean[index], "as it is", place))
-        digits.append(common.answered(after[place], index, logits[index], common.describe(at), place))
-    found, plain = common.live_accuracy(model, at), common.live_accuracy(model, evaluation.CLEAN)
-    rows = [{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]
+        digits.append(common.answered(before[place], index, clean[index], "as it is", place, state.model))
+        digits.append(
+            common.answered(after[place], index, logits[index], state.described, place, state.model)
+        )
+    found, plain = state.found, common.live_accuracy(state.model, common.clean(state.model))
     return Drawing(
-        pd.DataFrame(rows),
-        caption=f"{SHIFTS[shift].caption} Above as MNIST has them, below under {common.describe(at)}, each with the "
-        f"answer of {model}; seed {seed}.",
-        alt=f"{SAMPLE} test digits before and after {common.describe(at)}. {model} is right for {interval(found)} of the whole set.",
+        pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
+        caption=say(
+            "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed {seed}.",
+            shift=SHIFTS[state.shift].caption,
+            described=state.described,
+            model=state.model,
+            seed=state.seed,
+        ),
+        alt=say(
+            "{count} test digits before and after {described}. {model} is right for {found:interval} of the whole set.",
+            count=SAMPLE,
+            described=state.described,
+            model=state.model,
+            found=found,
+        ),
         digits=tuple(digits),
-        headline=f"All 10,000 test digits like this: {interval(found)} right, {_points(found.value - plain.value)}.",
-        gap=common.gap(model, at, SHIFTS[shift].label if severity else "no shift"),
+        headline=say(
+            "All {n:,} test digits like this: {found:interval} right, {difference}.",
+            n=found.n,
+            found=found,
+            difference=_points(found.value - plain.value),
+        ),
+        gap=common.gap(state.model, at, label if state.severity else "no shift"),
     )
 
 
@@ -56,115 +100,158 @@ def _points(difference: float) -> str:
     return f"{rounded:+.1f} points".replace("-", "\N{MINUS SIGN}") if rounded else "as on the clean ones"
 
 
-@figure(follows=DRIVER, clicks=("severity",))
-def severity_curve(
-    levels: Levels, shift: ShiftName = "squared_paper", severity: Severity = 4, model: Model = "cnn-0", first: First = 0,
-    seed: Seed = 0, guess: float | None = None,
-) -> Drawing:  # fmt: skip
+@figure(state=Shifted, clicks=("severity",))
+def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
-    table = common.recorded_curves(shift, models.names())
-    found = common.live_accuracy(model, common.where(shift, severity, seed, levels))
+    table, label = common.recorded_curves(state.shift, common.networks()), SHIFTS[state.shift].label
     worst = table[table["severity"] == 5].sort_values("value")
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
-    place, exact = common.ladder(levels, shift, severity)
-    yours = f"{percent(found.value)}{'' if exact else ', with levels that are those of no severity'}"
+    place, exact = common.ladder(state.levels, state.shift, state.severity)
     return Drawing(
         table,
-        caption=f"Accuracy over the five severities of {SHIFTS[shift].label}, recorded with seed 0; the dot is your own state, {yours}. "
-        f"At severity 5 the models reach from {lowest} to {highest}.",
-        alt=f"A line for each of {table['model'].nunique()} models: accuracy against the severity of {SHIFTS[shift].label}, "
-        f"at severity 5 between {lowest} and {highest}.",
+        caption=say(
+            "Accuracy over the five severities of {shift}, recorded with seed 0; the dot is your own state, "
+            "{right:%}{off}. At severity 5 the models reach from {lowest} to {highest}.",
+            shift=label,
+            right=state.found.value,
+            off="" if exact else ", with levels that are those of no severity",
+            lowest=lowest,
+            highest=highest,
+        ),
+        alt=say(
+            "A line for each of {count} models: accuracy against the severity of {shift}, at severity 5 between {lowest} and {highest}.",
+            count=table["model"].nunique(),
+            shift=label,
+            lowest=lowest,
+            highest=highest,
+        ),
         chart=charts.severity_curves(
             table,
             "severity",
-            f"severity of {SHIFTS[shift].label}",
-            (place, found.value),
+            f"severity of {label}",
+            (place, state.found.value),
             guess,
             clicks={step: step for step in range(6)},
         ),
     )
 
 
-@figure(follows=DRIVER)
-def class_accuracy(
-    levels: Levels,
-    shift: ShiftName = "squared_paper",
-    severity: Severity = 4,
-    model: Model = "cnn-0",
-    first: First = 0,
-    seed: Seed = 0,
-) -> Drawing:
+@figure(state=Shifted)
+def class_accuracy(state: Shifted) -> Drawing:
     """Accuracy per digit, clean and shifted, with intervals."""
-    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
+    dataset = common.test_set(state.model)
     tables = {
-        name: evaluation.per_class(evaluation.logits_under(model, where), dataset.labels, dataset.classes)
-        for name, where in (("clean", evaluation.CLEAN), ("shifted", at))
+        name: evaluation.per_class(evaluation.logits_under(state.model, at), dataset.labels, dataset.classes)
+        for name, at in (("clean", common.clean(state.model)), ("shifted", state.condition))
     }
     rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
     order = tables["shifted"].sort_values("value")
     low, high = order.iloc[0], order.iloc[-1]
+    ends = {"worst": low["class"], "least": low["value"], "best": high["class"], "most": high["value"]}
     return Drawing(
         rows,
-        caption=f"The average hides this: under {common.describe(at)}, {model} still reads {percent(high['value'])} of the "
-        f"{high['class']}s and {percent(low['value'])} of the {low['class']}s. Bars are 95 % intervals.",
-        alt=f"Accuracy per digit, clean and shifted. Worst is {low['class']} with {percent(low['value'])} of {low['n']}, best "
-        f"{high['class']} with {percent(high['value'])} of {high['n']}.",
+        caption=say(
+            "The average hides this: under {described}, {model} still reads {most:%} of the {best}s and "
+            "{least:%} of the {worst}s. Bars are 95 % intervals.",
+            described=state.described,
+            model=state.model,
+            **ends,
+        ),
+        alt=say(
+            "Accuracy per digit, clean and shifted. Worst is {worst} with {least:%} of {worst_n}, best {best} with {most:%} of {best_n}.",
+            worst_n=low["n"],
+            best_n=high["n"],
+            **ends,
+        ),
         chart=charts.class_accuracies(rows),
     )
 
 
-@figure(controls=("label", "prediction"), follows=DRIVER, clicks=("label", "prediction"))
+@figure(state=Shifted, controls=("label", "prediction"), clicks=("label", "prediction"))
 def confusion(
-    levels: Levels, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST, shift: ShiftName = "squared_paper",
-    severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
-) -> Drawing:  # fmt: skip
+    state: Shifted, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST
+) -> Drawing:
     """Which digit is taken for which, and the digits of one cell."""
-    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
-    logits = evaluation.logits_under(model, at)
+    dataset = common.test_set(state.model)
+    logits = evaluation.logits_under(state.model, state.condition)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = common.cell(table, label, prediction, len(dataset.classes))
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
-    count, surest = len(inside), evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
+    surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
-    images = evaluation.images_under(at, shown) if shown else torch.empty(0)
-    digits = tuple(common.answered(image, index, logits[index], common.describe(at)) for image, index in zip(images, shown, strict=True))
+    images = evaluation.images_under(state.condition, shown) if shown else torch.empty(0)
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
-    listed = f"The {len(digits)} most confident of them stand below." if len(digits) < count else "They stand below."
     return Drawing(
         table,
-        caption=f"{common.confused(model, label, prediction, cell)}, {count:,} of {int((dataset.labels == row).sum()):,}. "
-        f"{listed if count else 'The cell is empty.'}",
-        alt=f"Confusion matrix of {model} under {common.describe(at)}. The framed cell, {cell}, holds {count} digits.",
+        caption=say(
+            "{confused}, {count:,} of {all:,}. {listed}",
+            confused=common.confused(state.model, label, prediction, cell),
+            count=len(inside),
+            all=int((dataset.labels == row).sum()),
+            listed=_listed(len(shown), len(inside)),
+        ),
+        alt=say(
+            "Confusion matrix of {model} under {described}. The framed cell, {cell}, holds {count} digits.",
+            model=state.model,
+            described=state.described,
+            cell=cell,
+            count=len(inside),
+        ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
-        digits=digits,
+        digits=tuple(
+            common.answered(image, index, logits[index], state.described, model=state.model)
+            for image, index in zip(images, shown, strict=True)
+        ),
     )
 
 
-@figure(controls=("failure", "method"), follows=DRIVER)
-def failure_map(
-    levels: Levels, failure: Rank = 1, method: Method = "integrated_gradients", shift: ShiftName = "squared_paper",
-    severity: Severity = 4, model: Model = "cnn-0", first: First = 0, seed: Seed = 0,
-) -> Drawing:  # fmt: skip
+def _listed(shown: int, count: int) -> Words:
+    """Return which of a cell's `count` digits are shown, in words."""
+    if not count:
+        return "The cell is empty."
+    if shown < count:
+        return say("The {shown} most confident of them stand below.", shown=shown)
+    return "They stand below."
+
+
+@figure(state=Shifted, controls=("failure", "method"))
+def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
-    dataset, at = common.test_set(), common.where(shift, severity, seed, levels)
-    logits = evaluation.logits_under(model, at)
+    dataset, model = common.test_set(state.model), state.model
+    logits = evaluation.logits_under(model, state.condition)
     wrong = evaluation.failures(logits, dataset.labels)
     if not len(wrong):
-        return Drawing(pd.DataFrame(), f"{model} makes no mistake here, so there is none to explain.", "Nothing to show.")
+        sentence = say("{model} makes no mistake here, so there is none to explain.", model=model)
+        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
     if nothing := common.unexplained(method, model):
         return nothing
     rank = min(failure, len(wrong))
     index = int(wrong[rank - 1])
-    image, label, (says, sure) = evaluation.images_under(at, [index]), int(dataset.labels[index]), common.answer(logits[index])
+    image, label = evaluation.images_under(state.condition, [index]), int(dataset.labels[index])
+    says, sure = common.answer(logits[index])
     evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
     said, meant = dataset.classes[says], dataset.classes[label]
-    picture = common.answered(image[0], index, logits[index], common.describe(at))
+    picture = common.answered(image[0], index, logits[index], state.described, model=state.model)
     return Drawing(
         common.by_pixel(evidence=evidence),
-        caption=f"Mistake {rank} of {len(wrong):,}, the surest first: test digit {index}, a {meant}, read as {said} with "
-        f"{percent(sure, 0)}. {METHODS[method].label} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
-        f"blue ones for {meant}.",
-        alt=f"A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
+        caption=say(
+            "Mistake {rank} of {count:,}, the surest first: test digit {index}, a {meant}, read as {said} "
+            "with {sure:0%}. {method} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
+            "blue ones for {meant}.",
+            rank=rank,
+            count=len(wrong),
+            index=index,
+            meant=meant,
+            said=said,
+            sure=sure,
+            method=METHODS[method].label,
+        ),
+        alt=say(
+            "A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
+            meant=meant,
+            model=model,
+            said=said,
+        ),
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
         digits=(picture, common.evidence_over(picture, evidence, said, meant)),
     )

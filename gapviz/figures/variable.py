@@ -1,9 +1,9 @@
-"""Chapter 4: one variable typeface, bent along its axes; what a network reads, where it stops reading, and why."""
+"""Chapter 4: one variable typeface, bent along its axes; what a network reads, until where, and why."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,18 +13,19 @@ from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import Levels, Method, Model
-from gapviz.figures.registry import Digit, Drawing, figure, percent
+from gapviz.figures.registry import Digit, Drawing, figure
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.sources import DIGITS
 from gapviz.typefaces import framing, variable
-from gapviz.typefaces.variable import VARIABLE
+from gapviz.typefaces.variable import VARIABLE, Variable
 from gapviz.types import Images, Logits
+from gapviz.wording import Words, percent, say
 
-DRIVER = "bent_typeface"
 START = {"anybody": {"weight": 900, "width": 150}}
-"""Where a typeface is met that is not met in its regular form: anybody reads these digits, and no network here reads all."""
+"""Where a typeface is met, if not in its regular form: anybody reads these digits, no network here all."""
 WAYS = {"as_mnist": "in MNIST’s frame", "as_tutorial": "centred as tutorials do"}
 EXPLAINED = 3
+"""Mistakes that are explained."""
 STRIDES, COLUMNS = (1, 5, 25, 50), 26
 """A map's columns are the least of these apart that makes no more than COLUMNS."""
 TRUTH = torch.arange(len(DIGITS))
@@ -32,8 +33,9 @@ TRUTH = torch.arange(len(DIGITS))
 
 def axes_of(values: Mapping[str, Any]) -> list[Parameter]:
     """Return the axes of the chosen typeface."""
-    start = START.get(values["typeface"], {})
-    return [replace(axis, default=start.get(axis.name, axis.default)) for axis in VARIABLE[values["typeface"]].axes]
+    face = VARIABLE[values["typeface"]]
+    start = START.get(face.name, {})
+    return [replace(axis, default=start.get(axis.name, axis.default)) for axis in face.axes]
 
 
 def size_of(values: Mapping[str, Any]) -> list[Parameter]:
@@ -45,9 +47,51 @@ Typeface = Annotated[str, Choice(tuple(VARIABLE), axes_of)]
 Preparation = Annotated[str, Choice(tuple(framing.PREPARATIONS), size_of)]
 
 
-def images(typeface: str, preparation: str, levels: Levels) -> Images:
-    """Return the ten digits of a typeface, float32 (10, 1, H, W)."""
-    return as_images(variable.drawn(typeface, preparation, **levels))
+@dataclass(frozen=True)
+class Bent:
+    """A typeface bent along its axes, its ten digits prepared in one way at some size, and their reader."""
+
+    leads: ClassVar = "bent_typeface"
+    typeface: Typeface = "anybody"
+    preparation: Preparation = "as_mnist"
+    model: Model = "cnn-0"
+    levels: Levels = field(default_factory=dict)
+
+    @property
+    def face(self) -> Variable:
+        """The typeface."""
+        return VARIABLE[self.typeface]
+
+    @property
+    def axis(self) -> Parameter:
+        """The typeface's first axis."""
+        return self.face.axes[0]
+
+    @property
+    def described(self) -> str:
+        """The typeface and where its axes stand, in words."""
+        axes = [f"{axis.label} {self.levels[axis.name]:g} {axis.unit}".strip() for axis in self.face.axes]
+        return f"{self.face.family} at {', '.join(axes)}"
+
+    @property
+    def ten(self) -> Images:
+        """The ten digits, float32 (10, 1, H, W)."""
+        return as_images(variable.drawn(self.typeface, self.preparation, **self.levels))
+
+    @property
+    def regular(self) -> Images:
+        """The ten digits in the typeface's regular form, of the same size, float32 (10, 1, H, W)."""
+        return as_images(variable.drawn(self.typeface, self.preparation, self.levels["size"]))
+
+    @property
+    def bent(self) -> bool:
+        """Whether any axis stands elsewhere than in the regular form."""
+        return any(self.levels[axis.name] != axis.default for axis in self.face.axes)
+
+    def along(self) -> tuple[list[int], np.ndarray]:
+        """Return places along the first axis, and the ten digits at each, all else alike, uint8 (N, H, W)."""
+        others = sorted((name, value) for name, value in self.levels.items() if name != self.axis.name)
+        return along(self.typeface, self.preparation, tuple(others))
 
 
 def as_images(pixels: np.ndarray) -> Images:
@@ -56,31 +100,35 @@ def as_images(pixels: np.ndarray) -> Images:
 
 
 @lru_cache(maxsize=32)
-def along(typeface: str, preparation: str, others: tuple[tuple[str, float], ...]) -> tuple[list[int], np.ndarray]:
-    """Return places along the first axis of a typeface, and its ten digits at each, uint8 (N, H, W); `others` are the other levels."""
+def along(
+    typeface: str, preparation: str, others: tuple[tuple[str, float], ...]
+) -> tuple[list[int], np.ndarray]:
+    """Return places along the first axis of a typeface, and its ten digits at each, uint8 (N, H, W).
+
+    `others` are the other levels.
+    """
     axis = VARIABLE[typeface].axes[0]
     assert isinstance(axis.domain, Range)
     levels: Levels = dict(others)
     low, high = int(axis.domain.low), int(axis.domain.high)
-    places = list(range(low, high + 1, next(stride for stride in STRIDES if (high - low) / stride < COLUMNS)))
-    return places, np.concatenate([variable.drawn(typeface, preparation, **levels | {axis.name: place}) for place in places])
-
-
-def described(typeface: str, levels: Levels) -> str:
-    """Return a typeface and where its axes stand, in words."""
-    face = VARIABLE[typeface]
-    return f"{face.family} at {', '.join(f'{axis.label} {levels[axis.name]:g} {axis.unit}'.strip() for axis in face.axes)}"
+    stride = next(stride for stride in STRIDES if (high - low) / stride < COLUMNS)
+    places = list(range(low, high + 1, stride))
+    drawn = [variable.drawn(typeface, preparation, **levels | {axis.name: place}) for place in places]
+    return places, np.concatenate(drawn)
 
 
 def taken(logits: Logits, most: int = len(DIGITS)) -> str:
-    """Return what is taken for what in ten answers, the surest first, in words; nothing where all are right."""
-    mistakes = [(digit, *common.answer(logits[digit])) for digit in evaluation.failures(logits, TRUTH).tolist()[:most]]
+    """Return what is taken for what in ten answers, surest first, in words; nothing where all are right."""
+    wrong = evaluation.failures(logits, TRUTH).tolist()[:most]
+    mistakes = [(digit, *common.answer(logits[digit])) for digit in wrong]
     return ", ".join(f"{digit} for {says} ({percent(sure, 0)})" for digit, says, sure in mistakes)
 
 
-def read(right: int) -> str:
-    """Return how many of the ten digits are read."""
-    return "all ten" if right == len(DIGITS) else f"{right} of the ten" if right else "none of the ten"
+def read(right: int) -> Words:
+    """Return how many of the ten digits are read, in words."""
+    if right == len(DIGITS):
+        return "all ten"
+    return say("{right} of the ten", right=right or "none")
 
 
 def count(logits: Logits) -> int:
@@ -94,97 +142,158 @@ def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group:
     return common.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
 
 
-def spread_of(rights: dict[str, int]) -> str:
+def spread_of(rights: dict[str, int]) -> Words:
     """Return how many of the ten digits the networks read, by name, in a sentence."""
-    fewest, most = (choose(rights.values()) for choose in (min, max))
+    fewest, most = min(rights.values()), max(rights.values())
     if fewest == most:
-        return f"All {len(rights)} networks read {read(most)}."
-    low, high = ([name for name, right in rights.items() if right == count] for count in (fewest, most))
-    who, others = (names[0] if len(names) == 1 else str(len(names)) for names in (low, high))
-    return (
-        f"Of the {len(rights)} networks {who} {'reads' if len(low) == 1 else 'read'} the fewest, {fewest}, and {others} the most, {most}."
+        return say("All {count} networks read {read}.", count=len(rights), read=read(most))
+    low, high = ([name for name, right in rights.items() if right == end] for end in (fewest, most))
+    return say(
+        "Of the {count} networks {who} {reads} the fewest, {fewest}, and {others} the most, {most}.",
+        count=len(rights),
+        who=_named(low),
+        reads="reads" if len(low) == 1 else "read",
+        fewest=fewest,
+        others=_named(high),
+        most=most,
     )
 
 
-@figure(controls=("typeface", "levels", "preparation", "model"))
-def bent_typeface(
-    levels: Levels, typeface: Typeface = "anybody", preparation: Preparation = "as_mnist", model: Model = "cnn-0"
-) -> Drawing:  # fmt: skip
+def _named(names: list[str]) -> str:
+    """Return the one that is meant, or how many they are."""
+    return names[0] if len(names) == 1 else str(len(names))
+
+
+@figure(state=Bent, controls=("typeface", "levels", "preparation", "model"))
+def bent_typeface(state: Bent) -> Drawing:
     """The ten digits of a typeface that can be bent, with a model's answers."""
-    face, ten, under = VARIABLE[typeface], images(typeface, preparation, levels), described(typeface, levels)
-    logits = {name: evaluation.predict(models.load(name), ten) for name in models.names()}
-    ours, rights = logits[model], {name: count(found) for name, found in logits.items()}
-    plain = images(typeface, preparation, {"size": levels["size"]})
-    regular = read(count(evaluation.predict(models.load(model), plain)))
-    bent = any(levels[axis.name] != axis.default for axis in face.axes)
-    mistakes = f" It takes {taken(ours)}." if taken(ours) else ""
-    rows = [(name, digit, *common.answer(row)) for name, found in logits.items() for digit, row in enumerate(found)]
+    ten, under = state.ten, state.described
+    logits = {name: evaluation.predict(models.load(name), ten) for name in common.networks(state.model)}
+    ours = logits[state.model]
+    rights = {name: count(found) for name, found in logits.items()}
+    rows = [(name, at, *common.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]
+    spoken = {"model": state.model, "read": read(rights[state.model]), "mistakes": _mistakes(ours)}
     return Drawing(
         pd.DataFrame(rows, columns=["model", "digit", "answer", "confidence"]),
-        caption=f"The ten digits of {under}, {levels['size']} pixels long, {WAYS[preparation]}, with the answers of {model}. "
-        f"{spread_of(rights)}",
-        alt=f"The digits 0 to 9 of {under}. {model} reads {read(rights[model])}.{mistakes}",
+        caption=say(
+            "The ten digits of {under}, {size} pixels long, {way}, with the answers of {model}. {spread}",
+            under=under,
+            size=state.levels["size"],
+            way=WAYS[state.preparation],
+            model=state.model,
+            spread=spread_of(rights),
+        ),
+        alt=say("The digits 0 to 9 of {under}. {model} reads {read}.{mistakes}", under=under, **spoken),
         digits=tuple(answered(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
-        headline=f"{model} reads {read(rights[model])}.{mistakes}" + (f" Of the regular {face.family} it reads {regular}." if bent else ""),
+        headline=say("{model} reads {read}.{mistakes}{regular}", regular=_of_the_regular(state), **spoken),
     )
 
 
-@figure(follows=DRIVER)
-def bent_map(
-    levels: Levels, typeface: Typeface = "anybody", preparation: Preparation = "as_mnist", model: Model = "cnn-0"
-) -> Drawing:  # fmt: skip
+def _mistakes(logits: Logits) -> Words:
+    """Return what is taken for what in ten answers, as a sentence; nothing where all are right."""
+    found = taken(logits)
+    return say(" It takes {found}.", found=found) if found else ""
+
+
+def _of_the_regular(state: Bent) -> Words:
+    """Return how many digits of the regular form are read, as a sentence; nothing where this is it."""
+    if not state.bent:
+        return ""
+    right = count(evaluation.predict(models.load(state.model), state.regular))
+    return say(" Of the regular {family} it reads {read}.", family=state.face.family, read=read(right))
+
+
+@figure(state=Bent)
+def bent_map(state: Bent) -> Drawing:
     """Which digits of a typeface a model reads from one end of its first axis to the other."""
-    face, axis = VARIABLE[typeface], VARIABLE[typeface].axes[0]
-    others = tuple(sorted((name, value) for name, value in levels.items() if name != axis.name))
-    places, drawn = along(typeface, preparation, others)
-    sure, answers = (found.numpy() for found in evaluation.predict(models.load(model), as_images(drawn)).softmax(1).max(1))
-    at, digits = np.repeat(places, len(DIGITS)), np.tile(TRUTH, len(places))
-    span = spanned(axis, places, (answers == digits).reshape(len(places), -1).sum(1).tolist())
-    nearest = min(places, key=lambda place: abs(place - levels[axis.name]))
-    yours = f"your {axis.label}" if nearest == levels[axis.name] else f"the column nearest to your {axis.label}"
-    table = pd.DataFrame({axis.name: at, "digit": digits, "answer": answers, "confidence": sure})
+    axis = state.axis
+    places, drawn = state.along()
+    shares = evaluation.predict(models.load(state.model), as_images(drawn)).softmax(1)
+    sure, answers = (found.numpy() for found in shares.max(1))
+    digits = np.tile(TRUTH, len(places))
+    rights = (answers == digits).reshape(len(places), -1).sum(1).tolist()
+    table = pd.DataFrame(
+        {axis.name: np.repeat(places, len(DIGITS)), "digit": digits, "answer": answers, "confidence": sure}
+    )
+    at = state.levels[axis.name]
+    nearest = min(places, key=lambda place: abs(place - at))
+    spoken = {
+        "model": state.model,
+        "family": state.face.family,
+        "axis": axis.label,
+        "span": spanned(axis, places, rights),
+    }
     return Drawing(
         table,
-        caption=f"How {model} reads each digit of {face.family} as its {axis.label} grows, all else as above: blue where it is right, "
-        f"vermilion, with its answer, where it is wrong, the paler the less sure. The frame is {yours}. It reads {span}.",
-        alt=f"A map of the ten digits against the {axis.label} of {face.family}: {model} reads {span}.",
+        caption=say(
+            "How {model} reads each digit of {family} as its {axis} grows, all else as above: blue where it "
+            "is right, vermilion, with its answer, where it is wrong, the paler the less sure. The frame is "
+            "{nearest}your {axis}. It reads {span}.",
+            nearest="" if nearest == at else "the column nearest to ",
+            **spoken,
+        ),
+        alt=say("A map of the ten digits against the {axis} of {family}: {model} reads {span}.", **spoken),
         chart=charts.digit_map(table, axis.name, f"{axis.label}, {axis.unit}".rstrip(", "), nearest),
     )
 
 
-def spanned(axis: Parameter, places: list[int], rights: list[int]) -> str:
+def spanned(axis: Parameter, places: list[int], rights: list[int]) -> Words:
     """Return how many of the ten digits are read at worst and at best along an axis, in words."""
     worst, best = (choose(range(len(places)), key=lambda place: rights[place]) for choose in (min, max))
     if rights[worst] == rights[best]:
-        return f"{read(rights[best])} everywhere"
-    often = f"at {rights.count(rights[best])} of {len(places)} places"
-    return f"at best {read(rights[best])}, {often}, and at worst {rights[worst] or 'none'}, at {axis.label} {places[worst]}"
+        return say("{read} everywhere", read=read(rights[best]))
+    return say(
+        "at best {read}, at {often} of {count} places, and at worst {least}, at {axis} {place}",
+        read=read(rights[best]),
+        often=rights.count(rights[best]),
+        count=len(places),
+        least=rights[worst] or "none",
+        axis=axis.label,
+        place=places[worst],
+    )
 
 
-@figure(controls=("method",), follows=DRIVER)
-def bent_evidence(
-    levels: Levels, method: Method = "integrated_gradients", typeface: Typeface = "anybody", preparation: Preparation = "as_mnist",
-    model: Model = "cnn-0",
-) -> Drawing:  # fmt: skip
+@figure(state=Bent, controls=("method",))
+def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a misread digit spoke for the answer, and which for the digit that it is."""
-    network, ten, under = models.load(model), images(typeface, preparation, levels), described(typeface, levels)
+    network = models.load(state.model)
+    ten, under = state.ten, state.described
     logits = evaluation.predict(network, ten)
     wrong = evaluation.failures(logits, TRUTH)
     if not len(wrong):
-        return Drawing(pd.DataFrame(), f"{model} reads all ten digits of {under}, so there is no mistake to explain.", "Nothing to show.")
-    if nothing := common.unexplained(method, model):
+        sentence = say(
+            "{model} reads all ten digits of {under}, so there is no mistake to explain.",
+            model=state.model,
+            under=under,
+        )
+        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    if nothing := common.unexplained(method, state.model):
         return nothing
-    some, answers = wrong[:EXPLAINED], logits.argmax(1)
+    some = wrong[:EXPLAINED]
+    answers = logits.argmax(1)
     maps = METHODS[method](network, ten[some], answers[some], against=some).sum(1).numpy()
+    found = dict(zip(some.tolist(), maps, strict=True))
     pictures: list[Digit] = []
-    for place, digit in enumerate(some.tolist()):
-        picture = answered(ten[digit], digit, logits[digit], under, place + 1)
-        pictures += [picture, common.evidence_over(picture, maps[place], DIGITS[int(answers[digit])], DIGITS[digit])]
-    shown = f"the {len(some)} surest of {len(wrong)} mistakes" if len(wrong) > len(some) else f"{len(wrong)} of {len(wrong)} mistakes"
+    for group, (digit, evidence) in enumerate(found.items(), 1):
+        picture = answered(ten[digit], digit, logits[digit], under, group)
+        said, meant = DIGITS[int(answers[digit])], DIGITS[digit]
+        pictures += [picture, common.evidence_over(picture, evidence, said, meant)]
     return Drawing(
-        common.by_pixel(**{f"evidence_{digit}": found for digit, found in zip(some.tolist(), maps, strict=True)}),
-        caption=f"{METHODS[method].label} of “the answer rather than the digit” for {shown} of {model} on {under}: vermilion pixels spoke "
-        "for the answer, blue ones for the digit.",
-        alt=f"{len(some)} digits that {model} misreads, {taken(logits, EXPLAINED)}, each over a signed map of the pixels for either.",
+        common.by_pixel(**{f"evidence_{digit}": evidence for digit, evidence in found.items()}),
+        caption=say(
+            "{method} of “the answer rather than the digit” for {shown} of {count} mistakes of {model} on "
+            "{under}: vermilion pixels spoke for the answer, blue ones for the digit.",
+            method=METHODS[method].label,
+            shown=say("the {some} surest", some=len(some)) if len(wrong) > len(some) else len(wrong),
+            count=len(wrong),
+            model=state.model,
+            under=under,
+        ),
+        alt=say(
+            "{count} digits that {model} misreads, {taken}, each over a signed map of the pixels for either.",
+            count=len(some),
+            model=state.model,
+            taken=taken(logits, EXPLAINED),
+        ),
         digits=tuple(pictures),
     )

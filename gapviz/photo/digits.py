@@ -1,13 +1,13 @@
-"""From ink to digits, cut out in reading order.
+"""Segmentation: connected components of ink, grouped into digits, each cut out, in reading order.
 
-Lengths are shares of the height of the tallest part of the page.
+Lengths are shares of the height of the tallest component of the page, here called a part.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from gapviz.photo.ink import EIGHT, boxes_of
+from gapviz.photo.ink import boxes_of, label_components
 from gapviz.photo.registry import Page, step
 
 PART = 0.6
@@ -26,21 +26,23 @@ MOST_PARTS, MOST = 400, 100
 
 def whole(page: Page) -> Page:
     """The whole picture is taken for one digit."""
-    return replace(page, pieces=(page.picture,), boxes=np.array([[0, 0, *page.picture.shape]], dtype=np.int64))
+    boxes = np.array([[0, 0, *page.picture.shape]], dtype=np.int64)
+    return replace(page, pieces=(page.picture,), boxes=boxes)
 
 
 @step(without=whole)
 def cut_out(page: Page) -> Page:
     """Each digit is cut out, in reading order; parts that lie close together are one digit."""
-    from scipy import ndimage
-
-    labels, _ = ndimage.label(page.solid, EIGHT)
+    labels, _ = label_components(page.solid)
     parts = boxes_of(labels)
-    largest = np.sort(np.argsort(-(parts[:, 2:] - parts[:, :2]).max(1, initial=0), kind="stable")[:MOST_PARTS])
+    longest = (parts[:, 2:] - parts[:, :2]).max(1, initial=0)
+    largest = np.sort(np.argsort(-longest, kind="stable")[:MOST_PARTS])
     groups = [largest[group] for group in _grouped(parts[largest])]
-    boxes = np.array([[*parts[group, :2].min(0), *parts[group, 2:].max(0)] for group in groups], dtype=np.int64).reshape(-1, 4)
+    around = [[*parts[group, :2].min(0), *parts[group, 2:].max(0)] for group in groups]
+    boxes = np.array(around, dtype=np.int64).reshape(-1, 4)
     order = _in_reading_order(boxes)
-    return replace(page, pieces=tuple(_cut(page.picture, labels, groups[one], boxes[one]) for one in order), boxes=boxes[order])
+    pieces = tuple(_cut(page.picture, labels, groups[one], boxes[one]) for one in order)
+    return replace(page, pieces=pieces, boxes=boxes[order])
 
 
 def _grouped(parts: np.ndarray) -> list[np.ndarray]:
@@ -55,7 +57,8 @@ def _grouped(parts: np.ndarray) -> list[np.ndarray]:
     tallest = size[:, 0].max()
     apart = np.maximum(start[:, None], start) - np.minimum(stop[:, None], stop)
     gaps, shared = apart.clip(0), (-apart).clip(0)
-    stacked = (shared[..., 1] >= STACKED * np.minimum(size[:, None, 1], size[:, 1])) & (gaps[..., 0] <= GAP * tallest)
+    narrower = np.minimum(size[:, None, 1], size[:, 1])
+    stacked = (shared[..., 1] >= STACKED * narrower) & (gaps[..., 0] <= GAP * tallest)
     low = size[:, 0] < PART * tallest
     beside = (low[:, None] | low) & (np.hypot(gaps[..., 0], gaps[..., 1]) <= GAP * tallest)
     broken = (gaps <= BROKEN * tallest).all(2)
@@ -64,9 +67,10 @@ def _grouped(parts: np.ndarray) -> list[np.ndarray]:
 
 
 def _in_reading_order(boxes: np.ndarray) -> list[int]:
-    """Return the numbers of the `boxes` (N, 4) that are tall enough for digits, line by line and from left to right.
+    """Return the numbers of the `boxes` (N, 4) that are tall enough for digits, in reading order.
 
-    A box is in the line of those between whose top and bottom its middle lies.
+    That is line by line, and from left to right. A box is in the line of those between whose top and bottom
+    its middle lies.
     """
     height = boxes[:, 2] - boxes[:, 0]
     digits = np.flatnonzero(height >= SMALLEST * height.max(initial=0))

@@ -1,7 +1,7 @@
-"""Opening files that nobody vouches for: a picture of bounded size, or one plain sentence why not.
+"""Decoding of untrusted files: a picture of bounded size, or one plain sentence why not.
 
-What a file is, its content says, not its name. Nothing is written to disk, and nothing is decoded before its header has
-said how large it is. Large pictures are made smaller while they are read.
+What a file is, its content says, not its name. Nothing is written to disk, and nothing is decoded before its
+header has said how large it is. Large pictures are made smaller while they are read.
 """
 
 import struct
@@ -22,12 +22,13 @@ STRIP_BLOCKS = 64
 MOST_BYTES = 40_000_000
 MOST_PIXELS = {"WEBP": 13_000_000, "TIFF": 25_000_000}
 MOST_PIXELS_ELSE = 30_000_000
-"""By format: what decodes to more takes more than 200 MB. WebP is decoded in three copies, TIFF may hold four bytes a number."""
+"""By format: what decodes to more takes more than 200 MB. WebP is decoded in three copies, TIFF may hold four
+bytes a number."""
 MOST_SCANS = 64
 """Of a progressive JPEG, whose every scan costs a pass over the picture; usual are ten."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how the camera was held, 1 to 8 (Exif 2.32, table 4)."""
-OTHERS = {
+FOREIGN_FORMATS = {
     b"PK\x03\x04": "an archive: unpack it and choose a picture",
     b"\x1f\x8b": "an archive: unpack it and choose a picture",
     b"%PDF": "a PDF: choose a picture of its page",
@@ -39,14 +40,14 @@ KNOWN = "choose a PNG, JPEG, WebP, GIF, BMP or TIFF"
 
 
 class UnreadableImage(Exception):  # noqa: N818
-    """A file that is no picture; the message is a sentence for whoever chose it: what is wrong, and what to do."""
+    """A file that is no picture; the message says to whoever chose it what is wrong, and what to do."""
 
 
 def read(file: File) -> tuple[np.ndarray, int]:
-    """Return the picture in `file`, uint8 (H, W, 3) of at most `LONGEST_SIDE`, and its EXIF orientation, 1 to 8.
+    """Return the picture in `file`, uint8 (H, W, 3), at most LONGEST_SIDE, and its EXIF orientation, 1 to 8.
 
-    Of an animation it is the first picture; what is transparent is paper. An array is (H, W), (H, W, 3) or (H, W, 4),
-    uint8, or floats from 0 to 1. Raises UnreadableImage.
+    Of an animation it is the first picture; what is transparent is paper. An array is (H, W), (H, W, 3) or
+    (H, W, 4), uint8, or floats from 0 to 1. Raises UnreadableImage.
     """
     if isinstance(file, (Image.Image, np.ndarray)):
         image, turn = (_of_array(file) if isinstance(file, np.ndarray) else file), 1
@@ -56,7 +57,9 @@ def read(file: File) -> tuple[np.ndarray, int]:
     try:
         _check_size("WEBP", *_webp_size(content))
         if content.count(b"\xff\xda") > MOST_SCANS and content[:2] == b"\xff\xd8":
-            raise UnreadableImage(f"This JPEG has more than {MOST_SCANS} scans: save it anew, and not as progressive.")
+            raise UnreadableImage(
+                f"This JPEG has more than {MOST_SCANS} scans: save it anew, and not as progressive.",
+            )
         with Image.open(BytesIO(content), formats=FORMATS) as image:
             _check_size(image.format, *image.size)
             image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))
@@ -79,11 +82,15 @@ def _bytes(file: bytes | str | Path | BinaryIO) -> bytes:
             with Path(file).open("rb") as opened:
                 content = opened.read(MOST_BYTES + 1)
         except OSError as error:
-            raise UnreadableImage(f"{Path(file).name} cannot be opened ({error.strerror}): choose another file.") from None
+            raise UnreadableImage(
+                f"{Path(file).name} cannot be opened ({error.strerror}): choose another file.",
+            ) from None
     else:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise UnreadableImage(f"The file is larger than {MOST_BYTES // 10**6} MB: save the picture smaller, or as JPEG.")
+        raise UnreadableImage(
+            f"The file is larger than {MOST_BYTES // 10**6} MB: save the picture smaller, or as JPEG.",
+        )
     if not content:
         raise UnreadableImage(f"The file is empty: {KNOWN}.")
     return content
@@ -100,7 +107,10 @@ def _too_large(image_format: str | None = None) -> UnreadableImage:
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
-    """Return the width and height that a WebP file claims, whose decoder makes room for it before it can be asked; else 0, 0."""
+    """Return the width and height that a WebP file claims, else 0, 0.
+
+    Its decoder makes room for the picture before it can be asked.
+    """
     kind, head = content[12:16], content[16:34].ljust(18, b"\0")
     if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
         return 0, 0
@@ -115,7 +125,7 @@ def _webp_size(content: bytes) -> tuple[int, int]:
 
 def _why(content: bytes, error: Exception) -> str:
     """Return the sentence that says what is wrong with `content`, which raised `error`."""
-    for magic, what in OTHERS.items():
+    for magic, what in FOREIGN_FORMATS.items():
         if content.lstrip()[: len(magic)] == magic or content[4:8] == magic:
             return f"This is {what}."
     if isinstance(error, UnidentifiedImageError):
@@ -138,16 +148,19 @@ def _of_array(array: np.ndarray) -> Image.Image:
     """Return floats from 0 to 1, or uint8, as an image; raises UnreadableImage where they are no picture."""
     fits = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in {3, 4})
     if not fits or not array.size or array.dtype.kind not in "fbu":
-        raise UnreadableImage(f"A picture is an array (H, W), (H, W, 3) or (H, W, 4), got {array.shape} of {array.dtype}.")
+        raise UnreadableImage(
+            f"A picture is an array (H, W), (H, W, 3) or (H, W, 4), got {array.shape} of {array.dtype}.",
+        )
     if array.dtype != np.uint8:
         array = np.rint(np.nan_to_num(array.astype(np.float32)).clip(0, 1) * 255).astype(np.uint8)
     return Image.fromarray(array)
 
 
 def _pixels(image: Image.Image) -> np.ndarray:
-    """Return `image`, of any mode, as uint8 (H, W, 3) of at most `LONGEST_SIDE`; a strip at a time, to save memory."""
+    """Return `image`, of any mode, as uint8 (H, W, 3) of at most LONGEST_SIDE; in strips, to save memory."""
     block, extent = -(-max(image.size) // LONGEST_SIDE), _extent(image)
-    small = np.concatenate([np.asarray(_plain(strip, extent).reduce(block)) for strip in _strips(image, block)])
+    strips = [np.asarray(_plain(strip, extent).reduce(block)) for strip in _strips(image, block)]
+    small = np.concatenate(strips)
     if small.shape[2] == 3:
         return small
     ground = Image.new("RGBA", small.shape[1::-1], _ground(small))
@@ -173,7 +186,7 @@ def _numbers(image: Image.Image) -> np.ndarray:
 
 
 def _plain(image: Image.Image, extent: tuple[float, float]) -> Image.Image:
-    """Return `image` as RGB, or as RGBA where it is transparent; numbers from one `extent` to the other become 0 to 255."""
+    """Return `image` as RGB, or as RGBA where it is transparent; numbers of any `extent` become 0 to 255."""
     if image.mode[0] in "IF":
         share = (_numbers(image) - extent[0]) / max(extent[1] - extent[0], 1e-6)
         image = Image.fromarray(np.rint(share * 255).astype(np.uint8))
@@ -181,7 +194,7 @@ def _plain(image: Image.Image, extent: tuple[float, float]) -> Image.Image:
 
 
 def _ground(pixels: np.ndarray) -> str:
-    """Return what lies under transparent `pixels`, uint8 (H, W, 4): white, or black under strokes that are light."""
+    """Return what lies under transparent `pixels`, uint8 (H, W, 4): white, or black under light strokes."""
     drawn = pixels[pixels[..., 3] > 127, :3]
     light = len(drawn) and len(drawn) < pixels[..., 3].size / 2 and np.median(drawn) > 127
     return "black" if light else "white"

@@ -1,8 +1,9 @@
-"""Folders of real paper with their truth: scans sorted by digit, and photographs of sudokus.
+"""Labelled folders (ground truth) of real paper: scans sorted by digit, and photographs of sudokus.
 
-Two layouts are known. Digits lie in folders named after them, DIGIT/FILE or WRITER/DIGIT/FILE (github.com/kensanata/numbers).
-Sudokus are .jpg beside a .dat, whose last nine lines are the cells with 0 for none, and a CSV of the corners of the grids
-(github.com/wichtounet/sudoku_dataset). A photograph without corners is left out.
+Two layouts are known. Digits lie in folders named after them, DIGIT/FILE or WRITER/DIGIT/FILE
+(github.com/kensanata/numbers). Sudokus are .jpg beside a .dat, whose last nine lines are the cells with 0 for
+none, and a CSV of the corners of the grids (github.com/wichtounet/sudoku_dataset). A photograph without
+corners is left out.
 """
 
 import csv
@@ -21,7 +22,7 @@ CELLS = 9
 
 @dataclass(frozen=True)
 class Sample:
-    """A picture of one digit: `source` is its writer, or the photograph that it is from, and `printed` if so."""
+    """A picture of one digit: `source` is its writer, or the photograph that it is from."""
 
     source: str
     label: int
@@ -34,7 +35,9 @@ def samples(folder: Path) -> Iterator[Sample]:
     scans = sorted(path for path in folder.glob("**/[0-9]/*") if path.suffix.lower() in PICTURES)
     grids = sorted(folder.glob(f"**/{CORNERS}"))
     if not scans and not grids:
-        raise ValueError(f"{folder} has neither folders named 0 to 9 with pictures in them nor sudokus with an {CORNERS}")
+        raise ValueError(
+            f"{folder} has neither folders named 0 to 9 with pictures in them nor sudokus with an {CORNERS}",
+        )
     for path in scans:
         yield Sample(path.parent.parent.name, int(path.parent.name), path, printed=False)
     for table in grids:
@@ -45,8 +48,8 @@ def samples(folder: Path) -> Iterator[Sample]:
 def _corners(table: Path) -> dict[Path, np.ndarray]:
     """Return the corners of each photograph's grid, (4, 2) as x, y, clockwise from the top left."""
     with table.open(newline="") as file:
-        rows = [(table.parent / name, np.array(numbers, dtype=float)) for name, *numbers in list(csv.reader(file))[1:]]
-    return {path: numbers.reshape(4, 2) for path, numbers in sorted(rows, key=lambda row: row[0]) if path.exists()}
+        rows = {table.parent / name: numbers for name, *numbers in list(csv.reader(file))[1:]}
+    return {path: np.array(rows[path], dtype=float).reshape(4, 2) for path in sorted(rows) if path.exists()}
 
 
 def _digits(path: Path, corners: np.ndarray) -> Iterator[Sample]:
@@ -60,7 +63,7 @@ def _digits(path: Path, corners: np.ndarray) -> Iterator[Sample]:
 
 
 def _cell(pixels: np.ndarray, corners: np.ndarray, row: int, column: int) -> np.ndarray:
-    """Return one cell of the grid, with the lines around it, as large as it is in the photograph, uint8 (N, N, 3)."""
+    """Return one cell of the grid, with its lines, as large as in the photograph, uint8 (N, N, 3)."""
     from skimage.transform import ProjectiveTransform, warp
 
     side = round(float(np.linalg.norm(corners - np.roll(corners, 1, 0), axis=1).mean()) / CELLS)

@@ -1,4 +1,8 @@
-"""From a photograph to even grey: what the camera, the pen's colour and the lamp have done is undone."""
+"""Orientation, greyscale, polarity and background illumination: what camera, pen and lamp did is undone.
+
+The background, paper without its ink, is a greyscale closing and a Gaussian blur of the picture made small,
+and is divided out (flat-field correction).
+"""
 
 from dataclasses import replace
 
@@ -11,7 +15,7 @@ LIGHT_SIDE, GROUND_SIDE = 64, 32
 SHADOW = 0.25
 """Sides of the picture: what is wider than this is light or shadow, what is narrower may be a stroke."""
 WHITE = 0.8
-"""Of full scale: the paper once its light is even; with no room above it the grain of the paper could not be told."""
+"""Of full scale: the paper once its light is even; with no room above it its grain could not be told."""
 DARKEST_LIGHT = 0.01
 """Of full scale: less light than this is not divided by."""
 COLOURS = 10_000
@@ -33,14 +37,21 @@ def upright(page: Page) -> Page:
     return replace(page, picture=np.ascontiguousarray(picture), turn=1)
 
 
+def greyscale(picture: np.ndarray) -> np.ndarray:
+    """Return the luminance, float32 (H, W), of colours (H, W, 3)."""
+    return np.asarray(picture.astype(np.float32) @ LUMINANCE)
+
+
 def luminance(page: Page) -> Page:
     """The usual grey is taken, in which a pale blue line is as light as paper."""
-    return page.with_picture(page.picture @ LUMINANCE)
+    return page.with_picture(greyscale(page.picture))
 
 
 @step(without=luminance)
 def grey(page: Page) -> Page:
-    """Each pixel keeps the colour channel that stands out most from the paper, so that blue and red ink are dark."""
+    """Each pixel keeps the colour channel that stands out most from the paper, so that blue and red ink
+    are dark.
+    """
     colours = page.picture.reshape(-1, 3)
     paper = np.median(colours[:: max(1, len(colours) // COLOURS)], axis=0)
     apart = page.picture - paper
@@ -66,7 +77,8 @@ def light(page: Page) -> Page:
 
     small = ndimage.gaussian_filter(shrunk(page.picture, LIGHT_SIDE), 0.7)
     reach = max(3, int(SHADOW * max(small.shape)))
-    lit = ndimage.gaussian_filter(ndimage.grey_closing(small, reach, mode="nearest"), reach / 4, mode="nearest")
+    paper = ndimage.grey_closing(small, reach, mode="nearest")
+    lit = ndimage.gaussian_filter(paper, reach / 4, mode="nearest")
     return page.with_picture(WHITE * page.picture / grown(lit.clip(DARKEST_LIGHT), page.picture.shape))
 
 
@@ -75,7 +87,7 @@ def shrunk(picture: np.ndarray, side: int) -> np.ndarray:
     block = -(-max(picture.shape) // side)
     rows, columns = (np.arange(0, size, block) for size in picture.shape)
     sums = np.add.reduceat(np.add.reduceat(picture, rows, 0, dtype=np.float64), columns, 1)
-    heights, widths = (np.diff(starts, append=size) for starts, size in zip((rows, columns), picture.shape, strict=True))
+    heights, widths = np.diff(rows, append=picture.shape[0]), np.diff(columns, append=picture.shape[1])
     return np.asarray(sums / np.outer(heights, widths), dtype=np.float32)
 
 

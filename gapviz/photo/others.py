@@ -1,41 +1,37 @@
-"""Other ways into the frame, to compare with: the tutorials', and the least that reads a clean scan."""
+"""Baseline preparations, to compare with: the tutorials' resizing, and binarisation at Otsu's threshold."""
 
 from collections.abc import Callable
 
 import numpy as np
 import torch
 
-from gapviz.frame import reframe
-from gapviz.photo.light import LUMINANCE
-from gapviz.photo.placing import SIDE
+from gapviz.frame import MNIST_SIDE, reframe
+from gapviz.photo.light import greyscale
 from gapviz.types import Images
 
 
 def tutorial(pixels: np.ndarray) -> Images:
-    """The picture is made grey, resized to 28 x 28 whatever its aspect, and inverted where it is mostly light.
+    """The picture is made grey, resized to 28 x 28 whatever its aspect, and inverted where mostly light.
 
     `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
     """
     from skimage.transform import resize
 
-    small = resize(_grey(pixels), (SIDE, SIDE), anti_aliasing=True).astype(np.float32)
+    small = resize(greyscale(pixels) / 255, (MNIST_SIDE, MNIST_SIDE), anti_aliasing=True).astype(np.float32)
     return torch.from_numpy(1 - small if small.mean() > 0.5 else small).clamp(0, 1)[None, None]
 
 
 def otsu(pixels: np.ndarray) -> Images:
-    """What is darker than Otsu's threshold is full ink, all else paper, and is brought into the frame.
+    """What is darker than Otsu's threshold is full ink, all else paper, and is brought into MNIST's frame.
 
     Otsu (1979, IEEE Trans. SMC 9). `pixels` are uint8 (H, W, 3), the result float32 (1, 1, 28, 28).
     """
     from skimage.filters import threshold_otsu
 
-    dark = 1 - _grey(pixels)
+    dark = 1 - greyscale(pixels) / 255
     inked = torch.from_numpy(dark > threshold_otsu(dark)).float()
-    return reframe(inked[None, None], (SIDE, SIDE))
+    return reframe(inked[None, None], (MNIST_SIDE, MNIST_SIDE))
 
 
-def _grey(pixels: np.ndarray) -> np.ndarray:
-    return np.asarray(pixels.astype(np.float32) @ LUMINANCE / 255)
-
-
-OTHERS: dict[str, Callable[[np.ndarray], Images]] = {"tutorial": tutorial, "otsu": otsu}
+BASELINE_PREPARATIONS: dict[str, Callable[[np.ndarray], Images]] = {"tutorial": tutorial, "otsu": otsu}
+"""By name."""

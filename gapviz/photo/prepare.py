@@ -1,4 +1,4 @@
-"""Any picture to the MNIST frame, step by step."""
+"""The preprocessing pipeline: any picture to the MNIST frame, step by step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,20 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from gapviz.frame import MNIST_SIDE
 from gapviz.photo.digits import cut_out
 from gapviz.photo.files import File, read
 from gapviz.photo.ink import ink, specks
 from gapviz.photo.light import grey, light, negative, upright
 from gapviz.photo.others import tutorial
-from gapviz.photo.placing import SIDE, box, centre, sharp, thickness
+from gapviz.photo.placing import box, centre, sharp, thickness
 from gapviz.photo.registry import Page, Step
 from gapviz.photo.ruling import lines, margins
 from gapviz.registry import look_up
 from gapviz.types import Images
 
-STEPS: dict[str, Step] = {
-    entry.name: entry for entry in (upright, grey, negative, light, ink, lines, margins, specks, cut_out, sharp, thickness, box, centre)
-}
+PAGE_STEPS = (upright, grey, negative, light, ink, lines, margins, specks)
+DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
+STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""
 
 
@@ -39,10 +40,10 @@ class Stage:
 class Prepared:
     """A picture in the MNIST frame, and how it came there.
 
-    `digits` are all that were found, in reading order, float32 (N, 1, 28, 28); `boxes`, int64 (N, 4), say where in the
-    picture that `upright` made: top, left, bottom and right. `image`, (1, 1, 28, 28), is the digit with the most ink,
-    number `main`, and empty where nothing was found. `tutorial`, (1, 1, 28, 28), is the picture as most tutorials
-    prepare it.
+    `digits` are all that were found, in reading order, float32 (N, 1, 28, 28); `boxes`, int64 (N, 4), say
+    where in the picture that `upright` made: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
+    digit with the most ink, number `main`, and empty where nothing was found. `tutorial`, (1, 1, 28, 28), is
+    the picture as most tutorials prepare it.
     """
 
     image: Images
@@ -56,8 +57,8 @@ class Prepared:
 def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
     """Return the digits in a picture as MNIST has them; `without` names the steps that are left out.
 
-    Empty paper has no digits. Raises UnreadableImage where `file` is no picture, and ValueError for an unknown step,
-    listing the known.
+    Empty paper has no digits. Raises UnreadableImage where `file` is no picture, and ValueError for an
+    unknown step, listing the known.
     """
     left_out = {look_up("step", name, STEPS).name for name in without}
     pixels, turn = read(file)
@@ -66,8 +67,12 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
         page = step(page, name not in left_out)
         if name == cut_out.name and page.pieces:
             main = int(np.argmax([piece.sum() for piece in page.pieces]))
-        stages.append(Stage(step, name not in left_out, (page.picture,) if page.pieces is None else page.pieces))
-    pieces, boxes = page.pieces or (), page.boxes if page.boxes is not None else np.zeros((0, 4), np.int64)
-    digits = torch.from_numpy(np.stack(pieces)[:, None]) if pieces else torch.zeros(0, 1, SIDE, SIDE)
-    image = digits[main : main + 1] if pieces else torch.zeros(1, 1, SIDE, SIDE)
+        pictures = (page.picture,) if page.pieces is None else page.pieces
+        stages.append(Stage(step, name not in left_out, pictures))
+    boxes = np.zeros((0, 4), np.int64) if page.boxes is None else page.boxes
+    image = torch.zeros(1, 1, MNIST_SIDE, MNIST_SIDE)
+    digits = image[:0]
+    if page.pieces:
+        digits = torch.from_numpy(np.stack(page.pieces)[:, None])
+        image = digits[main : main + 1]
     return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels))

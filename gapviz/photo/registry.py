@@ -1,11 +1,11 @@
-"""What a step of the preparation is: a function of a page, with a name and a sentence for the reader.
+"""What a step of the preprocessing is: a function of a page, with a name and a sentence for the reader.
 
     @step()
     def specks(page: Page) -> Page:
         \"\"\"Dots and crumbs that are much smaller than anything written are rubbed out.\"\"\"
 
-`without` is what becomes of a page where the reader has switched the step off; unless told nothing. A step must not
-change its page's arrays in place.
+`without` is what becomes of a page where the reader has switched the step off; unless told nothing. A step
+must not change its page's arrays in place.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,12 @@ HALF = 0.5
 
 @dataclass(frozen=True)
 class Page:
-    """A picture on its way into the frame.
+    """A picture on its way into the MNIST frame.
 
-    `picture` is float32 in [0, 1], (H, W, 3) in the colours that the camera saw, then (H, W); from the step `ink` on
-    it is 0 paper and 1 ink. `turn` is the EXIF orientation, 1 to 8, that is still to be undone. Once cut out, digits
-    are `pieces`, each float32 (h, w), in reading order, that come from `boxes`, int64 (N, 4): top, left, bottom and
-    right in the picture, of which the last two are the first pixel beyond.
+    `picture` is float32 in [0, 1], (H, W, 3) in the colours that the camera saw, then (H, W); from the step
+    `ink` on it is 0 paper and 1 ink. `turn` is the EXIF orientation, 1 to 8, that is still to be undone. Once
+    cut out, digits are `pieces`, each float32 (h, w), in reading order, that come from `boxes`, int64 (N, 4):
+    top, left, bottom and right in the picture, of which the last two are the first pixel beyond.
     """
 
     picture: np.ndarray

@@ -1,4 +1,4 @@
-"""Borders: what a form's printed cell leaves behind when the digit is cut out of it."""
+"""Borders and cropping errors: what a form's printed cell leaves behind when the digit is cut out of it."""
 
 import math
 from typing import Annotated

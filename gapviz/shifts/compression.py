@@ -1,4 +1,4 @@
-"""What JPEG loses: blocks of 8 x 8 pixels, their cosine transform, rounded by the standard's tables."""
+"""JPEG compression without the file: discrete cosine transform (DCT) of 8 x 8 blocks, and quantisation."""
 
 import math
 from functools import lru_cache
@@ -8,8 +8,8 @@ from torch.nn.functional import pad
 
 from gapviz.types import Images
 
-BLOCK = 8
-TINY = 1e-4
+BLOCK_SIDE = 8
+ROUNDING = 1e-4
 """More than float32 errs by in a block, so that an exact half is seen as one."""
 LUMINANCE = (
     *(16, 11, 10, 16, 24, 40, 51, 61),
@@ -41,27 +41,28 @@ def compress(images: Images, quality: int) -> Images:
     (4:4:4); any other number is as many grey pictures.
     """
     if images.shape[1] != 3:
-        return _transform(images * 255 - 128, quality, LUMINANCE).add_(128).div_(255)
+        return _quantised(images * 255 - 128, quality, LUMINANCE).add_(128).div_(255)
     mix = torch.tensor(YCBCR)
     planes = torch.einsum("ij,njhw->nihw", mix, (images * 255).round_())
     planes[:, 0] -= 128
-    luminance = _transform(planes[:, :1], quality, LUMINANCE)
-    colours = _transform(planes[:, 1:], quality, CHROMINANCE)
+    luminance = _quantised(planes[:, :1], quality, LUMINANCE)
+    colours = _quantised(planes[:, 1:], quality, CHROMINANCE)
     luminance.add_(128)
-    return torch.einsum("ij,njhw->nihw", mix.inverse(), torch.cat([luminance, colours], dim=1)).round_().div_(255)
+    planes = torch.cat([luminance, colours], dim=1)
+    return torch.einsum("ij,njhw->nihw", mix.inverse(), planes).round_().div_(255)
 
 
-def _transform(planes: torch.Tensor, quality: int, table: tuple[int, ...]) -> torch.Tensor:
+def _quantised(planes: torch.Tensor, quality: int, table: tuple[int, ...]) -> torch.Tensor:
     """Return `planes`, from -128 to 127, after quantisation; the last block's edge goes on to its end."""
     height, width = planes.shape[-2:]
-    full: Images = pad(planes, (0, -width % BLOCK, 0, -height % BLOCK), mode="replicate")
-    rows, columns = full.shape[2] // BLOCK, full.shape[3] // BLOCK
-    blocks = full.view(*full.shape[:2], rows, BLOCK, columns, BLOCK).transpose(3, 4)
+    full: Images = pad(planes, (0, -width % BLOCK_SIDE, 0, -height % BLOCK_SIDE), mode="replicate")
+    rows, columns = full.shape[2] // BLOCK_SIDE, full.shape[3] // BLOCK_SIDE
+    blocks = full.view(*full.shape[:2], rows, BLOCK_SIDE, columns, BLOCK_SIDE).transpose(3, 4)
     forward, backward = _matrices(quality, table)
     # The rounding of pixels to whole numbers, as they stand in a file.
-    coefficients = (blocks.reshape(-1, BLOCK * BLOCK).round_() @ forward).round_()
+    coefficients = (blocks.reshape(-1, BLOCK_SIDE * BLOCK_SIDE).round_() @ forward).round_()
     # Halves go up, as in libjpeg: the blank blocks of a digit often come out as a half.
-    pixels = (coefficients @ backward).add_(0.5 + TINY).floor_().clamp_(-128, 127).view(blocks.shape)
+    pixels = (coefficients @ backward).add_(0.5 + ROUNDING).floor_().clamp_(-128, 127).view(blocks.shape)
     return pixels.transpose(3, 4).reshape(full.shape)[..., :height, :width]
 
 
@@ -69,12 +70,14 @@ def _transform(planes: torch.Tensor, quality: int, table: tuple[int, ...]) -> to
 def _matrices(quality: int, table: tuple[int, ...]) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the cosine transform of a block over its quantisation steps, and the way back, (64, 64).
 
-    The steps are libjpeg's (jcparam.c): the table times 50 / quality up to 50, (100 - quality) / 50 from there.
+    The steps are libjpeg's (jcparam.c): the table times 50 / quality up to 50, (100 - quality) / 50 from
+    there.
     """
     scale = 5000 // quality if quality < 50 else 200 - 2 * quality
-    steps = torch.tensor([min(max((entry * scale + 50) // 100, 1), 255) for entry in table], dtype=torch.float64)
-    place = torch.arange(BLOCK, dtype=torch.float64)
-    cosine = torch.cos(math.pi / BLOCK * place.unsqueeze(1) * (place + 0.5)) * math.sqrt(2 / BLOCK)
+    entries = [min(max((entry * scale + 50) // 100, 1), 255) for entry in table]
+    steps = torch.tensor(entries, dtype=torch.float64)
+    place = torch.arange(BLOCK_SIDE, dtype=torch.float64)
+    cosine = torch.cos(math.pi / BLOCK_SIDE * place.unsqueeze(1) * (place + 0.5)) * math.sqrt(2 / BLOCK_SIDE)
     cosine[0] /= math.sqrt(2)
     transform = torch.kron(cosine, cosine)
     return (transform / steps.unsqueeze(1)).T.float(), (transform * steps.unsqueeze(1)).float()

@@ -1,24 +1,27 @@
-"""Canny's edge detector for many small images at once, step by step as scikit-image does it."""
+"""Canny edge detector for many small images at once, step by step as scikit-image does it.
+
+Gaussian blur, Sobel gradients, non-maximum suppression, double threshold and hysteresis (Canny, IEEE PAMI
+8:679, 1986).
+"""
 
 import torch
 from torch.nn.functional import max_pool2d
 
-from gapviz.shifts.gauss import gauss_weights
+from gapviz.shifts.gauss import gaussian_matrix
 
-LOW, HIGH = 0.1, 0.2
+LOW_THRESHOLD, HIGH_THRESHOLD = 0.1, 0.2
 """The gradient above which an edge is weak, and above which it is strong (scikit-image's defaults)."""
 
 
 def canny(grey: torch.Tensor, std: float) -> torch.Tensor:
     """Return where the edges are, bool (N, H, W), of images float32 (N, H, W) in [0, 1].
 
-    Gaussian of `std` pixels, Sobel's gradients, thinning across the edge, and weak edges kept where
-    they hang together with a strong one (Canny, IEEE PAMI 8:679, 1986).
+    The blur is of `std` pixels; weak edges are kept where they hang together with a strong one.
     """
     down, across = _gradients(grey, std)
     strength = down.square().addcmul_(across, across).sqrt_()
-    weak = _thin(down, across, strength)
-    return _link(weak, weak & (strength >= HIGH))
+    weak = _suppress_non_maxima(down, across, strength)
+    return _hysteresis(weak, weak & (strength >= HIGH_THRESHOLD))
 
 
 def _gradients(grey: torch.Tensor, std: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -30,14 +33,14 @@ def _gradients(grey: torch.Tensor, std: float) -> tuple[torch.Tensor, torch.Tens
 
 def _derivative_and_mean(size: int, std: float) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the matrices of the smoothed difference and the smoothed mean along an axis, (size, size)."""
-    smooth = gauss_weights(size, std, "renormalised")
+    smooth = gaussian_matrix(size, std, "zero")
     above = torch.cat([smooth[:1], smooth[:-1]])
     below = torch.cat([smooth[1:], smooth[-1:]])
     return below - above, below + 2 * smooth + above
 
 
-def _thin(down: torch.Tensor, across: torch.Tensor, strength: torch.Tensor) -> torch.Tensor:
-    """Return where a gradient above LOW is largest along its own direction, bool (N, H, W).
+def _suppress_non_maxima(down: torch.Tensor, across: torch.Tensor, strength: torch.Tensor) -> torch.Tensor:
+    """Return where a gradient above LOW_THRESHOLD is largest along its own direction, bool (N, H, W).
 
     The values to both sides are interpolated between the two neighbours that the gradient points
     between. The outermost pixels are never edges, so that all images can be read as one long line, in
@@ -62,14 +65,14 @@ def _thin(down: torch.Tensor, across: torch.Tensor, strength: torch.Tensor) -> t
         straight = near(0, side).lerp(near(-side, 0).lerp(near(side, 0), falling), steep)
         beside.append(straight.lerp_(near(-side, side).lerp(near(side, side), falling), share))
     thin = torch.zeros_like(strength, dtype=torch.bool)
-    thin.view(-1)[reach:-reach] = torch.maximum(*beside).clamp_min_(LOW) <= here
+    thin.view(-1)[reach:-reach] = torch.maximum(*beside).clamp_min_(LOW_THRESHOLD) <= here
     for edge in (thin[:, :1], thin[:, -1:], thin[:, :, :1], thin[:, :, -1:]):
         edge.fill_(False)
     return thin
 
 
-def _link(weak: torch.Tensor, strong: torch.Tensor) -> torch.Tensor:
-    """Return the weak edges that touch a strong one, or a kept one, at a side or a corner."""
+def _hysteresis(weak: torch.Tensor, strong: torch.Tensor) -> torch.Tensor:
+    """Hysteresis: return the weak edges that touch a strong one, or a kept one, at a side or a corner."""
     undecided = (weak ^ strong).flatten(1).any(dim=1).nonzero().squeeze(1)
     while len(undecided):
         before = strong[undecided]

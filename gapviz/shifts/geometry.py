@@ -1,4 +1,4 @@
-"""Geometry: the digit is whole, but not where or how the training set had it.
+"""Geometry, affine and projective warps: the digit is whole, but not where or how the training set had it.
 
 Each shift says where a pixel of the result comes from, as a matrix (N, 2, 3) or, in perspective,
 (N, 3, 3) that takes coordinates (x, y, 1) of the result to those of the source, in pixels from the
@@ -26,7 +26,7 @@ def rotate(images: Images, degrees: Annotated[float, Range(0, 90, 0.1, "degrees"
     """
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     signs = _signs(rng)
-    return _warp(images, _rows(((cosine, -sine * signs, 0), (sine * signs, cosine, 0)), signs))
+    return _warp(images, _matrices(((cosine, -sine * signs, 0), (sine * signs, cosine, 0)), signs))
 
 
 @shift(mnist_c=2, degrees=(11.5, 22.9, 30, 37.5, 45))
@@ -38,7 +38,7 @@ def shear(images: Images, degrees: Annotated[float, Range(0, 60, 0.1, "degrees")
     """
     cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
     signs = _signs(rng)
-    return _warp(images, _rows(((1, -sine * signs, 0), (0, cosine, 0)), signs))
+    return _warp(images, _matrices(((1, -sine * signs, 0), (0, cosine, 0)), signs))
 
 
 @shift(mnist_c=3, factor=(0.9, 0.8, 0.7, 0.6, 0.5))
@@ -48,7 +48,7 @@ def scale(images: Images, factor: Annotated[float, Range(0.3, 1.5, 0.01, "times 
     MNIST-C (Mu and Gilmer, 2019) shrinks to 0.7: severity 3. Its whole ladder is kept.
     """
     ones = torch.ones(len(images))
-    return _warp(images, _rows(((1 / factor, 0, 0), (0, 1 / factor, 0)), ones))
+    return _warp(images, _matrices(((1 / factor, 0, 0), (0, 1 / factor, 0)), ones))
 
 
 @shift(mnist_c=3, pixels=(1, 2, 3, 4, 5))
@@ -59,7 +59,7 @@ def translate(images: Images, pixels: Annotated[float, Range(0, 10, 0.1, "pixels
     is kept.
     """
     across, down = _signs(rng), _signs(rng)
-    return _warp(images, _rows(((1, 0, pixels * across), (0, 1, pixels * down)), across))
+    return _warp(images, _matrices(((1, 0, pixels * across), (0, 1, pixels * down)), across))
 
 
 @shift(degrees=(15, 30, 40, 50, 60))
@@ -84,7 +84,7 @@ def perspective(
     lean = sine / (reach * cosine)
     first = (1 + stretch * x * x, stretch * x * y, 0)
     second = (stretch * x * y, 1 + stretch * y * y, 0)
-    return _warp(images, _rows((first, second, (-lean * x, -lean * y, 1)), x))
+    return _warp(images, _matrices((first, second, (-lean * x, -lean * y, 1)), x))
 
 
 def _signs(rng: Draws) -> torch.Tensor:
@@ -92,7 +92,7 @@ def _signs(rng: Draws) -> torch.Tensor:
     return rng.integers(0, 2) * 2.0 - 1.0
 
 
-def _rows(rows: tuple[tuple[float | torch.Tensor, ...], ...], like: torch.Tensor) -> torch.Tensor:
+def _matrices(rows: tuple[tuple[float | torch.Tensor, ...], ...], like: torch.Tensor) -> torch.Tensor:
     """Return matrices (N, rows, 3) whose entries are numbers, or one number an image."""
     entries = [torch.as_tensor(entry, dtype=like.dtype).expand_as(like) for row in rows for entry in row]
     return torch.stack(entries, dim=1).view(-1, len(rows), 3)

@@ -37,7 +37,9 @@ def foot(
     frame: Frame = "mnist",
 ) -> Images:
     """The 1 stands on a foot."""
-    return _each_colour(images, lambda grey: strokes.add_foot(grey, length, reframe=frame == FRAMES[0]).images)
+    return _each_colour(
+        images, lambda grey: strokes.add_foot(grey, length, reframe=frame == FRAMES[0]).images
+    )
 
 
 @shift(classes="1", length=(2, 3, 4, 6, 8))
@@ -47,7 +49,9 @@ def serifs(
     frame: Frame = "mnist",
 ) -> Images:
     """The 1 has serifs at both ends of its stem, as printed ones have."""
-    return _each_colour(images, lambda grey: strokes.add_serifs(grey, length, reframe=frame == FRAMES[0]).images)
+    return _each_colour(
+        images, lambda grey: strokes.add_serifs(grey, length, reframe=frame == FRAMES[0]).images
+    )
 
 
 @shift(classes="7", length=(4, 6, 8, 10, 12))
@@ -61,7 +65,9 @@ def crossbar(
 
     `tilt` raises its right end. A seven that has a crossbar already keeps it, and gets no second one.
     """
-    return _each_colour(images, lambda grey: strokes.add_crossbar(grey, length, tilt, frame == FRAMES[0]).images)
+    return _each_colour(
+        images, lambda grey: strokes.add_crossbar(grey, length, tilt, frame == FRAMES[0]).images
+    )
 
 
 @shift(classes="2", length=(4, 6, 8, 10, 12))
@@ -99,7 +105,9 @@ def slash(
 
     Angle 0 lies level, 90 stands upright; between them the slash rises to the right.
     """
-    return _each_colour(images, lambda grey: strokes.add_slash(grey, length, angle, frame == FRAMES[0]).images)
+    return _each_colour(
+        images, lambda grey: strokes.add_slash(grey, length, angle, frame == FRAMES[0]).images
+    )
 
 
 @shift(classes="0", diameter=(2, 2.5, 3, 4, 5))
@@ -142,7 +150,9 @@ def straight_tail(
     frame: Frame = "mnist",
 ) -> Images:
     """The 9 has a long straight tail."""
-    return _each_colour(images, lambda grey: strokes.add_tail(grey, length, reframe=frame == FRAMES[0]).images)
+    return _each_colour(
+        images, lambda grey: strokes.add_tail(grey, length, reframe=frame == FRAMES[0]).images
+    )
 
 
 @shift(classes="9", curl=(50, 75, 100, 125, 150), length=(4, 5, 6, 7, 8))

@@ -1,4 +1,4 @@
-"""Light: the ink is in its place, but paper is not white, or ink not black."""
+"""Light: illumination, contrast, brightness, negatives and fog; paper is not white, or ink not black."""
 
 import math
 from typing import Annotated
@@ -7,13 +7,17 @@ import torch
 
 from gapviz.registry import Range
 from gapviz.shifts.draws import Draws
-from gapviz.shifts.plasma import plasma
+from gapviz.shifts.plasma import plasma_fractal
 from gapviz.shifts.registry import shift
 from gapviz.types import Images
 
 
 @shift(depth=(0.15, 0.3, 0.45, 0.6, 0.75))
-def uneven_light(images: Images, depth: Annotated[float, Range(0, 1, 0.01, "of full light lost")], rng: Draws) -> Images:
+def uneven_light(
+    images: Images,
+    depth: Annotated[float, Range(0, 1, 0.01, "of full light lost")],
+    rng: Draws,
+) -> Images:
     """The lamp stands to one side: the far side of the page lies in shadow.
 
     Light falls off evenly along a direction drawn for each image, from 1 at the nearest corner to 1 -
@@ -62,7 +66,7 @@ def fog(
     MNIST-C (Mu and Gilmer, 2019) has clouds three times as strong as ink, of roughness 1.4: severity
     5. As there, the sum is scaled back to the brightest pixel of the clean image.
     """
-    clouds = plasma(images.shape[-2], images.shape[-1], decay, rng).unsqueeze(1)
+    clouds = plasma_fractal(images.shape[-2], images.shape[-1], decay, rng).unsqueeze(1)
     brightest = images.amax(dim=(1, 2, 3), keepdim=True)
     return (images + amount * clouds) * (brightest / (brightest + amount).clamp_min(1e-6))
 

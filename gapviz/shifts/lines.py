@@ -1,7 +1,7 @@
 """Lines: ruled and squared paper, stray strokes, and the lines of MNIST-C.
 
-A line is drawn from the distance of each pixel's centre to it, so that it is smooth at its edges and
-costs the same at any angle. Lengths are in pixels of the image.
+A line is drawn, anti-aliased, from the distance of each pixel's centre to it, so that it is smooth at its
+edges and costs the same at any angle. Lengths are in pixels of the image.
 """
 
 import math
@@ -16,6 +16,9 @@ from gapviz.shifts.draws import Draws
 from gapviz.shifts.registry import shift
 from gapviz.types import Images
 
+Darkness = Annotated[float, Range(0, 1, unit="of full ink")]
+LineWidth = Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")]
+Spacing = Annotated[float, Range(4, 28, step=0.5, unit="pixels")]
 TILT_DEGREES = 3.0
 """Sheets lie in a scanner at most this askew."""
 MOST_LINES = 6
@@ -24,7 +27,7 @@ BEND = 0.04
 HAZE = 2.3
 """MNIST-C: a line of brightness 1 + log(1 - distance / 2.3), so it ends 1.45 pixels from its middle."""
 TURN = 0.05
-"""Columns; where a zigzag turns inside a column MNIST-C draws both pieces there: this step finds the second."""
+"""Columns; where a zigzag turns inside one MNIST-C draws both pieces there: this step finds the second."""
 ZIGZAG = 2.0
 """MNIST-C: a zigzag's height above its middle, and a quarter of its period, in pixels."""
 
@@ -32,32 +35,27 @@ ZIGZAG = 2.0
 @shift(darkness=(0.15, 0.3, 0.45, 0.65, 0.9))
 def ruled_lines(
     images: Images,
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
-    spacing: Annotated[float, Range(4, 28, step=0.5, unit="pixels")] = 9.0,
-    width: Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")] = 1.2,
+    darkness: Darkness,
+    spacing: Spacing = 9.0,
+    width: LineWidth = 1.2,
     *,
     rng: Draws,
 ) -> Images:
     """The digit was written on ruled paper, a little askew, and its lines were scanned with it."""
-    tilt, down, _ = rng.uniform(3, 1, 1, 1).unbind(1)
-    distance = _to_ruling(images, spacing, tilt, down, upright=False)
-    return torch.maximum(images, _covered(distance, width).mul_(darkness))
+    return _ruled(images, darkness, spacing, width, rng, squared=False)
 
 
 @shift(darkness=(0.15, 0.3, 0.45, 0.65, 0.9))
 def squared_paper(
     images: Images,
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
-    spacing: Annotated[float, Range(4, 28, step=0.5, unit="pixels")] = 9.0,
-    width: Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")] = 1.2,
+    darkness: Darkness,
+    spacing: Spacing = 9.0,
+    width: LineWidth = 1.2,
     *,
     rng: Draws,
 ) -> Images:
     """The digit was written on squared paper, a little askew, and the squares were scanned with it."""
-    tilt, down, right = rng.uniform(3, 1, 1, 1).unbind(1)
-    distance = _to_ruling(images, spacing, tilt, down, upright=False)
-    torch.minimum(distance, _to_ruling(images, spacing, tilt, right, upright=True), out=distance)
-    return torch.maximum(images, _covered(distance, width).mul_(darkness))
+    return _ruled(images, darkness, spacing, width, rng, squared=True)
 
 
 @shift(strokes=(1, 2, 2, 3, 4), length=(6, 8, 12, 14, 16))
@@ -65,7 +63,7 @@ def stray_strokes(
     images: Images,
     strokes: Annotated[int, Range(1, MOST_LINES, step=1)],
     length: Annotated[float, Range(1, 30, step=0.5, unit="pixels")],
-    width: Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")] = 1.6,
+    width: LineWidth = 1.6,
     *,
     rng: Draws,
 ) -> Images:
@@ -79,7 +77,7 @@ def stray_strokes(
 def dotted_line(
     images: Images,
     lines: Annotated[int, Range(1, MOST_LINES, step=1)],
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
+    darkness: Darkness,
     rng: Draws,
 ) -> Images:
     """Dotted lines cross the image from its left to its right, two columns drawn and two left out.
@@ -99,7 +97,7 @@ def dotted_line(
 def zigzag(
     images: Images,
     lines: Annotated[int, Range(1, MOST_LINES, step=1)],
-    darkness: Annotated[float, Range(0, 1, unit="of full ink")],
+    darkness: Darkness,
     rng: Draws,
 ) -> Images:
     """Zigzag lines cross the image from side to side.
@@ -112,11 +110,36 @@ def zigzag(
     left_out = ((columns < 0) | (columns >= width - 5)) * 1e4
     angle = torch.atan((dice[:, :, 1] * 10 - 5) / (width - 5))
     here, after, before = (_zigzag(columns + offset, angle) for offset in (0.0, 1.0, 1 - TURN))
-    heights = torch.cat((here, after - (after - before) / TURN), 1) + dice[:, :, 0].repeat(1, 2, 1, 1, 1) * (height - 1)
+    heights = torch.cat((here, after - (after - before) / TURN), 1)
+    heights += dice[:, :, 0].repeat(1, 2, 1, 1, 1) * (height - 1)
     return images + _haze(images, (heights + left_out).unbind(1)).mul_(darkness)
 
 
-def _to_ruling(images: Images, spacing: float, tilt: torch.Tensor, phase: torch.Tensor, *, upright: bool) -> torch.Tensor:
+def _ruled(
+    images: Images,
+    darkness: float,
+    spacing: float,
+    width: float,
+    rng: Draws,
+    *,
+    squared: bool,
+) -> Images:
+    """Return images on paper that is ruled along, and if `squared` across as well, askew by one tilt."""
+    tilt, down, right = rng.uniform(3, 1, 1, 1).unbind(1)
+    distance = _to_ruling(images, spacing, tilt, down, upright=False)
+    if squared:
+        torch.minimum(distance, _to_ruling(images, spacing, tilt, right, upright=True), out=distance)
+    return torch.maximum(images, _covered(distance, width).mul_(darkness))
+
+
+def _to_ruling(
+    images: Images,
+    spacing: float,
+    tilt: torch.Tensor,
+    phase: torch.Tensor,
+    *,
+    upright: bool,
+) -> torch.Tensor:
     """Return the distance of each pixel to the nearest of parallel lines, (N, 1, H, W)."""
     height, width = images.shape[2:]
     angle = (tilt * 2 - 1) * math.radians(TILT_DEGREES)
@@ -131,7 +154,10 @@ def _to_stroke(images: Images, dice: torch.Tensor, length: float) -> torch.Tenso
     height, width = images.shape[2:]
     column, row, turn, bend = dice.unbind(1)
     cos, sin = (turn * math.pi).cos(), (turn * math.pi).sin()
-    right, down = torch.arange(width) - column * (width - 1), torch.arange(height)[:, None] - row * (height - 1)
+    right, down = (
+        torch.arange(width) - column * (width - 1),
+        torch.arange(height)[:, None] - row * (height - 1),
+    )
     along, aside = right * cos + down * sin, down * cos - right * sin
     aside.addcmul_(along * ((bend * 2 - 1) * BEND), along).abs_()
     return torch.maximum(aside, along.abs_().sub_(length / 2), out=aside)
@@ -148,7 +174,7 @@ def _nearest(distances: Iterable[torch.Tensor]) -> torch.Tensor:
 
 
 def _haze(images: Images, heights: Iterable[torch.Tensor]) -> torch.Tensor:
-    """Return the brightness of lines whose height above is (N, 1, 1, W), measured up and down as MNIST-C does."""
+    """Return the brightness of lines at `heights` (N, 1, 1, W), measured up and down as MNIST-C does."""
     rows = torch.arange(images.shape[2], dtype=images.dtype)[:, None]
     distance = _nearest((rows - height).abs_() for height in heights)
     return distance.clamp_(max=HAZE - 0.1).mul_(-1 / HAZE).add_(1).log_().add_(1).clamp_(min=0)

@@ -1,4 +1,4 @@
-"""Noise: every pixel, or some of them, lies.
+"""Noise: Gaussian, salt and pepper, impulse and shot (Poisson) noise; every pixel, or some of them, lies.
 
 Each function draws one field for an image and then thresholds or scales it, so that a higher level
 means more of the same noise.
@@ -20,7 +20,11 @@ CHANCES = 2**14
 
 
 @shift(std=(0.1, 0.2, 0.3, 0.4, 0.6))
-def gaussian_noise(images: Images, std: Annotated[float, Range(0, 1, unit="of full scale"), "standard deviation"], rng: Draws) -> Images:
+def gaussian_noise(
+    images: Images,
+    std: Annotated[float, Range(0, 1, unit="of full scale"), "standard deviation"],
+    rng: Draws,
+) -> Images:
     """Independent Gaussian noise is added to every pixel."""
     return rng.normal(*images.shape[1:]).mul_(std).add_(images)
 
@@ -38,7 +42,11 @@ def salt_and_pepper(
 
 
 @shift(mnist_c=4, amount=(0.03, 0.06, 0.09, 0.17, 0.27))
-def impulse_noise(images: Images, amount: Annotated[float, Range(0, 1, unit="of the pixels")], rng: Draws) -> Images:
+def impulse_noise(
+    images: Images,
+    amount: Annotated[float, Range(0, 1, unit="of the pixels")],
+    rng: Draws,
+) -> Images:
     """A share of the pixels, drawn for each colour by itself, goes to one end of the scale or the other.
 
     MNIST-C's `impulse_noise` (Mu and Gilmer, 2019, arXiv:1906.02337): its five amounts; severity 4,
@@ -48,7 +56,11 @@ def impulse_noise(images: Images, amount: Annotated[float, Range(0, 1, unit="of 
 
 
 @shift(mnist_c=5, photons=(60, 25, 12, 5, 3))
-def shot_noise(images: Images, photons: Annotated[int, Range(1, 100, step=1, unit="photons")], rng: Draws) -> Images:
+def shot_noise(
+    images: Images,
+    photons: Annotated[int, Range(1, 100, step=1, unit="photons")],
+    rng: Draws,
+) -> Images:
     """The light is so weak that full brightness means a handful of photons, which arrive as they please.
 
     A pixel of brightness x becomes k / photons, k drawn from the Poisson distribution of mean

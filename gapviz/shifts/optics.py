@@ -1,4 +1,4 @@
-"""Optics: what a lens, a moving hand and a camera's file format leave of the digit."""
+"""Optics: blur (Gaussian, motion, glass), JPEG and Canny edges; what lens, hand and file format leave."""
 
 import math
 from functools import lru_cache
@@ -10,7 +10,7 @@ from gapviz.registry import Range
 from gapviz.shifts.compression import compress
 from gapviz.shifts.draws import Draws
 from gapviz.shifts.edges import canny
-from gapviz.shifts.gauss import smooth
+from gapviz.shifts.gauss import gaussian_smooth
 from gapviz.shifts.registry import shift
 from gapviz.shifts.swaps import swap_pixels
 from gapviz.types import Images
@@ -20,13 +20,20 @@ STEEPNESSES = 9
 
 
 @shift(std=(0.5, 0.8, 1.2, 1.6, 2.2))
-def gaussian_blur(images: Images, std: Annotated[float, Range(0, 4, 0.1, "pixels"), "standard deviation"]) -> Images:
+def gaussian_blur(
+    images: Images,
+    std: Annotated[float, Range(0, 4, 0.1, "pixels"), "standard deviation"],
+) -> Images:
     """The picture is out of focus."""
-    return smooth(images, std)
+    return gaussian_smooth(images, std)
 
 
 @shift(mnist_c=3, std=(1, 2, 3, 4, 5))
-def motion_blur(images: Images, std: Annotated[float, Range(0, 6, 0.1, "pixels"), "standard deviation"], rng: Draws) -> Images:
+def motion_blur(
+    images: Images,
+    std: Annotated[float, Range(0, 6, 0.1, "pixels"), "standard deviation"],
+    rng: Draws,
+) -> Images:
     """The hand moved while the shutter was open: the digit is smeared along a line, fainter to its end.
 
     Half a bell of standard deviation `std`, along a direction within 45 degrees of the horizontal that
@@ -43,11 +50,11 @@ def motion_blur(images: Images, std: Annotated[float, Range(0, 6, 0.1, "pixels")
         members = (steepness == index).nonzero()
         if not len(members):
             continue
-        weights = _smear(index, std, width)
+        weights = _motion_blur_matrices(index, std, width)
         rows = torch.arange(height + len(weights) - 1).clamp_(max=height - 1).view(-1, 1, 1)
         rows = torch.where(upwards[members] == 1, height - 1 - rows, rows)
         places = (rows + height * (members * channels + torch.arange(channels))).view(len(rows), -1)
-        smeared.index_copy_(0, places[:height].view(-1), _smear_rows(lines, places, height, weights))
+        smeared.index_copy_(0, places[:height].view(-1), _convolved_rows(lines, places, height, weights))
     return smeared.view(images.shape)
 
 
@@ -63,8 +70,8 @@ def glass_blur(
 
     MNIST-C (Mu and Gilmer, 2019) has 0.7, 1 and 2: severity 2.
     """
-    shuffled = swap_pixels((smooth(images, std) * 255).floor_(), reach, passes, rng)
-    return smooth(shuffled.div_(255), std)
+    shuffled = swap_pixels((gaussian_smooth(images, std) * 255).floor_(), reach, passes, rng)
+    return gaussian_smooth(shuffled.div_(255), std)
 
 
 @shift(quality=(50, 25, 15, 9, 3))
@@ -89,7 +96,12 @@ def canny_edges(
     return images.lerp(edges.to(images.dtype).expand_as(images), strength)
 
 
-def _smear_rows(lines: torch.Tensor, places: torch.Tensor, height: int, weights: list[torch.Tensor]) -> torch.Tensor:
+def _convolved_rows(
+    lines: torch.Tensor,
+    places: torch.Tensor,
+    height: int,
+    weights: list[torch.Tensor],
+) -> torch.Tensor:
     """Return the first `height` rows of some images, each a sum over rows further on, (height x images, W).
 
     `places` says where in `lines` the rows of all these images are, the same row of each side by side.
@@ -103,8 +115,8 @@ def _smear_rows(lines: torch.Tensor, places: torch.Tensor, height: int, weights:
 
 
 @lru_cache(maxsize=256)
-def _smear(steepness: int, std: float, width: int) -> list[torch.Tensor]:
-    """Return what a smeared row takes from itself and from each row further down, each (width, width).
+def _motion_blur_matrices(steepness: int, std: float, width: int) -> list[torch.Tensor]:
+    """Return what a blurred row takes from itself and from each row further down, each (width, width).
 
     The path goes from pixel to nearest pixel, as in ImageMagick, and the row's last pixel goes on
     beyond the edge. It ends where half a bell has less than a thousandth left.

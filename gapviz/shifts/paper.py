@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from gapviz.registry import Choice, Range
 from gapviz.shifts.draws import Draws
+from gapviz.shifts.gauss import convolution_matrix, gaussian_kernel
 from gapviz.shifts.registry import shift
 from gapviz.types import Images
 
@@ -36,7 +37,8 @@ def stain(
     place, form = rng.uniform(2, 1, 1, 1), rng.uniform(5, 1, 1, 1, low=-1)
     down = torch.arange(height)[:, None] - place[:, 0] * (height - 1)
     right = torch.arange(width) - place[:, 1] * (width - 1)
-    stretch, skew, bump, *phase = (number.mul_(scale) for number, scale in zip(form.unbind(1), STAIN_FORM, strict=True))
+    scaled = zip(form.unbind(1), STAIN_FORM, strict=True)
+    stretch, skew, bump, *phase = (number.mul_(scale) for number, scale in scaled)
     outside = (down**2 * (1 + stretch)) + right**2 * (1 - stretch)
     outside.addcmul_(down * skew, right).sqrt_().sub_(radius)
     outside.addcmul_((down * 0.6 + phase[0]).cos(), (right * 0.6 + phase[1]).cos().mul_(bump))
@@ -89,7 +91,8 @@ def spatter(
     height, width = images.shape[2:]
     noise = _blurred(rng.coarse(1, height, width).mul_(256).floor_(), 1.0)
     threshold = 127.5 + _spread(1.0) * math.sqrt(2) * float(torch.erfinv(torch.tensor(1 - 2 * wet)))
-    mud = functional.threshold(_blurred(noise.gt_(threshold * 2**16), 1.5).mul_(2**-16), DRIED, 0.0, inplace=True)
+    mud = _blurred(noise.gt_(threshold * 2**16), 1.5).mul_(2**-16)
+    functional.threshold(mud, DRIED, 0.0, inplace=True)
     return torch.lerp(images, torch.tensor(brightness), mud)
 
 
@@ -112,27 +115,23 @@ def _blurred(fields: torch.Tensor, sigma: float) -> torch.Tensor:
     a pixel at the threshold falls on the same side in a batch of one and of thousands.
     """
     height, width = fields.shape[2:]
-    return _kernel(height, sigma) @ (fields @ _kernel(width, sigma).T)
-
-
-def _weights(sigma: float) -> list[int]:
-    reach = int(4 * sigma + 0.5)
-    bell = [math.exp(-((offset / sigma) ** 2) / 2) for offset in range(-reach, reach + 1)]
-    weights = [round(256 * weight / sum(bell)) for weight in bell]
-    weights[reach] += 256 - sum(weights)
-    return weights
+    return _blur_matrix(height, sigma) @ (fields @ _blur_matrix(width, sigma).T)
 
 
 @lru_cache(maxsize=16)
-def _kernel(size: int, sigma: float) -> torch.Tensor:
-    weights = _weights(sigma)
-    kernel = torch.zeros(size, size)
-    for place in range(size):
-        for offset, weight in enumerate(weights, start=-(len(weights) // 2)):
-            kernel[place, min(max(place + offset, 0), size - 1)] += weight
-    return kernel
+def _blur_matrix(size: int, sigma: float) -> torch.Tensor:
+    return convolution_matrix(_kernel(sigma), size)
+
+
+def _kernel(sigma: float) -> torch.Tensor:
+    """Return a Gaussian of `sigma` pixels in whole 256ths, float32 (2 radius + 1,); they sum to 256."""
+    bell = gaussian_kernel(sigma)
+    weights = (256 * bell / bell.sum()).round()
+    weights[len(weights) // 2] += 256 - weights.sum()
+    return weights.float()
 
 
 def _spread(sigma: float) -> float:
     """Return the standard deviation of even noise from 0 to 255 once it is blurred by `sigma` pixels."""
-    return math.sqrt((256**2 - 1) / 12) * sum((weight / 256) ** 2 for weight in _weights(sigma))
+    weights: list[float] = _kernel(sigma).tolist()
+    return math.sqrt((256**2 - 1) / 12) * sum((weight / 256) ** 2 for weight in weights)

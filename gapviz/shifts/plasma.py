@@ -1,4 +1,4 @@
-"""Clouds by the diamond-square algorithm, computed only where an image looks at them.
+"""Plasma fractal (fog's clouds) by the diamond-square algorithm, computed only where an image looks at it.
 
 MNIST-C's fog draws a map of 256 x 256 heights for each digit and shows its corner of 28 x 28. Here
 the map is made whole down to a lattice of every 16th point, which holds its extremes to within 1 %,
@@ -8,22 +8,24 @@ and from there on only around the corner. Every height that is shown is what the
 import torch
 
 from gapviz.shifts.draws import Draws
-from gapviz.shifts.words import uniform
+from gapviz.shifts.words import coarse_uniform
 
-SIDE, LATTICE = 256, 16
+LATTICE = 16
+"""The map is made whole down to every 16th point, 16 x 16 of them."""
 HEIGHT = 100.0**2
 """Of the first, coarsest wobble; only its ratio to the finer ones matters."""
 
 
-def plasma(height: int, width: int, decay: float, rng: Draws) -> torch.Tensor:
-    """Return clouds between 0 and 1, float32 (N, height, width); a large `decay` makes them smooth.
+def plasma_fractal(height: int, width: int, decay: float, rng: Draws) -> torch.Tensor:
+    """Return plasma fractals, clouds between 0 and 1, float32 (N, height, width).
 
-    At each halving of the lattice the wobble shrinks by `decay` squared (Fournier, Fussell and
-    Carpenter, Communications of the ACM 25:371, 1982; constants of Hendrycks and Dietterich, 2019).
+    A large `decay` makes them smooth. At each halving of the lattice the wobble shrinks by `decay`
+    squared (Fournier, Fussell and Carpenter, Communications of the ACM 25:371, 1982; constants of Hendrycks
+    and Dietterich, 2019).
     """
     whole, around = [2**level for level in range(LATTICE.bit_length() - 1)], _sizes(max(height, width))
     counts = [3 * size**2 for size in whole + around]
-    waves = uniform(rng, sum(counts)).T.contiguous().split_with_sizes(counts)
+    waves = coarse_uniform(rng, sum(counts)).T.contiguous().split_with_sizes(counts)
     scales = [HEIGHT / decay ** (2 * level) for level in range(len(counts))]
     heights = torch.zeros(1, 1, waves[0].shape[1])
     for _, wave, scale in zip(whole, waves, scales, strict=False):

@@ -89,7 +89,9 @@ class Shift:
         return self.function(images, **levels).clamp(0, 1)
 
 
-def shift(*, mnist_c: int | None = None, classes: str = "", **ladder: tuple[Any, ...]) -> Callable[[Callable[..., Images]], Shift]:
+def shift(
+    *, mnist_c: int | None = None, classes: str = "", **ladder: tuple[Any, ...]
+) -> Callable[[Callable[..., Images]], Shift]:
     """Register a function as a shift.
 
     `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that it is for.
@@ -99,7 +101,10 @@ def shift(*, mnist_c: int | None = None, classes: str = "", **ladder: tuple[Any,
         family = function.__module__.rsplit(".", 1)[-1]
         parameters = parameters_of(function)
         defaults = {name: steps[2] for name, steps in ladder.items()}
-        parameters = {name: replace(parameter, default=defaults.get(name, parameter.default)) for name, parameter in parameters.items()}
+        parameters = {
+            name: replace(parameter, default=defaults.get(name, parameter.default))
+            for name, parameter in parameters.items()
+        }
         entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c, tuple(classes))
         SHIFTS[entry.name] = entry
         return entry

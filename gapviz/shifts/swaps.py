@@ -1,4 +1,4 @@
-"""The pixel swaps of glass blur, a thousand in a row for each image, done for all images at once.
+"""Local pixel permutation: glass blur's swaps of near pixels, a thousand in a row, for all images at once.
 
 Swap after swap, as ImageNet-C and MNIST-C do it, the order matters: the loop runs upwards from the
 bottom right, and a pixel may travel far. But swaps whose neighbourhoods do not meet may change places,
@@ -11,11 +11,11 @@ from functools import lru_cache
 import torch
 
 from gapviz.shifts.draws import Draws
-from gapviz.shifts.words import BITS, PER_WORD, words
+from gapviz.shifts.words import BITS_PER_DRAW, DRAWS_PER_WORD, random_words
 from gapviz.types import Images
 
-SIDES = 4096
-"""Of the die that decides a swap: its table fits the fastest cache, and no target is 2 % too likely."""
+OUTCOMES = 4096
+"""Of the draw that decides a swap: its table fits the fastest cache, and no target is 2 % too likely."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,13 @@ def swap_pixels(images: Images, reach: int, passes: int, rng: Draws) -> Images:
     height, width = images.shape[-2:]
     count, channels = images.shape[:2]
     size = count * channels
-    drawn = torch.cat([words(rng, height * width) for _ in range(passes)], dim=1).T.contiguous()
+    drawn = torch.cat([random_words(rng, height * width) for _ in range(passes)], dim=1).T.contiguous()
     pixels = images.reshape(size, -1).T.contiguous()
     flat, columns = pixels.view(-1), torch.arange(size).view(1, count, channels)
     moves = _moves(reach, width) * size
     fronts = _fronts(height, width, reach, passes)
     for here, word, bits in zip(fronts.pixels, fronts.words, fronts.bits, strict=True):
-        dice = drawn.index_select(0, word).bitwise_right_shift_(bits).bitwise_and_(SIDES - 1)
+        dice = drawn.index_select(0, word).bitwise_right_shift_(bits).bitwise_and_(OUTCOMES - 1)
         move = moves.index_select(0, dice.view(-1)).view(-1, count, 1)
         there = (move + columns).add_((here * size).view(-1, 1, 1)).view(-1)
         going, coming = pixels.index_select(0, here), flat.index_select(0, there)
@@ -53,11 +53,11 @@ def swap_pixels(images: Images, reach: int, passes: int, rng: Draws) -> Images:
 
 @lru_cache(maxsize=16)
 def _moves(reach: int, width: int) -> torch.Tensor:
-    """Return how far each side of the die moves a pixel, in the flat image, int64 (SIDES,)."""
-    sides = torch.arange(SIDES)
-    target = (sides // 2) * (2 * reach) ** 2 // (SIDES // 2)
+    """Return how far each outcome of a draw moves a pixel, in the flat image, int64 (OUTCOMES,)."""
+    outcomes = torch.arange(OUTCOMES)
+    target = (outcomes // 2) * (2 * reach) ** 2 // (OUTCOMES // 2)
     down, across = target // (2 * reach) - reach, target % (2 * reach) - reach
-    return torch.where(sides % 2 == 0, down * width + across, 0)
+    return torch.where(outcomes % 2 == 0, down * width + across, 0)
 
 
 @lru_cache(maxsize=16)
@@ -74,8 +74,8 @@ def _fronts(height: int, width: int, reach: int, passes: int) -> Fronts:
     number = (side * (up + side * turn) + left).flatten()
     order = number.argsort(stable=True)
     pixels = ((height - reach - up) * width + width - reach - left).flatten()[order]
-    start = -(-height * width // PER_WORD) * turn.flatten()[order]
+    start = -(-height * width // DRAWS_PER_WORD) * turn.flatten()[order]
     sizes = [int(size) for size in torch.bincount(number) if size]
-    split = [array.split_with_sizes(sizes) for array in (pixels, start + pixels // PER_WORD)]
-    bits = (BITS * (pixels % PER_WORD)).unsqueeze(1).split_with_sizes(sizes)
+    split = [array.split_with_sizes(sizes) for array in (pixels, start + pixels // DRAWS_PER_WORD)]
+    bits = (BITS_PER_DRAW * (pixels % DRAWS_PER_WORD)).unsqueeze(1).split_with_sizes(sizes)
     return Fronts(split[0], split[1], bits)

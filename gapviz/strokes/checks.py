@@ -27,8 +27,12 @@ def checked(function: Callable[..., Any], count: int = 1, **given: Number) -> di
         if not isinstance(value, torch.Tensor):
             domain.check(owner, value)
         elif value.numel() not in {1, size}:
-            raise ValueError(f"{owner} must be a number, or one for each of {size} images, got {value.numel()}")
-        elif isinstance(domain, Range) and not bool((fits := (value >= domain.low) & (value <= domain.high)).all()):
+            raise ValueError(
+                f"{owner} must be a number, or one for each of {size} images, got {value.numel()}"
+            )
+        elif isinstance(domain, Range) and not bool(
+            (fits := (value >= domain.low) & (value <= domain.high)).all()
+        ):
             domain.check(owner, float(value[~fits].flatten()[0]))
         found[name] = torch.as_tensor(value, dtype=torch.float32).expand(size)
     return found

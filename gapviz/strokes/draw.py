@@ -44,7 +44,9 @@ def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], rows: range, columns: 
     return reduce(torch.maximum, pages)
 
 
-def cover(segment: Segment, darkness: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+def cover(
+    segment: Segment, darkness: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor
+) -> torch.Tensor:
     """Return the share of each pixel that a segment covers, times its darkness, float32 (N, R, C).
 
     The pixels are those of `rows` (R, 1), or (N, R, 1), and `columns` (1, C), or (N, 1, C). A pixel is covered as
@@ -89,12 +91,24 @@ def draw_one(
     the stem's upper edge to its lower one; `slant` leans it to the right. `flag_length` is the pen's way from the
     stem's end; `foot` is the pen's whole way along the line. Raises ValueError for a value out of range.
     """
-    given = checked(draw_one, height=height, slant=slant, thickness=thickness, flag_angle=flag_angle, flag_length=flag_length, foot=foot)
+    given = checked(
+        draw_one,
+        height=height,
+        slant=slant,
+        thickness=thickness,
+        flag_angle=flag_angle,
+        flag_length=flag_length,
+        foot=foot,
+    )
     tall, lean, thick, angle, flag, wide = given.values()
     top, bottom, radius = _stem(tall, lean, thick, side)
     down = torch.nn.functional.normalize(bottom - top)
     level = torch.stack((wide / 2, torch.zeros_like(wide)), 1)
-    pieces = [(top, bottom, tall), (top, top + turned(down, angle) * flag[:, None], flag), (bottom - level, bottom + level, wide)]
+    pieces = [
+        (top, bottom, tall),
+        (top, top + turned(down, angle) * flag[:, None], flag),
+        (bottom - level, bottom + level, wide),
+    ]
     return _pieces(pieces, radius, side)
 
 
@@ -111,16 +125,24 @@ def draw_seven(
 
     As `draw_one`; the bar's `angle` is the flag's, and `crossbar` is the pen's whole way along it.
     """
-    given = checked(draw_seven, height=height, slant=slant, thickness=thickness, bar=bar, angle=angle, crossbar=crossbar)
+    given = checked(
+        draw_seven, height=height, slant=slant, thickness=thickness, bar=bar, angle=angle, crossbar=crossbar
+    )
     tall, lean, thick, long, turn, wide = given.values()
     top, bottom, radius = _stem(tall, lean, thick, side)
     down = torch.nn.functional.normalize(bottom - top)
     level, middle = torch.stack((wide / 2, torch.zeros_like(wide)), 1), (top + bottom) / 2
-    pieces = [(top, bottom, tall), (top, top + turned(down, turn) * long[:, None], long), (middle - level, middle + level, wide)]
+    pieces = [
+        (top, bottom, tall),
+        (top, top + turned(down, turn) * long[:, None], long),
+        (middle - level, middle + level, wide),
+    ]
     return _pieces(pieces, radius, side)
 
 
-def _stem(height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, side: int) -> tuple[torch.Tensor, ...]:
+def _stem(
+    height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, side: int
+) -> tuple[torch.Tensor, ...]:
     """Return the top, the bottom (N, 2) and the radius (N,) of a stem in the middle of the image."""
     rise = (height - thickness).clamp(min=0) / 2
     half = torch.stack((-rise * torch.tan(slant * (math.pi / 180)), rise), 1)
@@ -128,6 +150,12 @@ def _stem(height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, si
     return middle - half, middle + half, thickness / 2
 
 
-def _pieces(pieces: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], radius: torch.Tensor, side: int) -> Images:
+def _pieces(
+    pieces: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], radius: torch.Tensor, side: int
+) -> Images:
     """Return the picture of pieces (start, end, length), those of length 0 left out."""
-    return draw(((Segment(start, end, radius, radius), (length > 0).float()) for start, end, length in pieces), range(side), range(side))
+    return draw(
+        ((Segment(start, end, radius, radius), (length > 0).float()) for start, end, length in pieces),
+        range(side),
+        range(side),
+    )

@@ -70,7 +70,11 @@ def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> torch.Tensor:
     radius = torch.cat((radius, radius))
     line = rows.first.long()
     above, here = rows.ink.gather(1, torch.cat((line - 1, line), 1).clamp_(min=0)).split(1, 1)
-    along = rows.first + CAP * radius - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
+    along = (
+        rows.first
+        + CAP * radius
+        - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
+    )
     # From half a radius before the cap's centre on, as far as is near and still the stroke.
     last = count - 0.5 - rows.first.roll(len(line) // 2, 0)
     most = torch.minimum(last - along, radius.new_tensor(near))
@@ -80,7 +84,9 @@ def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> torch.Tensor:
     far, aside = ((weights * values).sum(1, keepdim=True) / total for values in (lies, rows.middle))
     lies.sub_(far)
     weights.mul_(lies)
-    lean = (weights * rows.middle).sum(1, keepdim=True) / (weights * lies).sum(1, keepdim=True).clamp_(min=1e-3)
+    lean = (weights * rows.middle).sum(1, keepdim=True) / (weights * lies).sum(1, keepdim=True).clamp_(
+        min=1e-3
+    )
     return torch.stack((along, aside - lean * far, lean.clamp_(-1, 1)))
 
 

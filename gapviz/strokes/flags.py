@@ -103,7 +103,10 @@ def stem_of(left: torch.Tensor, right: torch.Tensor, inked: torch.Tensor) -> Ste
     weight = rows.to(left.dtype)
     for _ in range(FITS):
         total = weight.sum(1, keepdim=True).clamp_min(1e-6)
-        y_mean, x_mean = (weight * y).sum(1, keepdim=True) / total, (weight * right).sum(1, keepdim=True) / total
+        y_mean, x_mean = (
+            (weight * y).sum(1, keepdim=True) / total,
+            (weight * right).sum(1, keepdim=True) / total,
+        )
         spread = (weight * (y - y_mean) ** 2).sum(1, keepdim=True).clamp_min(1e-6)
         slope = (weight * (y - y_mean) * (right - x_mean)).sum(1, keepdim=True) / spread
         start = x_mean - slope * y_mean
@@ -151,9 +154,15 @@ def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tenso
     down = ((x - start) * slope + y) * upright
     weight = ink * (out > CLEAR)
     total = weight.sum((1, 2), keepdim=True).clamp_min(1e-6)
-    out_mean, down_mean = (weight * out).sum((1, 2), keepdim=True) / total, (weight * down).sum((1, 2), keepdim=True) / total
+    out_mean, down_mean = (
+        (weight * out).sum((1, 2), keepdim=True) / total,
+        (weight * down).sum((1, 2), keepdim=True) / total,
+    )
     spread = weight / total
-    out_out, down_down = (spread * (out - out_mean) ** 2).sum((1, 2)), (spread * (down - down_mean) ** 2).sum((1, 2))
+    out_out, down_down = (
+        (spread * (out - out_mean) ** 2).sum((1, 2)),
+        (spread * (down - down_mean) ** 2).sum((1, 2)),
+    )
     out_down = (spread * (out - out_mean) * (down - down_mean)).sum((1, 2))
     # The long axis leans to the stem, along which the bar is cut; the regression leans away, since the tip is round.
     axis = torch.remainder(torch.atan2(2 * out_down, down_down - out_out) / 2, math.pi)

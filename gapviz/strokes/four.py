@@ -91,7 +91,9 @@ def close_four(images: Images, share: Share = 1.0, reframe: bool = True) -> Graf
     four = find_four(images)
     tip = four.arm + (four.stem - four.arm) * shares[:, None]
     # The bar is first: a four half closed is easily a nine.
-    beyond = torch.where(four.crosses, 0.0, (2 * shares).clamp(max=1) * (four.thickness / 2 + OVERHANG * min(images.shape[2:])))
+    beyond = torch.where(
+        four.crosses, 0.0, (2 * shares).clamp(max=1) * (four.thickness / 2 + OVERHANG * min(images.shape[2:]))
+    )
     bar = four.joint + normalize(four.joint - four.corner) * beyond[:, None]
     return _redrawn(images, four, ~four.closed, [(four.corner, tip), (four.joint, bar)], shares, reframe)
 
@@ -108,7 +110,12 @@ def open_four(images: Images, gap: Gap = 3.0, reframe: bool = True) -> Graft:
 
 
 def _redrawn(
-    images: Images, four: Four, which: torch.Tensor, lines: list[tuple[torch.Tensor, torch.Tensor]], sizes: torch.Tensor, reframe: bool
+    images: Images,
+    four: Four,
+    which: torch.Tensor,
+    lines: list[tuple[torch.Tensor, torch.Tensor]],
+    sizes: torch.Tensor,
+    reframe: bool,
 ) -> Graft:
     """Return fours with their written arm rubbed out and `lines` drawn, of those `which` (N,)."""
     radius, count = (four.thickness / 2).expand(len(sizes)), (len(sizes), 2)
@@ -134,8 +141,21 @@ def find_four(images: Images) -> Four:
     away = CROSSES * size
     beside = _seen_from(joint, normalize(joint - corner), ink)[1].abs()
     beyond = (ink * (right > half + away) * (beside < half + away)).sum((1, 2))
-    written = _written(bay.dark & (right < half), (arm, corner, joint), (0.5 - right - half).clamp(0, 1), half)
-    four = Four(arm, stem, corner, joint, thickness, darkness, written, beyond > away * thickness * darkness, closed, closed)
+    written = _written(
+        bay.dark & (right < half), (arm, corner, joint), (0.5 - right - half).clamp(0, 1), half
+    )
+    four = Four(
+        arm,
+        stem,
+        corner,
+        joint,
+        thickness,
+        darkness,
+        written,
+        beyond > away * thickness * darkness,
+        closed,
+        closed,
+    )
     return replace(four, found=(is_open | closed) & _drawn(images, four))
 
 
@@ -174,7 +194,9 @@ def _edge(bay: _Bay) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.stack((right, down), 1), normalize(torch.stack((-lean, -torch.ones_like(lean)), 1))
 
 
-def _seen_from(point: torch.Tensor, way: torch.Tensor, ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def _seen_from(
+    point: torch.Tensor, way: torch.Tensor, ink: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Return how far each pixel of `ink` (N, H, W) lies along `way` from `point`, both (N, 2), and how far to its right."""
     x, y = axes(ink)
     right, down = x - point[:, 0, None, None], y - point[:, 1, None, None]
@@ -191,10 +213,18 @@ def _end(ink: torch.Tensor, dark: torch.Tensor, seeds: torch.Tensor, near: torch
     """Return the centre of the end (N, 2) that lies farthest over the `dark` ink from `seeds`: the middle of its last `near` pixels."""
     far = reach(dark, seeds)
     far = torch.where(far < NOWHERE, far, -NOWHERE)
-    return middle(ink * (far - far.amax((1, 2), keepdim=True) + near[:, None, None] + 0.5).clamp(0, 1) * (far >= 0))
+    return middle(
+        ink * (far - far.amax((1, 2), keepdim=True) + near[:, None, None] + 0.5).clamp(0, 1) * (far >= 0)
+    )
 
 
-def _corner(ink: torch.Tensor, bay: _Bay, left: torch.Tensor, line: tuple[torch.Tensor, torch.Tensor], near: torch.Tensor) -> torch.Tensor:
+def _corner(
+    ink: torch.Tensor,
+    bay: _Bay,
+    left: torch.Tensor,
+    line: tuple[torch.Tensor, torch.Tensor],
+    near: torch.Tensor,
+) -> torch.Tensor:
     """Return where the arm meets the bar (N, 2): of the ink `left` of the stem, what lies farthest from the `line` from arm to joint."""
     arm, joint = line
     far = _seen_from(arm, normalize(joint - arm), ink)[1]
@@ -205,7 +235,9 @@ def _corner(ink: torch.Tensor, bay: _Bay, left: torch.Tensor, line: tuple[torch.
     return middle(ink * side * (far - far.amax((1, 2), keepdim=True) + near[:, None, None]).clamp(0, 1))
 
 
-def _written(dark: torch.Tensor, points: tuple[torch.Tensor, ...], left: torch.Tensor, half: torch.Tensor) -> Images:
+def _written(
+    dark: torch.Tensor, points: tuple[torch.Tensor, ...], left: torch.Tensor, half: torch.Tensor
+) -> Images:
     """Return the share of each pixel that is the arm's, (N, 1, H, W): what lies over the ink from its end, not so far as its corner."""
     arm, corner, joint = points
     far = reach(dark, _nearest(dark, arm))
@@ -228,7 +260,8 @@ def _drawn(images: Images, four: Four) -> torch.Tensor:
     share = torch.linspace(0, 1, STEPS)[:, None]
     spot = torch.zeros(1, 1, 2)
     inked = [
-        sample(images, four.joint[:, None] + share * (end - four.joint)[:, None], spot).amin((1, 2)) > DRAWN * four.darkness
+        sample(images, four.joint[:, None] + share * (end - four.joint)[:, None], spot).amin((1, 2))
+        > DRAWN * four.darkness
         for end in (four.corner, four.stem)
     ]
     bar, rise = four.joint - four.corner, (four.joint - four.stem).norm(dim=1)

@@ -84,7 +84,10 @@ def graft(
 def _box(stroke: Segment, changed: torch.Tensor) -> torch.Tensor:
     """Return the first and the last column and row (N, 4) that a stroke touches, 0 where nothing is `changed`."""
     reach = torch.maximum(stroke.radius, stroke.tip)[:, None] + 0.5
-    low, high = torch.minimum(stroke.start, stroke.end) - reach, torch.maximum(stroke.start, stroke.end) + reach
+    low, high = (
+        torch.minimum(stroke.start, stroke.end) - reach,
+        torch.maximum(stroke.start, stroke.end) + reach,
+    )
     return torch.cat((low.floor_(), high.ceil_()), 1).masked_fill_(~changed[:, None], 0).long()
 
 
@@ -95,7 +98,9 @@ def _margins(boxes: list[torch.Tensor], height: int, width: int) -> list[int]:
     return [max(-first[0], 0), max(last[0] + 1 - width, 0), max(-first[1], 0), max(last[1] + 1 - height, 0)]
 
 
-def _lay(page: Images, stroke: Segment, darkness: torch.Tensor, box: torch.Tensor, left: int, top: int) -> None:
+def _lay(
+    page: Images, stroke: Segment, darkness: torch.Tensor, box: torch.Tensor, left: int, top: int
+) -> None:
     """Draw a stroke onto `page`, which has margins `left` and `top`, each in a window of its own around its `box`.
 
     What the page has no room for is cut off.
@@ -108,6 +113,11 @@ def _lay(page: Images, stroke: Segment, darkness: torch.Tensor, box: torch.Tenso
     ink = cover(stroke, darkness, rows[:, :, None], (columns + torch.arange(across))[:, None])
     # A window's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
     pieces = page.as_strided((page.numel() - across + 1, across), (1, 1))
-    starts = (rows + torch.arange(top, top + count * height, height)[:, None]).mul_(width).add_(columns + left).flatten()
+    starts = (
+        (rows + torch.arange(top, top + count * height, height)[:, None])
+        .mul_(width)
+        .add_(columns + left)
+        .flatten()
+    )
     paper = pieces.index_select(0, starts)
     pieces.index_copy_(0, starts, torch.maximum(paper, ink.flatten(0, 1), out=paper))

@@ -74,7 +74,9 @@ def add_crossbar(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe
     leg = find_leg(images)
     half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
     radius = (leg.thickness / 2).expand(len(lengths))
-    return graft(images, leg, [Segment(leg.middle - half, leg.middle + half, radius, radius)], lengths, reframe)
+    return graft(
+        images, leg, [Segment(leg.middle - half, leg.middle + half, radius, radius)], lengths, reframe
+    )
 
 
 def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: bool = True) -> Graft:
@@ -86,7 +88,9 @@ def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: 
     ring = find_ring(images)
     half = turned(torch.tensor([[1.0, 0.0]]), -angles) * (lengths / 2)[:, None]
     radius = (ring.thickness / 2).expand(len(lengths))
-    return graft(images, ring, [Segment(ring.centre - half, ring.centre + half, radius, radius)], lengths, reframe)
+    return graft(
+        images, ring, [Segment(ring.centre - half, ring.centre + half, radius, radius)], lengths, reframe
+    )
 
 
 def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:

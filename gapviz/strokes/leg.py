@@ -56,7 +56,10 @@ def find_leg(images: Images) -> Leg:
     top = height - (inked * (height - y)).amax(1)
     tall = ((inked * (y + 1)).amax(1) - top).clamp(min=1)
     place = (y + 0.5 - top[:, None]) / tall[:, None]
-    (crossed, lower), mass = (((place > low) & (place < high)) * 1.0 for low, high in (CROSSED, LOWER)), rows.clamp(min=1e-6)
+    (crossed, lower), mass = (
+        (((place > low) & (place < high)) * 1.0 for low, high in (CROSSED, LOWER)),
+        rows.clamp(min=1e-6),
+    )
     down = _over(crossed, y.expand_as(rows))
     right, below = _over(lower * rows, first / mass), _over(lower * rows, y.expand_as(rows))
     away = y - below[:, None]

@@ -75,7 +75,10 @@ def find_tail(images: Images) -> Tail:
     dark = ink > TRACE * ink.amax((1, 2), keepdim=True)
     rows = axes(ink)[1]
     inked = dark.any(2, keepdim=True)
-    top, bottom = torch.where(inked, rows, NOWHERE).amin((1, 2), keepdim=True), (inked * rows).amax((1, 2), keepdim=True)
+    top, bottom = (
+        torch.where(inked, rows, NOWHERE).amin((1, 2), keepdim=True),
+        (inked * rows).amax((1, 2), keepdim=True),
+    )
     far = reach(dark, dark & (rows == top))
     far = torch.where(dark & (far < NOWHERE) & (rows > top + LOW * (bottom - top)), far, -1.0)
     before = reach(dark, dark & (far == far.amax((1, 2), keepdim=True)))

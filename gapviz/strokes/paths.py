@@ -26,7 +26,9 @@ def reach(dark: torch.Tensor, seeds: torch.Tensor) -> torch.Tensor:
     while True:
         page = pad(far, (1, 1, 1, 1), value=NOWHERE)
         beside = torch.minimum(page[..., :-2], page[..., 2:])
-        straight = torch.minimum(beside[..., 1:-1, :], torch.minimum(page[..., :-2, 1:-1], page[..., 2:, 1:-1])).add_(1)
+        straight = torch.minimum(
+            beside[..., 1:-1, :], torch.minimum(page[..., :-2, 1:-1], page[..., 2:, 1:-1])
+        ).add_(1)
         slanting = torch.minimum(beside[..., :-2, :], beside[..., 2:, :]).add_(math.sqrt(2))
         nearer = torch.minimum(far, torch.minimum(straight, slanting).add_(paper))
         if torch.equal(nearer, far):
@@ -43,7 +45,9 @@ def middle(weights: torch.Tensor) -> torch.Tensor:
 
 def axes(images: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Return x (W,) and y (H, 1) of the pixels of `images` (..., H, W)."""
-    return torch.arange(images.shape[-1], dtype=images.dtype), torch.arange(images.shape[-2], dtype=images.dtype)[:, None]
+    return torch.arange(images.shape[-1], dtype=images.dtype), torch.arange(
+        images.shape[-2], dtype=images.dtype
+    )[:, None]
 
 
 def pen(images: Images, loops: torch.Tensor | float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -56,7 +60,10 @@ def pen(images: Images, loops: torch.Tensor | float) -> tuple[torch.Tensor, torc
     squares = ink * ink
     darkness = (squares * ink).sum((1, 2)) / squares.sum((1, 2)).clamp(min=1e-6)
     rising, falling = ink[:, 1:, 1:] - ink[:, :-1, :-1], ink[:, 1:, :-1] - ink[:, :-1, 1:]
-    edge, area = (value.sum((1, 2)) / darkness.clamp(min=1e-3) for value in (torch.hypot(rising, falling) / math.sqrt(2), ink))
+    edge, area = (
+        value.sum((1, 2)) / darkness.clamp(min=1e-3)
+        for value in (torch.hypot(rising, falling) / math.sqrt(2), ink)
+    )
     ends = math.pi * (1 - torch.as_tensor(loops, dtype=ink.dtype)).clamp(min=0)
     # The smaller root of ends / 4 * t * t - edge / 2 * t + area, written so that no ends divide by nothing.
     root = (edge * edge - 4 * ends * area).clamp(min=0).sqrt()

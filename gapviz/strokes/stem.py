@@ -46,7 +46,12 @@ class Stem:
         """Return a stem for each of `count` images, the only one many times."""
         if len(self.found) == count:
             return self
-        return Stem(*(getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:]) for field in fields(self)))
+        return Stem(
+            *(
+                getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:])
+                for field in fields(self)
+            )
+        )
 
 
 def find_stem(images: Images) -> Stem:
@@ -99,7 +104,10 @@ def _moments(images: Images) -> tuple[torch.Tensor, ...]:
 def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
     """Return the ink at the points `along` (N, T, 2) + `across` (N, A, 2), interpolated, float32 (N, T, A)."""
     size = _pixel(images)
-    first, second = torch.view_as_complex((along - _middle(images)) * size), torch.view_as_complex(across * size)
+    first, second = (
+        torch.view_as_complex((along - _middle(images)) * size),
+        torch.view_as_complex(across * size),
+    )
     return _sample(images, first[:, :, None] + second[:, None])[:, 0]
 
 

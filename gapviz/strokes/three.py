@@ -111,12 +111,17 @@ def _flat(line: torch.Tensor) -> torch.Tensor:
     corner = (x - y).argmax(1, keepdim=True)
     turn, end = (torch.stack((side, y.amin(1)), 1)[:, None] for side in (x.amax(1), x.amin(1)))
     way = torch.arange(count, dtype=line.dtype) - corner
-    bar, diagonal = (way / (count - 1 - corner).clamp(min=1)).clamp(0, 1), (-way / corner.clamp(min=1)).clamp(0, 1)
+    bar, diagonal = (
+        (way / (count - 1 - corner).clamp(min=1)).clamp(0, 1),
+        (-way / corner.clamp(min=1)).clamp(0, 1),
+    )
     flat: torch.Tensor = turn + (end - turn) * bar[:, :, None] + (line[:, :1] - turn) * diagonal[:, :, None]
     return flat
 
 
-def _followed(upper: Images, centre: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+def _followed(
+    upper: Images, centre: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     """Return the line (N, K, 2) that rays from `centre` (N, 2) meet, whether there is one, its thickness and darkness (N,).
 
     Rays beyond its ends repeat the ends.
@@ -130,7 +135,9 @@ def _followed(upper: Images, centre: torch.Tensor) -> tuple[torch.Tensor, torch.
     darkness = (peak**3).sum(1) / (peak**2).sum(1).clamp(min=1e-6)
     dark = peak > MET * darkness[:, None]
     met = torch.cat((dark[:, : UP + 1].flip(1).cumprod(1).flip(1)[:, :UP], dark[:, UP:].cumprod(1)), 1).bool()
-    thickness = (across * STEP).where(met, torch.nan).nanquantile(SQUARE, 1).nan_to_num() / darkness.clamp(min=1e-3)
+    thickness = (across * STEP).where(met, torch.nan).nanquantile(SQUARE, 1).nan_to_num() / darkness.clamp(
+        min=1e-3
+    )
     first, last = met.int().argmax(1, keepdim=True), count - 1 - met.flip(1).int().argmax(1, keepdim=True)
     places = torch.arange(count).clamp(min=first).minimum(last)
     reach = (seen * far).sum(2) / across.clamp(min=1e-6)
@@ -158,4 +165,9 @@ def _waist(images: Images) -> Waist:
     left = (width - run).to(ink.dtype)
     below = (y >= row[:, None]) & (y <= row[:, None] + MIDDLE * tall[:, None])
     tip, down = left.where(below & rows, width).min(1)
-    return Waist(row.to(ink.dtype), torch.stack((tip - 0.5, down.to(ink.dtype)), 1), left, depth > DEPTH * max(height, width))
+    return Waist(
+        row.to(ink.dtype),
+        torch.stack((tip - 0.5, down.to(ink.dtype)), 1),
+        left,
+        depth > DEPTH * max(height, width),
+    )

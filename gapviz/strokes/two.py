@@ -74,13 +74,18 @@ def find_diagonal(images: Images) -> Diagonal:
     away = y - down[:, None]
     lean = _over(alone, away * first) / _over(alone, away * away).clamp(min=1e-3)
     line = right[:, None] + lean[:, None] * away
-    spine = sample(images, torch.stack((line, y.expand_as(line)), 2), torch.zeros(1, 1, 2))[:, :, 0] * (alone > 0)
+    spine = sample(images, torch.stack((line, y.expand_as(line)), 2), torch.zeros(1, 1, 2))[:, :, 0] * (
+        alone > 0
+    )
     darkness = (spine**3).sum(1) / (spine**2).sum(1).clamp(min=1e-6)
     across = _median(mass, alone > 0) / darkness.clamp(min=1e-3)
     spread = _over(alone, second - 2 * line * first + line * line) - across * across / 12
     thickness = across / (1 + lean * lean).sqrt()
     bounds = torch.minimum(torch.tensor(LOW[1]), 1 - thickness / tall)[:, None]
-    blot = _median(_first_run(ink, LIGHT * darkness), (place > LOW[0]) & (place < bounds)) > BLOT * across * darkness
+    blot = (
+        _median(_first_run(ink, LIGHT * darkness), (place > LOW[0]) & (place < bounds))
+        > BLOT * across * darkness
+    )
     inside = (darkness > 0) & (_over(alone, spine) > ON_INK * images.amax((1, 2, 3)))
     straight = (thickness < STOUT * tall) & (spread < STRAIGHT * (min(height, width) / 28) ** 2)
     looped = _holes(ink >= (DARK * darkness)[:, None, None], place > sum(ALONE) / 2)

@@ -1,4 +1,7 @@
-"""Digits drawn large in a typeface. Of our own this imports nothing, so that a process for a stranger's file starts quickly."""
+"""Digits drawn large in a typeface.
+
+Of our own this imports nothing, so that a child of the sandbox, for a stranger's file, starts quickly.
+"""
 
 import io
 from pathlib import Path
@@ -18,12 +21,18 @@ def font(file: Path | io.BytesIO, height: int = HEIGHT) -> ImageFont.FreeTypeFon
 
 
 def digits(face: ImageFont.FreeTypeFont) -> list[Image.Image]:
-    """Return the ten digits of a typeface, ink 255 on paper 0, each cut to its ink; one without ink is a single white pixel."""
+    """Return the ten digits of a typeface, ink 255 on paper 0, each cut to its ink.
+
+    One without ink is a single white pixel.
+    """
     return [_inked(face, digit) or Image.new("L", (1, 1)) for digit in DIGITS]
 
 
 def lacking(face: ImageFont.FreeTypeFont) -> str:
-    """Return the digits that a typeface lacks: those without ink, those drawn like what no typeface has, all if all are alike."""
+    """Return the digits that a typeface lacks.
+
+    They are those without ink, those drawn like what no typeface has, and all of them if all are alike.
+    """
     found, nothing = {digit: _inked(face, digit) for digit in DIGITS}, _inked(face, MISSING)
     if all(one == found[DIGITS[0]] for one in found.values()):
         return DIGITS

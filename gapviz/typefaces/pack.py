@@ -1,10 +1,11 @@
-"""The pack of printed digits: what is drawn with each face, which families are legible, and the table that says so.
+"""The pack of printed digits: what is drawn with each face, which families are legible, and their table.
 
-A family is legible where at least ALIKE of the ten digits of its regular face look most like the same digit of some
-other family: the nearest by cosine in MNIST's frame, among families whose names begin with another word. The digits of
-all other families were shown as the networks get them, 28 x 28, shuffled together and without a name, to a reader who
-had no word from us of what they were: a general vision model that looked at enlarged pictures, not a person. A family is
-legible, too, where it named at least LEGIBLE of ten rightly (`packs/typefaces-named.csv`).
+A family is legible where at least ALIKE of the ten digits of its regular face look most like the same digit
+of some other family: the nearest by cosine in MNIST's frame, among families whose names begin with another
+word. The digits of all other families were shown as the networks get them, 28 x 28, shuffled together and
+without a name, to a reader who had no word from us of what they were: a general vision model that looked at
+enlarged pictures, not a person. A family is legible, too, where it named at least LEGIBLE of ten rightly
+(`packs/typefaces-named.csv`).
 """
 
 import csv
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gapviz.frame import MNIST_SIDE
 from gapviz.typefaces import framing, glyphs, packages
 
 ALIKE, LEGIBLE = 9, 8
@@ -28,19 +30,21 @@ UNASKED = -1
 
 
 def pack(folder: Path) -> tuple[dict[str, np.ndarray], str]:
-    """Return the digits of all faces in the packages below `folder`, and the table of the faces as the text of a CSV.
+    """Return the digits of all faces in the packages below `folder`, and their table, the text of a CSV.
 
-    The digits, by `SPLIT` (as MNIST was made) and `SPLIT_tutorial`, are uint8 (N, 28, 28), ten a face, 0 to 9, in the
-    order of the table's rows of that split. Raises what `packages.faces` raises.
+    The digits, by `SPLIT` (as MNIST was made) and `SPLIT_tutorial`, are uint8 (N, 28, 28), ten a face, 0 to
+    9, in the order of the table's rows of that split. Raises what `packages.faces` raises.
     """
     faces = packages.faces(folder)
     drawn = [glyphs.digits(glyphs.font(face.file)) for face in faces]
-    prepared = {name: np.stack([[prepare(digit) for digit in ten] for ten in drawn]) for name, prepare in framing.PREPARATIONS.items()}
+    prepared = {}
+    for name, prepare in framing.PREPARATIONS.items():
+        prepared[name] = np.stack([[prepare(digit) for digit in ten] for ten in drawn])
     arrays = {}
     for split in ("train", "test"):
         rows = [place for place, face in enumerate(faces) if face.split == split]
         for name, ending in ENDINGS.items():
-            arrays[split + ending] = prepared[name][rows].reshape(-1, framing.SIDE, framing.SIDE)
+            arrays[split + ending] = prepared[name][rows].reshape(-1, MNIST_SIDE, MNIST_SIDE)
     return arrays, table(faces, prepared["as_mnist"])
 
 
@@ -52,21 +56,21 @@ def table(faces: list[packages.Face], digits: np.ndarray) -> str:
     writer.writerow(COLUMNS)
     for face in faces:
         seen = named.get(face.key, UNASKED)
-        counted = (face.split, like[face.key], seen, int(like[face.key] >= ALIKE or seen >= LEGIBLE), same[face.key])
-        writer.writerow(
-            (face.name, face.family, face.category, face.weight, face.style, *counted, face.foundry, face.licence, face.package)
-        )
+        described = face.name, face.family, face.category, face.weight, face.style
+        legible = int(like[face.key] >= ALIKE or seen >= LEGIBLE)
+        counted = face.split, like[face.key], seen, legible, same[face.key]
+        writer.writerow((*described, *counted, face.foundry, face.licence, face.package))
     return file.getvalue()
 
 
 def read_named() -> dict[str, int]:
-    """Return how many of a family's ten digits a reader named rightly, for the families that one was asked about."""
+    """Return how many of a family's ten digits a reader named rightly, of families with a reader."""
     with NAMED.open(newline="") as file:
         return {row["family"]: int(row["named"]) for row in csv.DictReader(file)}
 
 
 def twins(faces: list[packages.Face], digits: np.ndarray) -> dict[str, str]:
-    """Return, by family, which one before it has the very same digits in its regular face; nothing where none has."""
+    """Return, by family, which one before it has the same digits in its regular face, or an empty name."""
     first: dict[bytes, str] = {}
     found: dict[str, str] = {}
     for face, ten in zip(faces, digits, strict=True):
@@ -77,7 +81,7 @@ def twins(faces: list[packages.Face], digits: np.ndarray) -> dict[str, str]:
 
 
 def alike(faces: list[packages.Face], digits: np.ndarray) -> dict[str, int]:
-    """Return, by family, how many of its regular face's ten digits look most like the same digit of another family."""
+    """Return, by family, how many digits of its regular face look most like that of another family."""
     regular = list({face.key: place for place, face in reversed(list(enumerate(faces)))}.values())[::-1]
     flat = digits[regular].reshape(len(regular) * 10, -1).astype(np.float64)
     flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9)

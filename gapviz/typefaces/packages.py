@@ -1,7 +1,8 @@
 """Which typefaces there are: families, a few faces of each, and what their packages say of them.
 
-`packs/typefaces.csv`, written by hand, names the packages by version and the category of each. Of a family come the
-upright face nearest to weight 400, its lightest of at most 300, its heaviest of at least 700, and the first one's italic.
+`packs/typefaces.csv`, written by hand, names the packages by version and the category of each. Of a family
+come the upright face nearest to weight 400, its lightest of at most 300, its heaviest of at least 700, and
+the first one's italic.
 """
 
 import csv
@@ -19,7 +20,8 @@ ALLOWED = ("OFL-1.1", "Apache-2.0", "UFL-1.0")
 """Licences that let what is drawn with a typeface go free."""
 WEIGHTS = {"Light": LIGHT, "Regular": REGULAR, "Bold": BOLD}
 SALT, TENTH = 10, 10
-"""The salt was chosen among others: with it every category of ten families or more has a share of the test split, near to a tenth."""
+"""The salt was chosen among others: with it every category of ten families or more has a share of the test
+split, near to a tenth."""
 NAMED = re.compile(r"-latin-(\d+)-(normal|italic)\.woff$")
 FURTHER = re.compile(
     r"\s[\w-]+(\[[^]]*\])?\.ttf\b|,? with rese\w*ved font|,? (all|some) rights|[ .]*(licensed|released) under"
@@ -27,7 +29,11 @@ FURTHER = re.compile(
     re.IGNORECASE,
 )
 """Where a copyright line goes on to something else than whose it is."""
-OVER = re.compile(r"\([^)]*[@/.][^)]*\)|<[^>]*>|\(c\)|©|copyright|\b(19|20)\d\d(\s*[-–]\s*\d{2,4})?\b", re.IGNORECASE)
+OVER = re.compile(
+    r"\([^)]*[@/.][^)]*\)|<[^>]*>"
+    r"|\(c\)|©|copyright|\b(19|20)\d\d(\s*[-–]\s*\d{2,4})?\b",
+    re.IGNORECASE,
+)
 """Addresses and years, and what says that this is a copyright line."""
 FOURTEEN = "fourteen_segment"
 """The category of those families of `dseg` whose digits have not seven segments but fourteen."""
@@ -36,7 +42,7 @@ SEGMENTS = re.compile(r"(DSEG(?:7|14)[A-Za-z]*?)(Mini|MINI)?-(Light|Regular|Bold
 
 @dataclass(frozen=True)
 class Face:
-    """A face of a family: `family` in words, `weight` from 100 to 900, `style` normal or italic, and its file."""
+    """A face of a family: `family` in words, `weight` from 100 to 900, `style` normal or italic, its file."""
 
     family: str
     category: str
@@ -59,7 +65,7 @@ class Face:
 
     @property
     def split(self) -> str:
-        """`test` for a tenth of the families, by a hash of the first word of the name: near relatives stay together."""
+        """`test` for a tenth of the families, by a hash of the name's first word: relatives stay together."""
         word = self.key.split("-")[0]
         drawn = int(hashlib.md5(f"{SALT} {word}".encode(), usedforsecurity=False).hexdigest(), 16)
         return "test" if drawn % TENTH == 0 else "train"
@@ -84,7 +90,8 @@ def faces(folder: Path) -> list[Face]:
     for package, category in wanted().items():
         if package not in unpacked:
             raise ValueError(f"the package {package} is missing")
-        given = list((_segments if package.startswith("dseg@") else _family)(unpacked[package], package, category))
+        read = _segments if package.startswith("dseg@") else _family
+        given = list(read(unpacked[package], package, category))
         families: dict[str, list[Face]] = {}
         for face in given:
             families.setdefault(face.family, []).append(face)
@@ -93,7 +100,12 @@ def faces(folder: Path) -> list[Face]:
         found += [face for family in families.values() for face in _chosen(family)]
     if wrong := [face.package for face in found if face.licence not in ALLOWED]:
         raise ValueError(f"the licence of {wrong[0]} must be one of {', '.join(ALLOWED)}")
-    return sorted(found, key=lambda face: (face.key, face.style != NORMAL, abs(face.weight - REGULAR), face.weight))
+    return sorted(found, key=_place)
+
+
+def _place(face: Face) -> tuple[str, bool, int, int]:
+    """Return where in the order a face stands: by family, upright first, the regular weight first."""
+    return face.key, face.style != NORMAL, abs(face.weight - REGULAR), face.weight
 
 
 def _chosen(family: list[Face]) -> list[Face]:
@@ -112,7 +124,8 @@ def _family(folder: Path, package: str, category: str) -> Iterator[Face]:
     for path in sorted(folder.glob("files/*.woff")):
         if match := NAMED.search(path.name):
             weight, style = int(match[1]), match[2]
-            yield Face(described["family"], category, weight, style, foundry(licence["attribution"]), licence["type"], package, path)
+            whose = foundry(licence["attribution"])
+            yield Face(described["family"], category, weight, style, whose, licence["type"], package, path)
 
 
 def _segments(folder: Path, package: str, category: str) -> Iterator[Face]:
@@ -121,7 +134,8 @@ def _segments(folder: Path, package: str, category: str) -> Iterator[Face]:
     for path in sorted(folder.glob("fonts/*/*.woff")):
         if match := SEGMENTS.fullmatch(path.name):
             family, weight = match[1] + (" Mini" if match[2] else ""), WEIGHTS[match[3] or "Regular"]
-            style, kind = ITALIC if match[4] else NORMAL, FOURTEEN if family.startswith("DSEG14") else category
+            style = ITALIC if match[4] else NORMAL
+            kind = FOURTEEN if family.startswith("DSEG14") else category
             yield Face(family, kind, weight, style, foundry(attribution), "OFL-1.1", package, path)
 
 
@@ -129,5 +143,6 @@ def foundry(attribution: str) -> str:
     """Return whom a copyright line names, without years, addresses and what follows."""
     first = FURTHER.split(attribution.strip(), maxsplit=1)[0]
     first = OVER.sub(" ", first)
-    words = re.sub(r"\s+", " ", re.sub(r"[\s,.;:-]*,[\s,]*", ", ", first.replace(" . ", ", "))).strip(' ,.;:-–"')
+    parted = re.sub(r"[\s,.;:-]*,[\s,]*", ", ", first.replace(" . ", ", "))
+    words = re.sub(r"\s+", " ", parted).strip(' ,.;:-–"')
     return re.sub(r"^(by|the) ", "", words, flags=re.IGNORECASE)

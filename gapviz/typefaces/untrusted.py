@@ -1,26 +1,22 @@
 """Fonts that nobody vouches for: the ten digits of one, or one plain sentence why not.
 
-What a file is, its content says, not its name. What reads fonts is code in C that a file may break, so a child draws
-them that may open, write and start nothing, in bounded time and memory; what it answers is checked. Nothing is
-written to disk.
+What a file is, its content says, not its name. What reads fonts is code in C that a file may break, so they
+are drawn in the sandbox, by a child that may open, write and start nothing, in bounded time and memory; what
+it answers is checked. Nothing is written to disk.
 """
 
-import contextlib
-import os
-import subprocess
-import sys
-import threading
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
+from gapviz import sandbox
 from gapviz.typefaces import child, glyphs
 from gapviz.typefaces.child import HEAD, MOST_SIDE, Problem
 
 KINDS = (b"\0\1\0\0", b"true", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
-"""How the fonts begin that are taken: TrueType (two ways), OpenType, a collection of either, and both packed for the web."""
+"""How fonts begin that are taken: TrueType (two ways), OpenType, collections, and both packed for the web."""
 TAKEN = "choose a TrueType, OpenType, WOFF or WOFF2 font"
 PICTURE, ARCHIVE, TYPE_1, BITMAP = "a picture", "an archive", "a Type 1 font", "a bitmap font"
 OTHERS = {
@@ -44,34 +40,32 @@ OTHERS = {
 }
 """How files begin that are no fonts of ours, and what they are."""
 PACKED, UNPACKED_AT, MOST_UNPACKED = (b"wOFF", b"wOF2"), 16, 60_000_000
-"""Of fonts packed for the web, where four bytes say how large they unpack, and how large they may (WOFF 1.0, section 4)."""
+"""Fonts packed for the web: where four bytes say how large they unpack, the most they may (WOFF 1.0, 4)."""
 UNOUTLINED = (b"CBDT", b"sbix", b"EBDT")
 """Tables of fonts whose letters are pixels."""
+MOST_EMS = MOST_SIDE // glyphs.HEIGHT
 SENTENCES = {
     Problem.UNOPENED: "The font is damaged, or of a rare kind: fetch it once more, or choose another one.",
-    Problem.VAST: f"The digits of this font are larger than {MOST_SIDE // glyphs.HEIGHT} times its size: choose another font.",
+    Problem.VAST: f"The digits of this font are larger than {MOST_EMS} times its size: choose another font.",
 }
 BROKEN = "This font breaks what draws it, or takes more time or memory than it is given: choose another one."
 BUSY = "Other readers’ fonts are being drawn just now: try again in a minute."
 
-SECONDS, PATIENCE, AT_ONCE = 10.0, 20.0, 2
-"""What a child has, by the clock on the wall; how long to wait for one; and how many there are."""
+LIMITS = sandbox.Limits(address_space=512 * 2**20, cpu_seconds=5, seconds=10.0, answer=child.MOST_ANSWER)
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-E", "-s", "-B", "-m", child.__name__)
-"""The child knows nothing of the parent's environment, and leaves no compiled module behind."""
-NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""All that a child is told of the environment: what an interpreter may not start without."""
 LONGEST_NAME = 60
-_places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class UnreadableFont(ValueError):  # noqa: N818
-    """A file that is no font with digits; the message is a sentence for whoever chose it: what is wrong, and what to do."""
+    """A file that is no font with digits; the message says what is wrong, and what to do."""
 
 
 @dataclass(frozen=True)
 class Typeface:
-    """The ten digits of a face, drawn large, ink 255 on paper 0, each cut to its ink; its names are plain text, or empty."""
+    """The ten digits of a face, drawn large, ink 255 on paper 0, each cut to its ink.
+
+    Its names are plain text, or empty.
+    """
 
     family: str
     style: str
@@ -100,11 +94,13 @@ def _check(content: bytes) -> None:
     if not content:
         raise UnreadableFont(f"The file is empty: {TAKEN}.")
     if len(content) > child.MOST_BYTES:
-        raise UnreadableFont(f"The file is larger than {child.MOST_BYTES // 10**6} MB: choose a font with fewer letters, or of one style.")
+        remedy = "choose a font with fewer letters, or of one style"
+        raise UnreadableFont(f"The file is larger than {child.MOST_BYTES // 10**6} MB: {remedy}.")
     if not content.startswith(KINDS):
         raise UnreadableFont(f"This is {_what(content)}: {TAKEN}.")
     if content.startswith(PACKED) and int.from_bytes(content[UNPACKED_AT : UNPACKED_AT + 4]) > MOST_UNPACKED:
-        raise UnreadableFont(f"The font unpacks to more than {MOST_UNPACKED // 10**6} MB: choose one with fewer letters.")
+        most = f"{MOST_UNPACKED // 10**6} MB"
+        raise UnreadableFont(f"The font unpacks to more than {most}: choose one with fewer letters.")
 
 
 def _what(content: bytes) -> str:
@@ -117,43 +113,25 @@ def _what(content: bytes) -> str:
         return "an Embedded OpenType font"
     if b"<svg" in head:
         return "an SVG font or picture"
-    return "a text file" if "".join(head.decode(errors="ignore").split()).isprintable() else "no font that is read here"
+    written = "".join(head.decode(errors="ignore").split()).isprintable()
+    return "a text file" if written else "no font that is read here"
 
 
 def _asked(content: bytes) -> bytes:
-    """Return what a child answers that is given `content`, and perhaps less of it; raises UnreadableFont where none is to be had."""
-    if not _places.acquire(timeout=PATIENCE):
-        raise UnreadableFont(BUSY)
-    told = {name: os.environ[name] for name in NEEDED if name in os.environ}
-    pipe = subprocess.PIPE
+    """Return what a child in the sandbox answers to `content`; raises UnreadableFont where it does not."""
     try:
-        with subprocess.Popen(COMMAND, cwd=ROOT, env=told, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
-            alarm = threading.Timer(SECONDS, process.kill)
-            alarm.start()
-            try:
-                return _heard(process, content)
-            finally:
-                alarm.cancel()
-                process.kill()
-    except OSError:
+        return sandbox.run(child.answer, content, LIMITS)
+    except sandbox.BusySandboxError:
         raise UnreadableFont(BUSY) from None
-    finally:
-        _places.release()
-
-
-def _heard(process: subprocess.Popen[bytes], content: bytes) -> bytes:
-    """Return what a process says that is told `content`: an honest one listens to its end before it speaks."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    with contextlib.suppress(OSError):  # it died while it listened
-        process.stdin.write(content)
-    with contextlib.suppress(OSError):
-        process.stdin.close()
-    return process.stdout.read(HEAD.size + 2 * child.MOST_NAME + len(glyphs.DIGITS) * MOST_SIDE**2 + 1)
+    except sandbox.SandboxError:
+        raise UnreadableFont(BROKEN) from None
 
 
 def understood(answer: bytes, content: bytes) -> Typeface:
-    """Return the typeface that a child's answer to `content` describes; raises UnreadableFont where it is none, or says why not."""
+    """Return the typeface that a child's answer to `content` describes.
+
+    Raises UnreadableFont where it is no answer, and where it says why there is none.
+    """
     problem, lacking, sizes, (family, style), pixels = _parts(answer)
     if problem == Problem.UNOPENED and any(table in content[:1000] for table in UNOUTLINED):
         raise UnreadableFont("The letters of this font are pictures: choose one with outlines.")
@@ -169,7 +147,10 @@ def understood(answer: bytes, content: bytes) -> Typeface:
 
 
 def _parts(answer: bytes) -> tuple[Problem, list[str], list[tuple[int, int]], tuple[bytes, bytes], bytes]:
-    """Return problem, lacking digits, sizes, names and pixels of an answer; raises UnreadableFont unless it is one to the byte."""
+    """Return problem, lacking digits, sizes, names and pixels of an answer.
+
+    Raises UnreadableFont unless it is one to the byte.
+    """
     if len(answer) < HEAD.size:
         raise UnreadableFont(BROKEN)
     problem, missing, *sides, family, style = HEAD.unpack_from(answer)
@@ -192,7 +173,10 @@ def _lacking(digits: list[str]) -> str:
 
 
 def plain(name: bytes) -> str:
-    """Return a name as text of one line and bounded length, without characters that do not show or turn the others around."""
+    """Return a name as text of one line and bounded length.
+
+    Characters that do not show, or turn the others around, are left out.
+    """
     text = "".join(" " if letter.isspace() else letter for letter in name.decode(errors="ignore"))
     shown = "".join(letter for letter in text if unicodedata.category(letter)[0] not in "CM")
     return " ".join(shown.split())[:LONGEST_NAME].strip()

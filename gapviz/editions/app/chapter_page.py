@@ -1,0 +1,90 @@
+"""A chapter as a page: the menu, its head with gap scale and guess, prose, and the way on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from gapviz.editions.app import controls, figure_panel, reader
+from gapviz.editions.article import Chapter, Close, Prose, address, html, pages, quotes, title
+from gapviz.figures import FIGURES
+from gapviz.process import give_back
+from gapviz.registry import Parameter, Range
+from gapviz.types import UnusableFileError
+
+HERE = Path(__file__).parent
+STYLE = HERE / "app.css"
+_touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
+HUNDRED = Range(0, 100, step=1, unit="of 100")
+GUESS = Parameter("guess", HUNDRED, 0, "your guess")
+
+
+def menu() -> list[StreamlitPage]:
+    """Return the chapters as pages, in the order of their files; the first lives at `/`."""
+    return [st.Page(file, title=title(file.stem), default=not place) for place, file in enumerate(pages())]
+
+
+def head(chapter: Chapter) -> None:
+    """Draw the head of a chapter: title, one sentence, gap scale, and the guess."""
+    st.set_page_config(f"{chapter.title} · gapviz", html.icon())
+    st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
+    st.html(html.title(chapter.number, chapter.title))
+    st.html(html.standfirst(_quoted(chapter.sentence)))
+    reader.place_gap()
+    _lead(chapter)
+    with st.container(key="guess"):
+        asked, given = st.columns((1.5, 1), gap="medium", vertical_alignment="center")
+        asked.html(html.question(chapter.question))
+        before = reader.guess(chapter)
+        with given:
+            controls.slider(GUESS, HUNDRED, 100 * (before or 0), key=chapter.guess_key, bind="query-params")
+    share = reader.guess(chapter)
+    if share != before:
+        st.rerun()
+    reader.remember(chapter, "guess", address.guess_link(chapter.guess_key, share))
+
+
+def _lead(chapter: Chapter) -> None:
+    """Draw the gap scale of the figure that leads the chapter, before the figure itself stands there."""
+    try:
+        drawn = figure_panel.current(FIGURES[chapter.leads], chapter)[1]
+    except UnusableFileError:
+        return
+    if drawn.gap:
+        reader.draw_gap(drawn.gap, reader.guess(chapter))
+
+
+def prose(block: Prose) -> None:
+    """Print markdown with its recorded numbers."""
+    st.markdown(_quoted(block.text))
+
+
+def _quoted(text: str) -> str:
+    """Return `text` with its recorded numbers; where they are not to be had, say so once and show a dash."""
+    try:
+        return quotes.quote(text)
+    except UnusableFileError as error:
+        st.error(str(error))
+        return quotes.dashed(text)
+
+
+def close(block: Close) -> None:
+    """End a page: the chapters before and after it, each in the state in which its reader left it."""
+    files = pages()
+    place = [file.stem for file in files].index(block.chapter.stem)
+    st.html(html.RULE)
+    with st.container(horizontal=True):
+        if place:
+            _link(files[place - 1], "← {}".format)
+        st.space("stretch")
+        if place + 1 < len(files):
+            _link(files[place + 1], "{} →".format)
+    st.html(html.CREDIT)
+    _touch(key="touch")
+    give_back()
+
+
+def _link(file: Path, shape: Callable[[str], str]) -> None:
+    kept = reader.remembered(file.stem)
+    st.page_link(f"pages/{file.name}", label=shape(title(file.stem)), query_params=kept, width="content")

@@ -1,0 +1,150 @@
+"""The panel of a registered figure: picture, controls, numbered caption, link, reset, data and code."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from gapviz.editions import article
+from gapviz.editions.app import controls, reader
+from gapviz.editions.app.uploads import UPLOADS
+from gapviz.editions.article import Chapter, address, html
+from gapviz.figures import FIGURES, Drawing, Figure
+from gapviz.types import UnusableFileError
+
+SINGLE = 2
+"""A figure with up to so many digits has them beside its chart."""
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def drawing(name: str, values: tuple[tuple[str, Any], ...]) -> Drawing:
+    """Return a figure in a state, kept by name."""
+    return FIGURES[name](**dict(values))
+
+
+def figure(block: article.Figure) -> None:
+    """Show a figure. One that others follow redraws the page, any other only itself and the gap.
+
+    What a reader may bring to it stands above.
+    """
+    entry = FIGURES[block.name]
+    leads = any(other.follows == block.name for other in FIGURES.values())
+    with st.container(key=f"figure-{block.name}"):
+        if block.upload:
+            UPLOADS[block.upload].widget()
+        if leads or entry.follows:
+            show(block)
+        else:
+            st.fragment(show)(block)
+
+
+def current(entry: Figure, chapter: Chapter) -> tuple[dict[str, Any], Drawing]:
+    """Return the reader's state of a figure and its drawing."""
+    values = controls.state(entry)
+    brought = {name: upload.brought for name, upload in UPLOADS.items()}
+    moments: dict[str, Callable[[], Any]] = {"guess": lambda: reader.guess(chapter), **brought}
+    now = {name: found() for name, found in moments.items() if name in entry.function.__annotations__}
+    given = values | {name: moment for name, moment in now.items() if moment is not None}
+    # What the reader brought is not kept under the figure's name, where it would outlive the visit.
+    return values, entry(**given) if entry.brings in given else drawing(entry.name, tuple(given.items()))
+
+
+def show(
+    block: article.Figure, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None
+) -> None:
+    """Draw a figure and all that belongs to it.
+
+    `live` are arguments that only this moment knows: with them the figure is not kept, and has no
+    controls. `panel` draws what stands right under the picture.
+    """
+    entry = FIGURES[block.name]
+    try:
+        values, drawn = current(entry, block.chapter) if not live else ({}, entry(**live))
+    except UnusableFileError as error:
+        st.error(str(error))
+        return
+    if drawn.gap and not entry.follows:
+        reader.draw_gap(drawn.gap, reader.guess(block.chapter))
+    _picture(entry, drawn)
+    if drawn.headline:
+        st.html(html.headline(drawn.headline))
+    if panel:
+        panel()
+    if not live:
+        _controls(entry, values)
+        if controls.state(entry) != values:
+            st.rerun()  # the reader went back or forward, or the address was read otherwise by a widget
+    link = address.link(entry, controls.state(entry))
+    reader.remember(block.chapter, block.name, link)
+    st.html(html.caption(block.number, drawn.caption, address.query(link)))
+    _below(entry, values, drawn, bool(live))
+
+
+def _picture(entry: Figure, drawn: Drawing) -> None:
+    if drawn.digits and drawn.chart is not None and len(drawn.digits) <= SINGLE:
+        left, right = st.columns((len(drawn.digits), 1 if len(drawn.digits) > 1 else 1.3), gap="medium")
+        left.html(html.digits(drawn.digits))
+        with right:
+            _chart(entry, drawn)
+    else:
+        if drawn.chart is not None:
+            _chart(entry, drawn)
+        if drawn.digits:
+            st.html(html.digits(drawn.digits))
+    if drawn.listing is not None:
+        st.html(html.table(drawn.listing))
+
+
+def _chart(entry: Figure, drawn: Drawing) -> None:
+    key = f"chart-{entry.name}"
+    clickable: dict[str, Any] = (
+        {"on_select": lambda: _clicked(entry.name, key), "selection_mode": "points"} if entry.clicks else {}
+    )
+    st.plotly_chart(
+        drawn.chart, theme=None, key=key, config={"displayModeBar": False}, alt=drawn.alt, **clickable
+    )
+
+
+def _clicked(name: str, key: str) -> None:
+    """Set the parameters that a clicked mark carries."""
+    entry = FIGURES[name]
+    points = st.session_state[key].selection.points
+    if not points or not points[0].get("customdata"):
+        return
+    for parameter, value in zip(entry.clicks, points[0]["customdata"], strict=False):
+        controls.assign(entry.key(parameter), entry.parameters[parameter], value)
+        controls.steer(entry.follows or name, parameter)
+
+
+def _controls(entry: Figure, values: dict[str, Any]) -> None:
+    """Draw the figure's main controls, and the others behind a fold."""
+    own = address.own(entry, values)
+    levels = [name for name in own if "." in name]
+    main = [part for name in entry.controls for part in (levels if name == "levels" else [name])]
+    if main:
+        controls.draw(entry, main, values)
+    rest = [name for name in own if name not in main]
+    if rest:
+        with st.expander("More controls"):
+            controls.draw(entry, rest, values)
+
+
+def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) -> None:
+    name = entry.name
+    with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
+        if not live and address.own(entry, values):
+            st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
+        if not drawn.table.empty:
+            file = drawn.table.to_csv(index=False)
+            more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
+            st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
+        if not live:
+            with st.popover("Python", type="tertiary"):
+                brought = bool(entry.brings) and UPLOADS[entry.brings].brought() is not None
+                st.code(entry.code(brought, **values), language="python")
+
+
+def preset(block: article.Preset) -> None:
+    """Show a button that brings a figure to a state."""
+    key, state = f"preset-{block.name}-{block.label}", dict(block.values)
+    st.button(block.label, key=key, on_click=controls.publish, args=(block.name,), kwargs=state)

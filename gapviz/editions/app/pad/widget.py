@@ -1,0 +1,72 @@
+"""The drawing pad: paper, pen and presets in the browser, a PNG here.
+
+The reader's session keeps the drawing under the pad's key, so that it outlives reruns and other chapters;
+deleting that key empties the paper. Between two such resets the browser's own drawing is the true one, and
+what is kept is only handed to a pad that has none yet: an answer that comes late never takes a stroke away.
+"""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gapviz.editions.app.pad import drawing
+
+HERE = Path(__file__).parent
+PRESETS: dict[str, list[list[list[float]]]] = json.loads((HERE / "presets.json").read_text())
+"""Digits to start from: the strokes of each, as points (x, y) of the paper; a corner stands twice."""
+PEN: dict[str, float] = {"size": 20, "ink": 100}
+LIMITS = {
+    "side": drawing.SIDE,
+    "margin": drawing.MARGIN,
+    "size": drawing.SIZE,
+    "ink": drawing.INK,
+    "width": drawing.WIDTH,
+}
+LIMITS |= {"strokes": drawing.STROKES, "points": drawing.POINTS}
+
+_mount = st.components.v2.component(
+    "gapviz-pad",
+    html=(HERE / "pad.html").read_text(),
+    css=(HERE / "pad.css").read_text(),
+    js=(HERE / "pad.js").read_text(),
+)
+
+
+def pad(key: str) -> bytes | None:
+    """Show the drawing pad `key`; return the drawing as a PNG, black on white, None while it is empty."""
+    kept = st.session_state.setdefault(
+        key, {"edition": uuid.uuid4().hex, "strokes": [], "pen": PEN, "picture": None}
+    )
+    data = {name: kept[name] for name in ("edition", "strokes", "pen")} | {
+        "presets": list(PRESETS.items()),
+        "limits": LIMITS,
+    }
+    _mount(key=f"{key}-pad", data=data, on_drawing_change=lambda: _keep(key))
+    picture: bytes | None = kept["picture"]
+    return picture
+
+
+def _keep(key: str) -> None:
+    """Keep what the browser sent, unless the paper has been changed under it."""
+    sent, kept = st.session_state[f"{key}-pad"].get("drawing"), st.session_state.get(key)
+    if not isinstance(sent, dict) or not kept or sent.get("edition") != kept["edition"]:
+        return
+    strokes = drawing.checked(sent.get("strokes"))
+    st.session_state[key] = kept | {
+        "strokes": strokes,
+        "pen": _pen(sent.get("pen")),
+        "picture": drawing.picture(strokes),
+    }
+
+
+def _pen(value: Any) -> dict[str, float]:
+    """Return the pen that the browser sent, or the usual one."""
+    right = (
+        isinstance(value, dict)
+        and drawing.within(value.get("size"), *drawing.SIZE)
+        and drawing.within(value.get("ink"), *drawing.INK)
+    )
+    return {name: value[name] for name in PEN} if right else PEN

@@ -1,0 +1,31 @@
+"""The article as data: the six calls that a page is made of, and the blocks that they make.
+
+`chapter` opens a page, `prose` says something, `figure` shows a registered figure, `training` one that is
+trained in front of the reader, `preset` offers a state, `close` ends the page. `read` returns a page's
+blocks.
+
+Beside them, and imported by name since they need the figures: `html` (the article's markup), `address` (a
+state as the query of a link), `quotes` (recorded numbers in prose).
+"""
+
+from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, pages, title
+from gapviz.editions.article.calls import chapter, close, edition, figure, preset, prose, read, training
+
+__all__ = [
+    "Block",
+    "Chapter",
+    "Close",
+    "Figure",
+    "Preset",
+    "Prose",
+    "chapter",
+    "close",
+    "edition",
+    "figure",
+    "pages",
+    "preset",
+    "prose",
+    "read",
+    "title",
+    "training",
+]

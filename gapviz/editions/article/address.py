@@ -1,0 +1,65 @@
+"""The address of a state: which parameter has which key, what a key's value means, and what a link holds.
+
+A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brings along. Defaults stay out of
+the address. A value in the address that is not allowed counts as none.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+from urllib.parse import urlencode
+
+from gapviz.figures import Figure
+from gapviz.registry import Parameter, Range
+
+Given: TypeAlias = Callable[[str], Any]
+"""What a reader has given for a key: text or a value, None where nothing."""
+
+
+def own(figure: Figure, values: Mapping[str, Any]) -> list[str]:
+    """Return the parameters that are this figure's own, in the state `values`."""
+    return [name for name in figure.declared(dict(values)) if figure.key(name) == f"{figure.name}.{name}"]
+
+
+def state(figure: Figure, given: Given) -> dict[str, Any]:
+    """Return the values of all parameters of a figure, as `given` has them."""
+
+    def read(names: Mapping[str, Parameter]) -> dict[str, Any]:
+        return {name: value(parameter, given(figure.key(name))) for name, parameter in names.items()}
+
+    values = read(figure.parameters)
+    declared = figure.declared(values).items()
+    return values | read({name: parameter for name, parameter in declared if name not in values})
+
+
+def value(parameter: Parameter, given: Any) -> Any:
+    """Return what is `given` as a value of `parameter`: its default where that is nothing, or not allowed."""
+    if given is None:
+        return parameter.default
+    try:
+        number = isinstance(parameter.domain, Range)
+        return parameter.domain.check(parameter.name, float(given) if number else given)
+    except (ValueError, TypeError):
+        return parameter.default
+
+
+def guess(given: Any) -> float | None:
+    """Return a guess as a fraction; None where nothing is given, or no whole number from 1 to 100."""
+    text = str(given)
+    return int(text) / 100 if text.isdecimal() and 0 < int(text) <= 100 else None
+
+
+def guess_link(key: str, share: float | None) -> dict[str, str]:
+    """Return the address parameters of a guess."""
+    return {} if share is None else {key: f"{100 * share:.0f}"}
+
+
+def link(figure: Figure, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the address parameters of a state: those that are not the default."""
+    declared = figure.declared(dict(values))
+    kept = {name: given for name, given in values.items() if given != declared[name].default}
+    return {figure.key(name): str(given) for name, given in kept.items()}
+
+
+def query(link: Mapping[str, str]) -> str:
+    """Return address parameters as the query of a link, which begins with its question mark."""
+    return f"?{urlencode(link)}"

@@ -1,0 +1,190 @@
+"""The article's own markup: digits, the gap scale, tables. Strings in, HTML out; nothing is drawn here.
+
+What comes in is text and is escaped, but for what says that it is markup.
+"""
+
+import base64
+import html
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from PIL import Image, ImageDraw
+
+from gapviz.charts import TEXT, rgb
+from gapviz.figures import Digit, Gap
+
+STYLE = Path(__file__).with_name("article.css")
+RULE = '<hr class="gv-rule">'
+CREDIT = (
+    '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened '
+    "to humanity”. Digits: MNIST, by LeCun, Cortes and Burges.</p>"
+)
+SCALE = 0.95
+"""Share of the gap scale's width that 100 % takes: the label at its end has room to stand centred."""
+CLOSE = 0.25
+"""Accuracies nearer to each other than this have labels that would overlap on a phone."""
+ICON_SIDE = 64
+FIVES = 5
+"""Pictures stand in rows of five where that leaves no row short, else of up to four."""
+SENTENCE = 40
+"""Characters; a table with a longer cell is set as text, not as numbers."""
+
+
+def title(number: int, name: str) -> str:
+    """Return the head of a chapter: its number and its name."""
+    return f'<p class="gv-kicker">Chapter {number}</p><h1 class="gv-title">{html.escape(name)}</h1>'
+
+
+def standfirst(sentence: str) -> str:
+    """Return the sentence under a chapter's title."""
+    return f'<p class="gv-standfirst">{html.escape(sentence)}</p>'
+
+
+def question(text: str) -> str:
+    """Return what a chapter asks before it shows."""
+    return f'<p class="gv-question">Before you look: {html.escape(text)}</p>'
+
+
+def headline(sentence: str) -> str:
+    """Return the line under a picture that says what came out."""
+    return f'<p class="gv-headline" role="status">{html.escape(sentence)}</p>'
+
+
+def problem(sentence: str) -> str:
+    """Return a sentence on what cannot be taken."""
+    return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
+
+
+def _png(alpha: np.ndarray) -> str:
+    """Return an ink map, float (H, W) in [0, 1], as the data address of a PNG whose alpha it is."""
+    opaque = np.zeros((*alpha.shape, 2), np.uint8)
+    opaque[..., 1] = np.round(np.clip(alpha, 0, 1) * 255)
+    file = io.BytesIO()
+    Image.fromarray(opaque, "LA").save(file, "PNG", optimize=False)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def _layer(alpha: np.ndarray, kind: str) -> str:
+    mask = _png(alpha)
+    return f'<i class="gv-ink {kind}" style="-webkit-mask-image:url({mask});mask-image:url({mask})"></i>'
+
+
+def digit(picture: Digit) -> str:
+    """Return one digit as crisp ink in the page's own colour, with its alt text, label and verdict."""
+    ink = picture.pixels.astype(float) / 255
+    if picture.evidence is None:
+        layers = _layer(ink, "")
+    else:
+        faint = _layer(ink * 0.14, "")
+        layers = (
+            faint
+            + _layer(np.maximum(picture.evidence, 0), "for")
+            + _layer(np.maximum(-picture.evidence, 0), "against")
+        )
+    height, width = picture.pixels.shape
+    label = (
+        f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>'
+        if picture.label
+        else ""
+    )
+    if picture.sides:
+        sides = zip(("for", "against"), picture.sides, strict=True)
+        label = (
+            "<figcaption>"
+            + " ".join(f'<span class="{kind}">{html.escape(words)}</span>' for kind, words in sides)
+            + "</figcaption>"
+        )
+    alt = html.escape(picture.alt, quote=True)
+    box = f'<div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>'
+    return f'<figure class="gv-digit">{box}{label}</figure>'
+
+
+def digits(pictures: tuple[Digit, ...]) -> str:
+    """Return digits as a grid; those of one group stand over each other."""
+    groups: dict[int, list[str]] = {}
+    for place, picture in enumerate(pictures):
+        together = any(picture.group for picture in pictures)
+        groups.setdefault(picture.group if together else place, []).append(digit(picture))
+    cells = "".join(f'<div class="gv-cell">{"".join(group)}</div>' for group in groups.values())
+    in_a_row = FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)
+    return f'<div class="gv-digits n{in_a_row}">{cells}</div>'
+
+
+def gap(marks: Gap, guess: float | None) -> str:
+    """Return the gap scale: test set, here, and the stretch between them; the guess where there is one."""
+    clean, here = marks.clean.value, marks.here.value
+    low, high = min(clean, here), max(clean, here)
+    both = f"{100 * clean:.1f} percent ({marks.clean_label}), {100 * here:.1f} percent ({marks.label})"
+    alt = html.escape(f"Accuracy scale: {both}.", quote=True)
+    label, clean_label = html.escape(marks.label), html.escape(marks.clean_label)
+    guessed = ""
+    if guess is not None:
+        place = f'class="guess" style="--guess:{_at(guess)}"'
+        guessed = f"<b {place}></b><em {place}>your guess {100 * guess:.0f}</em>"
+    beside = " close" if here > clean - CLOSE else ""
+    return (
+        f'<div class="gv-gap" role="img" aria-label="{alt}" style="--clean:{_at(clean)};--here:{_at(here)}">'
+        f'<span class="here{beside}"><strong>{100 * here:.1f} %</strong><em>{label}</em></span>'
+        f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>{clean_label}</em></span>'
+        f'<i class="track"></i><i class="stretch" style="left:{_at(low)};width:{_at(high - low)}"></i>'
+        f'<b class="here"></b><b class="test"></b>{guessed}</div>'
+    )
+
+
+def _at(share: float) -> str:
+    return f"{100 * SCALE * share:.2f}%"
+
+
+def style() -> str:
+    """Return the article's style sheet, with the tones of a chart's coloured labels."""
+    return STYLE.read_text() + chart_text()
+
+
+def chart_text() -> str:
+    """Return the rules that give a chart's coloured labels a tone for each ground."""
+    rules = []
+    for colour, (light, dark) in TEXT.items():
+        written = ", ".join(map(str, rgb(colour)))
+        rules.append(
+            f'.js-plotly-plot .annotation-text[style*="rgb({written})"] '
+            f"{{ fill: light-dark({light}, {dark}) !important; }}"
+        )
+    return "\n".join(rules)
+
+
+def icon() -> Image.Image:
+    """Return the gap scale as a small picture: the test set's mark at the right, the stretch, and here."""
+    picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), "#FBF9F4")
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((4, 28, 60, 36), 4, "#DDD6C7")
+    draw.rectangle((22, 28, 52, 36), "#D2451E")
+    draw.rectangle((18, 14, 25, 50), "#D2451E")
+    draw.rectangle((50, 14, 57, 50), "#1D1B18")
+    return picture
+
+
+def _row(first: str, cells: Iterable[str]) -> str:
+    rest = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{html.escape(first)}</th>{rest}</tr>'
+
+
+def table(rows: pd.DataFrame) -> str:
+    """Return a small table; its first column heads the rows."""
+    head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in rows.columns)
+    body = "".join(_row(str(first), map(str, cells)) for first, *cells in rows.itertuples(index=False))
+    words = " words" if rows.iloc[:, 1:].map(lambda cell: len(str(cell)) > SENTENCE).any(axis=None) else ""
+    frame = f'<div class="gv-table{words}" role="region" aria-label="Table" tabindex="0">'
+    return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def caption(number: str, text: str, link: str) -> str:
+    """Return a numbered caption with the link that holds the figure's state."""
+    address = html.escape(link, quote=True)
+    title = "This figure in this state: copy the address"
+    return (
+        f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}'
+        f' <a href="{address}" target="_self" title="{title}">Link</a></p>'
+    )

@@ -1,0 +1,146 @@
+"""Every chapter in a browser: it draws, asks no other host, and answers to mouse, finger and keyboard."""
+
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.browser import ROOT, settle
+from browser.conftest import VIEWPORT
+from browser.walk import choose, reset, slider, wait_for_address
+
+HARMLESS = ("_stcore/health", "_stcore/host-config")
+HOOK, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
+FRONT = ""
+PALE = """() => [...document.querySelectorAll('[class$="tick"] text')].filter(
+  text => getComputedStyle(text).fill !== getComputedStyle(text).color
+).map(text => text.parentElement.className.baseVal)"""
+GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+NOISELESS, FLAG = "Noiseless_is_bad", "A_one_with_a_flag"
+
+
+@pytest.mark.parametrize("path", [FRONT, *OTHERS])
+def test_a_deep_link_draws_whole_and_asks_no_other_host(at, address, path):
+    visit = at(path)
+    ours = address, address.replace("http", "ws"), "data:", "blob:"
+    assert [url for url in visit.asked if not url.startswith(ours)] == []
+    assert [url for url in visit.failed if not url.endswith(HARMLESS)] == []
+    assert visit.errors == []
+    assert visit.page.locator(".gv-title").count() == 1
+
+
+@pytest.mark.parametrize("path", [FRONT, *OTHERS])
+def test_a_chapter_stands_on_both_grounds_and_on_a_phone(visit, path):
+    page, grounds = visit(path), set()
+    for scheme, width in (("light", VIEWPORT["width"]), ("dark", 390)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(VIEWPORT | {"width": width})
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
+        page.wait_for_function(f"({PALE})().length === 0", timeout=10_000)
+        grounds.add(page.evaluate(GROUND))
+    assert len(grounds) == 2, "the page follows the reader's choice of light or dark"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(VIEWPORT)
+    settle(page)
+
+
+def test_the_keyboard_moves_a_slider_and_the_address_keeps_it_in_other_chapters_too(visit):
+    page = visit(FRONT)
+    before = page.locator(".gv-headline").first.inner_text()
+    slider(page, "your").focus()
+    page.keyboard.press("End")
+    slider(page, "noise").focus()
+    page.keyboard.press("ArrowRight")
+    changed = "before => document.querySelector('.gv-headline').innerText !== before"
+    page.wait_for_function(changed, arg=before, timeout=20_000)
+    wait_for_address(page, "one_digit.std=0.35")
+    settle(page)  # the browser writes the address before the chapter is drawn anew, and kept
+    after = page.locator(".gv-headline").first.inner_text()
+    page.get_by_role("link", name="The ritual →").click()
+    page.get_by_text("Chapter 1").wait_for()
+    page.get_by_role("link", name="← The 99 percent").click()
+    page.get_by_text("Chapter 0").wait_for()
+    wait_for_address(page, "one_digit.std=0.35")
+    wait_for_address(page, "guess.00=100")
+    page.reload()
+    settle(page)
+    assert page.locator(".gv-headline").first.inner_text() == after
+
+
+def test_a_click_on_a_point_goes_to_its_severity(visit):
+    page = visit(NOISELESS)
+    page.locator(".st-key-figure-severity_curve .points path").nth(2).click(force=True)
+    wait_for_address(page, "shifted_digits.severity=2")
+    expect(slider(page, "severity")).to_have_value("2", timeout=20_000)
+
+
+def test_a_click_on_a_cell_opens_its_digits_and_the_menus_do_the_same(visit):
+    page = visit(NOISELESS)
+    settle(page)
+    figure = page.locator(".st-key-figure-confusion")
+    figure.locator(".points path").nth(3 * 10 + 5).click(force=True)
+    wait_for_address(page, "confusion.prediction=5")
+    wait_for_address(page, "confusion.label=3")
+    figure.locator(".gv-caption").get_by_text("3 read as 5").wait_for()
+    choose(page, figure.get_by_role("combobox").first, "8")
+    wait_for_address(page, "confusion.label=8")
+    figure.get_by_text("8 read as 5").wait_for()
+
+
+def test_a_tap_on_a_cell_counts_for_this_cell(visit):
+    page = visit(NOISELESS)
+    page.set_viewport_size(VIEWPORT | {"width": 390})
+    settle(page)
+    for label, prediction in ((3, 5), (8, 2)):
+        cell = page.locator(".st-key-figure-confusion .points path").nth(10 * label + prediction)
+        cell.scroll_into_view_if_needed()
+        box = cell.bounding_box()
+        page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        wait_for_address(page, f"confusion.label={label}")
+        wait_for_address(page, f"confusion.prediction={prediction}")
+        settle(page)
+    page.set_viewport_size(VIEWPORT)
+    settle(page)
+
+
+def test_the_essays_border_is_one_click_away(visit):
+    page = visit(NOISELESS)
+    page.get_by_role("button", name="a border at the top and left").click()
+    wait_for_address(page, "shifted_digits.shift=border")
+    page.get_by_text("All 10,000 test digits like this").wait_for()
+    reset(page, "shifted_digits")
+
+
+def test_back_and_forward_bring_figures_and_controls_alike(visit):
+    page = visit(NOISELESS)
+    page.get_by_role("button", name="a border at the top and left").click()
+    wait_for_address(page, "shifted_digits.severity=3")
+    settle(page)
+    agree = """() => {
+      const sliders = [...document.querySelectorAll("input[type=range]")];
+      const slider = sliders.find(found => found.ariaLabel.startsWith("severity"));
+      const shift = document.querySelector("input[aria-label=shift]").value;
+      const gap = document.querySelector(".gv-gap").ariaLabel;
+      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.replace("_", " "));
+    }"""
+    for step in (page.go_back, page.go_back, page.go_forward):
+        step()
+        page.wait_for_timeout(1000)
+        settle(page)
+        page.wait_for_function(agree, timeout=10_000)
+
+
+def test_a_click_on_the_flag_map_draws_that_flag(visit):
+    page = visit(FLAG)
+    page.locator(".st-key-figure-flag_map .points path").nth(3 * 26 + 5).click(force=True)
+    wait_for_address(page, "flag_digit.length=3")
+    wait_for_address(page, "flag_digit.angle=30")
+    expect(slider(page, "flag.angle")).to_have_value("30", timeout=20_000)
+
+
+def test_a_click_on_a_small_map_takes_its_flag_and_its_model(visit):
+    page = visit(FLAG)
+    settle(page)
+    second = page.locator(".st-key-figure-flag_maps .subplot.x2y2 .points path")
+    second.nth(4 * 16 + 6).click(force=True)
+    wait_for_address(page, "flag_digit.model=mlp-0")
+    wait_for_address(page, "flag_digit.length=10")
+    wait_for_address(page, "flag_digit.angle=60")

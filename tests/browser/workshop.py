@@ -1,0 +1,52 @@
+"""An app of its own for two widgets: the drawing pad, and the live training of a command that pretends."""
+
+import io
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from gapviz.editions import article
+from gapviz.editions.app import live_training
+from gapviz.editions.app.pad.widget import pad
+
+PRETENDED = """
+import json, time
+for step in range(10, 60, 10):
+    tested = {"right": 4321, "n": 10000} if step == 20 else {}
+    print(json.dumps({"step": step, "steps": 5160, "loss": 2.3 - step / 100} | tested), flush=True)
+time.sleep(600)
+"""
+live_training.COMMAND[:] = [sys.executable, "-c", PRETENDED]
+
+
+def drawing():
+    """Say on which paper what has been drawn: how many strokes, and where their ink lies."""
+    found = pad("own")
+    st.text(f"paper {st.session_state['own']['edition']}")
+    st.button("Reset", on_click=lambda: st.session_state.pop("own"))
+    if found is None:
+        st.text("empty")
+    else:
+        black = np.asarray(Image.open(io.BytesIO(found))) < 128
+        rows, columns = np.nonzero(black)
+        strokes = len(st.session_state["own"]["strokes"])
+        st.text(f"{strokes} from {columns.min()}, {rows.min()} to {columns.max()}, {rows.max()}")
+
+
+def elsewhere():
+    """Be another page."""
+    st.text("elsewhere")
+
+
+def training():
+    """Be a chapter that trains and has nothing else."""
+    article.chapter("01_The_ritual.py", "One network.", question="how many?", leads="training_curve")
+    article.training()
+
+
+st.navigation([st.Page(drawing, default=True), st.Page(elsewhere), st.Page(training)], position="top").run()
