@@ -128,8 +128,8 @@ def _measure_apart(name: str, pictures: Path | None) -> None:
 def measure(context: click.Context, resume: bool) -> None:
     """Work out every recorded number, into gapviz/results/.
 
-    It counts all models under all shifts; Ctrl-C keeps what is counted. With a TABLE it counts that one alone,
-    on pictures that gapviz does not carry.
+    It counts all models under all shifts; Ctrl-C keeps what is counted. With a TABLE it counts that one
+    alone, on pictures that gapviz does not carry.
     """
     if context.invoked_subcommand:
         if resume:

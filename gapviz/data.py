@@ -246,7 +246,7 @@ UNUSABLE = (ValueError, OSError, RuntimeError, EOFError, tarfile.TarError, zipfi
 
 
 def remedy(name: str, packages: Sequence[Path], error: Exception) -> str:
-    """Return in a sentence why the packs of `name` could not be remade from `packages`, and what else would do."""
+    """Return in a sentence why the packs of `name` could not be remade, and what else would do."""
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
     if packages:
         given = (

@@ -40,7 +40,7 @@ def apart() -> dict[str, Table]:
 
 
 def networks() -> list[str]:
-    """Return the names of the models that are measured: those for MNIST, since all that is counted are digits."""
+    """Return the names of the models that are measured: those for MNIST, since digits are counted."""
     return models.names(data=models.MNIST)
 
 
@@ -62,7 +62,7 @@ def measure_apart(folder: Path, name: str, names: list[str], pictures: Path | No
 
 
 def record(folder: Path, tables: list[Table], run: Run, resume: bool = False) -> None:
-    """Count tables that share a sidecar, those in pieces first, and write them to `folder` with it and the schema."""
+    """Count tables that share a sidecar, those in pieces first; write them, the sidecar and the schema."""
     now, sidecar = circumstances(tables, run), tables[0].sidecar
     run.counted.update(_in_pieces(folder, [entry for entry in tables if entry.pieces], run, now, resume))
     for entry in tables:
@@ -81,7 +81,7 @@ def record(folder: Path, tables: list[Table], run: Run, resume: bool = False) ->
 def _in_pieces(
     folder: Path, tables: list[Table], run: Run, now: dict[str, Any], resume: bool
 ) -> dict[str, pd.DataFrame]:
-    """Return tables that are counted in pieces, which are in the part of `folder` as soon as they are counted."""
+    """Return tables that are counted in pieces, each in the part of `folder` as soon as it is counted."""
     if not tables:
         return {}
     part = folder / PART

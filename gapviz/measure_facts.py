@@ -29,7 +29,7 @@ def fingerprint(shift: str) -> str:
 
 
 def _preparation(_: Run) -> str:
-    """Return how far test digits come back from themselves, enlarged and on grey paper, by `photo.prepare`."""
+    """Return how far test digits, enlarged and on grey paper, come back from themselves."""
     digits = data.load(models.MNIST, "test").pixels[:20, 0]
     drawn = [np.kron(digit, np.ones((4, 4))) * 0.6 + 40 for digit in digits.numpy()]
     prepared = torch.cat([scans.framed(scan.astype(np.uint8)) for scan in drawn])

@@ -3,12 +3,12 @@
     @table({"set": str, "model": str} | COUNT, depends=SHIPPED)
     def hands(run): ...
 
-A counter gets a `Run` and returns a tidy table, whose columns may stand in any order; `python -m gapviz measure`
-walks the registry and records them. The column `data` (see `results`) is declared of every table, and filled in
-from the cards of its models; a table without models counts it itself.
+A counter gets a `Run` and returns a tidy table, whose columns may stand in any order; `measure` walks the
+registry and records them. The column `data` (see `results`) is declared of every table,
+and filled in from the cards of its models; a table without models counts it itself.
 
-A table that needs what gapviz does not carry stands apart: `measure NAME` counts it, into a sidecar of its own.
-A table that takes long is counted in pieces, which `--resume` takes over.
+A table that needs what gapviz does not carry stands apart: `measure NAME` counts it, into a sidecar of its
+own. A table that takes long is counted in pieces, which `--resume` takes over.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -57,8 +57,8 @@ class Fact:
 class Table:
     """A recorded table: `columns` with their types, and the function that counts it.
 
-    `needs` is what brings the pictures that gapviz does not carry ("" for none), `folder` what the folder holds
-    that has to be given. `pieces` returns the keys, in order, of a table that is counted in pieces.
+    `needs` is what brings the pictures that gapviz does not carry ("" for none), `folder` what the folder
+    holds that has to be given. `pieces` returns the keys, in order, of a table that is counted in pieces.
     """
 
     name: str
@@ -142,7 +142,10 @@ def circumstances(tables: Iterable[Table], run: Run) -> dict[str, Any]:
 
 
 def still_true(entry: Table, rows: pd.DataFrame, then: dict[str, Any], now: dict[str, Any]) -> pd.DataFrame:
-    """Return those of its recorded rows whose facts are `now` what they were `then`; raises KeyError, TypeError."""
+    """Return those of a table's recorded rows whose facts are `now` what they were `then`.
+
+    Raises KeyError, TypeError or AttributeError where `then` is no sidecar of it.
+    """
     for fact in entry.depends:
         if not fact.column and then[fact.key] != now[fact.key]:
             return rows.iloc[:0]

@@ -1,11 +1,11 @@
-"""Pictures that are no digits: letters, clothes, and what is drawn here: empty paper, noise, blobs, scribbles, faces.
+"""Non-digits: letters, clothes, and what is drawn here, empty paper, noise, blobs, scribbles and faces.
 
     @kind("scribbles")
     def scribbles(indices): ...
 
-A kind is a set of `n` pictures, counted like digits: `KINDS[name].at(indices)` gives float32 (N, 1, 28, 28) in
-[0, 1], and what is drawn for an index depends on it alone. Letters, blobs, scribbles and faces come in MNIST's
-frame, as a digit would; paper, noise and clothes fill the picture as they are.
+A kind is a set of `n` pictures, counted like digits: `KINDS[name].at(indices)` gives float32 (N, 1, 28, 28)
+in [0, 1], and what is drawn for an index depends on it alone. Letters, blobs, scribbles and faces come in
+MNIST's frame, as a digit would; paper, noise and clothes fill the picture as they are.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,10 @@ from gapviz.types import Images
 KINDS: dict[str, "Kind"] = {}
 SIDE, SEED, DRAWN = 28, 0, 1000
 LOOKALIKES = "BDGIOSZbgiloqsz"
-"""Letters that, alone, a person might read as a digit: 8 0 6 1 0 5 2, 6 9 1 1 0 9 5 2. No rule can be asked to tell them."""
+"""Letters that, alone, a person might read as a digit: 8 0 6 1 0 5 2, 6 9 1 1 0 9 5 2.
+
+No rule can be asked to tell them.
+"""
 GRAIN = 0.05
 """Most standard deviation of the grain of paper."""
 BLOB = 2.5
@@ -57,7 +60,7 @@ class Kind:
 
 
 def kind(words: str, n: int = DRAWN) -> Callable[[Callable[[torch.Tensor], Images]], Kind]:
-    """Register a function of indices as a kind of which there are `n`, and which a reader knows as `words`."""
+    """Register a function of indices as a kind, of which there are `n`; a reader knows it as `words`."""
 
     def register(function: Callable[[torch.Tensor], Images]) -> Kind:
         entry = Kind(function.__name__, function, n, words)
@@ -95,7 +98,9 @@ def clothes(indices: torch.Tensor) -> Images:
 
 @kind("blank paper")
 def blanks(indices: torch.Tensor) -> Images:
-    """Paper with a little grain: empty, with a speck, with a ruled line, or with both; the very first is all white."""
+    """Paper with a little grain: empty, with a speck, with a ruled line, or with both; the very first is all
+    white.
+    """
     rng = Draws("blanks", SEED, indices)
     grain = (
         rng.uniform(1, 1, 1, high=GRAIN)
@@ -156,7 +161,10 @@ def faces(indices: torch.Tensor) -> Images:
 
 
 def _drawn(path: torch.Tensor, pen: torch.Tensor, radius: torch.Tensor) -> Images:
-    """Return `path`, float32 (N, P, 2), drawn as large as a digit in its frame; `pen` (P - 1,) is 0 where it is lifted."""
+    """Return `path`, float32 (N, P, 2), drawn as large as a digit in its frame.
+
+    `pen` (P - 1,) is 0 where it is lifted.
+    """
     low, high = path.amin(1, keepdim=True), path.amax(1, keepdim=True)
     room = BOX * SIDE - 2 * radius[:, None, None]
     places = (path - (low + high) / 2) * room / (high - low).amax(2, keepdim=True) + (SIDE - 1) / 2

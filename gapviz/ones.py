@@ -137,9 +137,9 @@ def evidence(_: Run) -> pd.DataFrame:
     """Whose evidence "7 rather than 1" is, a row a set of flagged ones, model and method.
 
     `of_ink` and `of_evidence` are the means over ones of the flag's share of the ink and of the positive
-    attribution, `low` and `high` the 95 % interval of the latter mean (normal). `kept`, `without`, `at_random` and
-    `next_strongest` count the ones read as 1: flagged, with the flag rubbed out, and with as much ink rubbed out
-    elsewhere, at random or where the attribution is next strongest.
+    attribution, `low` and `high` the 95 % interval of the latter mean (normal). `kept`, `without`,
+    `at_random` and `next_strongest` count the ones read as 1: flagged, with the flag rubbed out, and with as
+    much ink rubbed out elsewhere, at random or where the attribution is next strongest.
     """
     asked = list(product(masked(), EXPLAINED_MODELS, EXPLAINED))
     rows = [
@@ -150,7 +150,7 @@ def evidence(_: Run) -> pd.DataFrame:
 
 
 def masked() -> Iterator[tuple[str, Images, torch.Tensor]]:
-    """Yield the EXPLAINED_SETS by name: flagged ones and the masks of their flags, each where one was found."""
+    """Yield the EXPLAINED_SETS by name: flagged ones and the masks of their flags, where one was found."""
     graft = strokes.add_flag(test_ones(), *FLAG)
     yield EXPLAINED_SETS[0], graft.images[graft.found], graft.mask[graft.found]
     real = {name: images for name, images in _hands() if name.endswith("flag")}
@@ -186,9 +186,10 @@ def _explained(name: str, images: Images, mask: torch.Tensor, model: str, method
 
 
 def rubbed_out(images: Images, order: torch.Tensor, mask: torch.Tensor) -> Images:
-    """Return `images` less as much ink as lies under `mask`, taken outside it, where `order` is largest first.
+    """Return `images` less as much ink as lies under `mask`, taken outside it.
 
-    All are (N, 1, H, W). The last pixel is rubbed out in part, so that the ink is the same.
+    It is taken where `order` is largest first. All are (N, 1, H, W). The last pixel is rubbed out in part, so
+    that the ink is the same.
     """
     amount = (images * mask).sum((1, 2, 3))[:, None]
     free = images.where(~mask, 0.0).flatten(1)

@@ -1,4 +1,4 @@
-"""What is counted of digits on real paper: how many each model reads, and what each step of the preparation is worth."""
+"""What is counted on real paper: how many digits each model reads, and what each step is worth."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from gapviz.types import Images
 EUROPEAN = (1, 7, 9)
 """The digits that the Swiss write otherwise: the flag of the 1, the bar of the 7, the tail of the 9."""
 AMERICAN = "_US"
-"""What stands in the name of a writer from the United States, after the number and before the age (0019_US5M)."""
+"""What stands in the name of a writer from the United States, between number and age (0019_US5M)."""
 NO_STEP = ""
 """What the row is called that has all steps."""
 
@@ -27,11 +27,11 @@ NO_STEP = ""
     folder="scans ([WRITER/]DIGIT/FILE) or photographs of sudokus (.jpg, .dat and outlines*.csv)",
 )
 def photos(run: Run) -> pd.DataFrame:
-    """How many digits on real paper each model reads, with all steps of the preparation and with each one off.
+    """How many digits on real paper each model reads, with all steps of the preparation and each one off.
 
     A row a set of digits below the folder of pictures, step off (or a baseline preparation, a name of
-    `photo.BASELINE_PREPARATIONS`) and model. Where no digit is found, none is read. Files that are no pictures
-    are left out; raises ValueError where there are no others.
+    `photo.BASELINE_PREPARATIONS`) and model. Where no digit is found, none is read. Files that are no
+    pictures are left out; raises ValueError where there are no others.
     """
     if run.pictures is None:
         raise ValueError("a folder of pictures must be given")
@@ -56,8 +56,8 @@ def photos(run: Run) -> pd.DataFrame:
 def sets(found: list[Sample]) -> dict[str, np.ndarray]:
     """Return which samples belong to each set that has any, bool (N,).
 
-    Parameters were chosen on the writers and photographs at even places in the order of their names, counted from 0
-    and without the American; "held out" are the others.
+    Parameters were chosen on the writers and photographs at even places in the order of their names, counted
+    from 0 and without the American; "held out" are the others.
     """
     american = np.array([AMERICAN in sample.source for sample in found])
     printed = np.array([sample.printed for sample in found])

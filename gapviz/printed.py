@@ -1,7 +1,8 @@
 """Printed digits, face by face: what each model reads them as.
 
-Where families are counted, one face stands for each, the regular one: its light, its bold and its italic are no new
-evidence. And only families count that are legible, and whose digits are not another's too, unless told.
+Where families are counted, one face stands for each, the regular one: its light, its bold and its italic are
+no new evidence. And only families count that are legible, and whose digits are not another's too, unless
+told.
 """
 
 from functools import lru_cache
@@ -45,7 +46,10 @@ SPLITS = ("train", "test")
 
 @lru_cache(maxsize=1)
 def faces() -> pd.DataFrame:
-    """Return the faces as `data.typefaces` has them, with their `kind` and `place`, which counts within their split; read only."""
+    """Return the faces as `data.typefaces` has them, with their `kind` and `place`; read only.
+
+    The place counts within their split.
+    """
     found = data.typefaces()
     first = ~found["family"].duplicated()
     upright = found["style"] == "normal"
@@ -55,7 +59,10 @@ def faces() -> pd.DataFrame:
 
 
 def names() -> tuple[str, ...]:
-    """Return the identifiers of all faces; none where the table is unusable, of which `faces` tells whoever asks for digits."""
+    """Return the identifiers of all faces; none where the table is unusable.
+
+    Of that `faces` tells whoever asks for digits.
+    """
     try:
         return tuple(faces()["face"])
     except UnusableFileError:
@@ -63,9 +70,10 @@ def names() -> tuple[str, ...]:
 
 
 def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> np.ndarray:
-    """Return the rows of `faces` that are of a category and a kind: those of families that count, or `every`; int64 (M,).
+    """Return the rows of `faces` that are of a category and a kind, int64 (M,).
 
-    Raises ValueError for an unknown category or kind, listing the known ones.
+    These are of families that count, or of `every`. Raises ValueError for an unknown category or kind,
+    listing the known ones.
     """
     look_up("category", category, dict.fromkeys((ALL, *CATEGORIES)))
     look_up("kind", kind, dict.fromkeys(KINDS))
@@ -79,7 +87,7 @@ def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> n
 
 
 def digits(rows: np.ndarray) -> torch.Tensor:
-    """Return where the ten digits of the faces at `rows` stand among the digits of all faces, int64 (10 M,)."""
+    """Return where the ten digits of the faces at `rows` stand among those of all faces, int64 (10 M,)."""
     return torch.from_numpy((rows[:, None] * len(DIGITS) + np.arange(len(DIGITS))).ravel())
 
 
@@ -89,7 +97,10 @@ def labels(rows: np.ndarray) -> torch.Tensor:
 
 
 def images(rows: np.ndarray, preparation: str) -> Images:
-    """Return the ten digits of each of the faces at `rows`, float32 (10 M, 1, H, W); raises ValueError for an unknown preparation."""
+    """Return the ten digits of each of the faces at `rows`, float32 (10 M, 1, H, W).
+
+    Raises ValueError for an unknown preparation.
+    """
     ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
     given = {split: data.load("printed", split + ending) for split in SPLITS}
     ten = [

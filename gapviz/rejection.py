@@ -3,9 +3,10 @@
     @rule("energy")
     def energy(seen): ...
 
-A rule scores images, the higher the more like a digit; what scores below its threshold is rejected. The threshold
-gives up a REJECTED share of training digits, and a share of test digits that is measured. Some rules need to know
-what the network makes of training digits: their `fit` returns it for a model, kept by name, and they get it as well.
+A rule scores images, the higher the more like a digit; what scores below its threshold is rejected. The
+threshold gives up a REJECTED share of training digits, and a share of test digits that is measured. Some
+rules need to know what the network makes of training digits: their `fit` returns it for a model, kept by
+name, and they get it as well.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -32,16 +33,19 @@ REJECTED = 0.05
 FITTED, HELD = slice(0, 5_000), slice(55_000, 60_000)
 """Training digits that fits know, and others on which thresholds are chosen."""
 BATCH = 100
-"""Images that go through a network at a time: with 500 it is no quicker to speak of, and takes half as much memory again."""
+"""Images that go through a network at a time.
+
+With 500 it is no quicker to speak of, and takes half as much memory again.
+"""
 SURE = 0.9
 """An answer of at least this confidence is called sure."""
 RIDGE = 0.01
-"""What is added to all variances, in shares of their mean, so that features that never vary can be divided by."""
+"""What is added to all variances, in shares of their mean: some features never vary."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a network makes of images: `features` float32 (N, D), which its last layer is given, and the `logits`."""
+    """What a network makes of images: `features` float32 (N, D), its last layer's input, and the `logits`."""
 
     features: torch.Tensor
     logits: Logits
@@ -69,7 +73,10 @@ class Rule:
 def rule(
     words: str, fit: Callable[[str], tuple[Any, ...]] | None = None
 ) -> Callable[[Callable[..., torch.Tensor]], Rule]:
-    """Register a function of `Seen`, and of what `fit` returns for a model, as a rule that a reader knows as `words`."""
+    """Register a function of `Seen`, and of what `fit` returns for a model, as a rule.
+
+    A reader knows it as `words`.
+    """
 
     def register(function: Callable[..., torch.Tensor]) -> Rule:
         entry = Rule(function.__name__, function, words, fit)
@@ -80,7 +87,10 @@ def rule(
 
 
 def see(network: nn.Module | None, images: Images) -> Seen:
-    """Return what a network makes of images, on this thread; raises ValueError where its layers do not end in a linear one."""
+    """Return what a network makes of images, on this thread.
+
+    Raises ValueError where its layers do not end in a linear one.
+    """
     if not isinstance(network, nn.Sequential) or not isinstance(network[-1], nn.Linear):
         raise ValueError(
             f"network must be a sequence of layers that ends in a linear one, got {type(network).__name__}"
@@ -91,7 +101,7 @@ def see(network: nn.Module | None, images: Images) -> Seen:
 
 
 def scores(model: str, images: Images, rules: Iterable[str]) -> tuple[dict[str, torch.Tensor], Logits]:
-    """Return the scores of `images` by each of the rules, float64 (N,), and the logits of a model for them."""
+    """Return the scores of `images` by each of the rules, float64 (N,), and a model's logits for them."""
     network, asked = models.load(model).torch(), [look_up("rule", name, RULES) for name in rules]
     known = [one.fit(model) if one.fit else () for one in asked]  # before the pool, which fits may use
 
@@ -109,7 +119,10 @@ def scores(model: str, images: Images, rules: Iterable[str]) -> tuple[dict[str, 
 def _fitted(
     model: str, treat: Callable[[torch.Tensor], torch.Tensor] = torch.clone
 ) -> tuple[torch.Tensor, Labels]:
-    """Return the features of the FITTED training digits, each batch put through `treat`, float32 (M, D), and their labels."""
+    """Return the features of the FITTED training digits, float32 (M, D), and their labels.
+
+    Each batch is put through `treat`.
+    """
     net = models.load(model)
     train, network = data.load(net.data, "train"), net.torch()
     features = torch.empty(len(train.labels[FITTED]), see(network, train.at(slice(1))).features.shape[1])
@@ -126,7 +139,8 @@ def _fitted(
 def maximum_softmax(seen: Seen) -> torch.Tensor:
     """How sure the answer is: the largest softmax probability, as a network reports it anyway.
 
-    As its log odds, which order alike and do not all round to certainty. Hendrycks and Gimpel, 2017, section 2.
+    As its log odds, which order alike and do not all round to certainty. Hendrycks and Gimpel, 2017,
+    section 2.
     """
     most, *_ = ordered = seen.logits.double().sort(1, descending=True).values.unbind(1)
     return most - torch.stack(ordered[1:], 1).logsumexp(1)
@@ -143,13 +157,18 @@ def energy(seen: Seen) -> torch.Tensor:
 
 @rule("maximum logit")
 def maximum_logit(seen: Seen) -> torch.Tensor:
-    """How loudly the answer speaks up: the largest logit, before it is divided among ten digits (Hendrycks et al., 2022)."""
+    """How loudly the answer speaks up: the largest logit, before it is divided among ten digits (Hendrycks et
+    al., 2022).
+    """
     return seen.logits.amax(1)
 
 
 @cached(2)
 def spread(model: str) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the means of the ten digits' features, and the matrix (D, D) that makes their spread within a digit round."""
+    """Return the means of the ten digits' features, and the whitening matrix (D, D) within a digit.
+
+    It makes their spread within a digit round.
+    """
     features, labels = _fitted(model)
     means = torch.stack([features[labels == digit].mean(0) for digit in range(int(labels.max()) + 1)])
     around = features - means[labels]
@@ -161,7 +180,8 @@ def spread(model: str) -> tuple[torch.Tensor, torch.Tensor]:
 
 @rule("Mahalanobis distance", fit=spread)
 def mahalanobis(seen: Seen, means: torch.Tensor, rounding: torch.Tensor) -> torch.Tensor:
-    """How near the features are to a digit's mean, counted in the spread of training digits in that direction.
+    """How near the features are to a digit's mean, counted in the spread of training digits in that
+    direction.
 
     Lee et al., 2018, equation 2, of the last features alone, with a RIDGE.
     """
@@ -176,23 +196,29 @@ def directions(model: str) -> tuple[torch.Tensor]:
 
 @rule("nearest neighbour", fit=directions)
 def nearest_neighbour(seen: Seen, known: torch.Tensor) -> torch.Tensor:
-    """How alike the features are to those of the most similar of some training digits: the cosine of the angle between.
+    """How alike the features are to those of the most similar of some training digits: the cosine of the
+    angle between.
 
-    The distance of Sun et al., 2022, section 3, orders alike; with one neighbour, where they take 50 of far more images.
+    The distance of Sun et al., 2022, section 3, orders alike; with one neighbour, where they take 50 of far
+    more images.
     """
     return (normalize(seen.features) @ known.T).amax(1)
 
 
 def thresholds(model: str) -> dict[str, float]:
-    """Return, for each rule, the score below which the REJECTED share of the HELD training digits lies, to six digits."""
+    """Return, for each rule, the score below which the REJECTED share of the HELD training digits lies.
+
+    It is rounded to six digits.
+    """
     found, _ = scores(model, data.load(models.load(model).data, "train").at(HELD), RULES)
     return {name: float(f"{float(values.quantile(REJECTED)):.6g}") for name, values in found.items()}
 
 
 def auroc(digits: torch.Tensor, others: torch.Tensor) -> float:
-    """Return the share of pairs, a digit and a picture that is none, in which the digit scores higher; a tie counts half.
+    """Return the share of pairs, a digit and a picture that is none, in which the digit scores higher.
 
-    The area under the ROC curve, from ranks (Mann and Whitney, 1947; Hanley and McNeil, 1982).
+    A tie counts half. The area under the ROC curve, from ranks (Mann and Whitney, 1947; Hanley and McNeil,
+    1982).
     """
     ranks = pd.Series(torch.cat((digits, others)).numpy()).rank()
     above = float(ranks[: len(digits)].sum()) - len(digits) * (len(digits) + 1) / 2
@@ -209,8 +235,8 @@ def pictures() -> Iterator[tuple[str, Images]]:
 def rejections(model: str, sets: Iterable[tuple[str, Images]]) -> pd.DataFrame:
     """Return how many of each set each rule rejects, a row a set and rule; the first set are the test digits.
 
-    `right` and the estimate count the rejected, of the digits wrongly; `sure` those whose answer is SURE, whatever
-    the rule; `auroc` compares the set with the digits.
+    `right` and the estimate count the rejected, of the digits wrongly; `sure` those whose answer is SURE,
+    whatever the rule; `auroc` compares the set with the digits.
     """
     limits, digits, rows = thresholds(model), None, []
     for name, images in sets:
@@ -230,9 +256,10 @@ def recorded(model: str) -> bool:
 
 
 def best(model: str) -> str:
-    """Return the rule that, recorded, rejects most of what is no digit: the mean over the kinds, lookalikes left out.
+    """Return the rule that, recorded, rejects most of what is no digit.
 
-    Raises ValueError for a model of which nothing is recorded.
+    What counts is the mean over the kinds, lookalikes left out. Raises ValueError for a model of which
+    nothing is recorded.
     """
     found = results.table("rejections").query("model == @model and set not in ('digits', 'lookalikes')")
     if found.empty:
@@ -241,7 +268,10 @@ def best(model: str) -> str:
 
 
 def threshold(model: str, which: str) -> float:
-    """Return the recorded threshold of a rule; raises ValueError for an unknown rule or a model without a record."""
+    """Return the recorded threshold of a rule.
+
+    Raises ValueError for an unknown rule or a model without a record.
+    """
     look_up("rule", which, RULES)
     found = results.table("rejections").query("model == @model and rule == @which")["threshold"]
     if found.empty:
@@ -250,7 +280,10 @@ def threshold(model: str, which: str) -> float:
 
 
 def verdict(model: str, images: Images, which: str = "") -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the scores of `images`, float64 (N,), and which of them are rejected, bool (N,), by a rule or else the `best`."""
+    """Return the scores of `images`, float64 (N,), and which of them a rule rejects, bool (N,).
+
+    It is the `best` unless told.
+    """
     name = which or best(model)
     limit, found = threshold(model, name), RULES[name](model, images)
     return found, found < limit

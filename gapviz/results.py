@@ -1,12 +1,12 @@
 """The recorded tables of `gapviz/results/`, which `python -m gapviz measure` makes.
 
-A table is a CSV beside this module. Which tables there are, and of which columns and types, stands beside them
-in a schema (as in Frictionless Data's Table Schema), which `measure` writes from the functions that count: so
-whoever reads needs none of these, and a new table is declared where it is counted and nowhere else.
+A table is a CSV beside this module. Which tables there are, and of which columns and types, stands beside
+them in a schema (as in Frictionless Data's Table Schema), which `measure` writes from the functions that
+count: so whoever reads needs none of these, and a new table is declared where it is counted and nowhere else.
 
-`data`, the first column of every table, is the data set that a row is about: the one that its model was trained
-for, and whose digits are counted wherever no other column says which are. The clean test set is shift "" at
-severity 0.
+`data`, the first column of every table, is the data set that a row is about: the one that its model was
+trained for, and whose digits are counted wherever no other column says which are. The clean test set is
+shift "" at severity 0.
 """
 
 import json
@@ -28,9 +28,10 @@ TYPES: dict[str, type] = {"str": str, "int": int, "float": float}
 
 
 def schema(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return what the schema of a folder says of each table: `about`, `command`, and `columns` with their types.
+    """Return what the schema of a folder says of each table.
 
-    Raises UnusableFileError where it is missing or damaged.
+    That is `about`, `command`, and `columns` with their types. Raises UnusableFileError where it is missing
+    or damaged.
     """
     path = folder / SCHEMA
     try:
@@ -70,7 +71,10 @@ def _table(name: str, data: str | None) -> pd.DataFrame:
 
 
 def read(path: Path) -> pd.DataFrame:
-    """Return the table in a file by the schema beside it; raises UnusableFileError, ValueError for no table."""
+    """Return the table in a file by the schema beside it.
+
+    Raises ValueError for a file that is called like none, and UnusableFileError.
+    """
     entry = look_up("table", path.stem, schema(path.parent))
     return read_csv(path, entry["columns"], entry["command"])
 

