@@ -18,7 +18,7 @@ import pandas as pd
 import torch
 from torch import nn
 
-from gapviz import data, models
+from gapviz import data, models, places
 from gapviz.registry import check_all, look_up
 from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate, Images, Labels, Logits, UnusableFileError
@@ -52,8 +52,9 @@ class Condition:
         dataset = data.load(self.data, "test")
         names = [number for number, name in enumerate(dataset.classes) if name in entry.classes]
         rows = torch.isin(dataset.labels[indices], torch.tensor(names)).nonzero().flatten()
-        shifted = images.clone()
-        shifted[rows] = entry(images[rows], seed=self.seed, indices=indices[rows], **levels)
+        shifted, of_class = images.clone(), indices[rows]
+        where = places.on_test_digits(self.data, entry, of_class) if entry.finder and len(rows) else None
+        shifted[rows] = entry(images[rows], seed=self.seed, indices=of_class, places=where, **levels)
         return shifted
 
 

@@ -10,6 +10,7 @@ ROWS = [
     {"figures", "ones", "papers"},
     {"rejection", "printed"},
     {"evaluation", "attribution", "charts", "nondigits"},
+    {"places"},
     {"data", "models", "shifts", "scans"},
     {"sources"},
     {"strokes", "photo", "typefaces"},
