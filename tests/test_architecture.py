@@ -14,6 +14,7 @@ ROWS = [
     {"figures", "ones", "papers", "measure_test_set", "measure_ood", "measure_printed", "measure_writers"},
     {"rejection", "printed", "measure_facts"},
     {"evaluation", "attribution", "charts", "nondigits", "measure_registry"},
+    {"places"},
     {"data", "models", "shifts", "scans"},
     {"checkpoints", "sources"},
     {"architectures"},

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from gapviz import data
 from gapviz.registry import Choice, Parameter, Range
-from gapviz.shifts import SHIFTS, Shift
+from gapviz.shifts import FINDERS, SHIFTS, Shift
 from gapviz.shifts.draws import Draws
 
 MNIST_C = {
@@ -36,6 +37,7 @@ CHUNK = 500
 
 every_shift = pytest.mark.parametrize("shift", SHIFTS.values(), ids=SHIFTS.keys())
 random = {name for name, shift in SHIFTS.items() if "rng" in inspect.signature(shift.function).parameters}
+grafting = {name: shift for name, shift in SHIFTS.items() if shift.finder}
 every_parameter = pytest.mark.parametrize(
     ("shift", "parameter"),
     [
@@ -138,6 +140,24 @@ def test_shifting_a_slice_is_slicing_the_shifted_set(shift: Shift, shape: tuple[
         assert shifted.shape == images.shape
         assert 0 <= shifted.min() <= shifted.max() <= 1
     assert torch.equal(images, untouched), f"{shift.name} wrote into its input"
+
+
+@pytest.mark.parametrize("shift", grafting.values(), ids=grafting.keys())
+def test_a_place_that_is_known_is_drawn_on_as_if_it_were_found_again(
+    shift: Shift, digits: torch.Tensor
+) -> None:
+    own = data.load("mnist", "test").places(*shift.classes)[:60]
+    grey, colour = digits[own], digits[own].view(20, 3, 28, 28)
+    known = FINDERS[shift.finder](grey)
+    assert known.found.any(), "without a place nothing is compared"
+    for severity in (2, 5):
+        again = shift(grey, severity=severity)
+        assert torch.equal(shift(grey, severity=severity, places=known), again)
+        assert torch.equal(shift(colour, severity=severity, places=known), again.view(colour.shape)), (
+            "a colour is an image"
+        )
+    nowhere = replace(known, found=torch.zeros_like(known.found))
+    assert torch.equal(shift(grey, severity=5, places=nowhere), grey), "what is given is not searched for"
 
 
 @every_shift

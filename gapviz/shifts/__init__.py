@@ -4,15 +4,17 @@
 """
 
 from gapviz.shifts import borders, geometry, handwriting, light, lines, noise, optics, paper
-from gapviz.shifts.registry import SEED, SEVERITY, SHIFTS, Shift, shift
+from gapviz.shifts.registry import FINDERS, SEED, SEVERITY, SHIFTS, Shift, greys, shift
 
 __all__ = [
+    "FINDERS",
     "SEED",
     "SEVERITY",
     "SHIFTS",
     "Shift",
     "borders",
     "geometry",
+    "greys",
     "handwriting",
     "light",
     "lines",

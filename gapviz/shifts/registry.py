@@ -9,29 +9,38 @@ A parameter outside the ladder has a default in the signature. `rng` is a `Draws
 functions that need it. The function gets float32 (N, C, H, W) of any C, H and W and returns the
 same shape; the result is clamped to [0, 1] for it. It must not change its input, and must treat each
 image alone (batch independence is tested).
+
+A shift with a finder, `@shift(find=strokes.find_stem, ...)`, grafts strokes. Its function gets each colour as an image
+of its own, float32 (N * C, 1, H, W), and, second, the place that was found on each. Where that is depends on no
+parameter, so that it can be found once and given for every level: `entry(images, places=..., **levels)`.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 
 from gapviz.registry import Parameter, Range, check_all, first_line, parameters_of
 from gapviz.shifts.draws import Draws
+from gapviz.strokes.place import Place
 from gapviz.types import Images
 
 SEVERITY = Range(0, 5, step=1)
 SEED = Range(0, 2**31 - 1, step=1)
 SHIFTS: dict[str, "Shift"] = {}
+Finder: TypeAlias = Callable[[Images], Place]
+FINDERS: dict[str, Finder] = {}
+"""What finds the places of strokes, by name: several shifts share one."""
 
 
 @dataclass(frozen=True)
 class Shift:
     """A registered image change; call it with a severity or with its own physical parameters.
 
-    With `classes` it leaves the label alone for these only: a test set is changed there and nowhere else.
+    With `classes` it leaves the label alone for these only: a test set is changed there and nowhere else. `finder`
+    names, in `FINDERS`, what finds the places of its strokes, where it grafts any.
     """
 
     name: str
@@ -41,6 +50,7 @@ class Shift:
     parameters: Mapping[str, Parameter]
     mnist_c: int | None
     classes: tuple[str, ...] = ()
+    finder: str = ""
 
     @property
     def label(self) -> str:
@@ -65,6 +75,7 @@ class Shift:
         severity: int | None = None,
         seed: int = 0,
         indices: torch.Tensor | None = None,
+        places: Place | None = None,
         **parameters: Any,
     ) -> Images:
         """Return shifted copies of `images`, float32 (N, C, H, W) in [0, 1].
@@ -72,6 +83,7 @@ class Shift:
         `severity` 0 is the identity; otherwise give a severity or physical `parameters`, whose
         missing ones are those of severity 3. `indices`, int64 (N,), are the images' places in their
         set (0 to N - 1 unless told): they alone decide, with `seed`, what is drawn for an image.
+        `places` are what its finder found in `greys(images)`, where that is known.
         Raises ValueError naming the parameter, the rule and the value.
         """
         if severity is not None and parameters:
@@ -86,16 +98,33 @@ class Shift:
         if "rng" in inspect.signature(self.function).parameters:
             where = torch.arange(len(images)) if indices is None else indices
             levels["rng"] = Draws(self.name, seed, where)
-        return self.function(images, **levels).clamp(0, 1)
+        if not self.finder:
+            return self.function(images, **levels).clamp(0, 1)
+        each = greys(images)
+        place = FINDERS[self.finder](each) if places is None else places
+        return self.function(each, place, **levels).view(images.shape).clamp(0, 1)
+
+
+def greys(images: Images) -> Images:
+    """Return every colour of `images`, float32 (N, C, H, W), as an image of its own, (N * C, 1, H, W)."""
+    return images.flatten(0, 1).unsqueeze(1)
 
 
 def shift(
-    *, mnist_c: int | None = None, classes: str = "", **ladder: tuple[Any, ...]
+    *,
+    mnist_c: int | None = None,
+    classes: str = "",
+    find: Finder | None = None,
+    **ladder: tuple[Any, ...],
 ) -> Callable[[Callable[..., Images]], Shift]:
     """Register a function as a shift.
 
-    `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that it is for.
+    `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that it is for;
+    `find` finds where on each image it grafts a stroke.
     """
+    finder = find.__name__ if find else ""
+    if find:
+        FINDERS[finder] = find
 
     def register(function: Callable[..., Images]) -> Shift:
         family = function.__module__.rsplit(".", 1)[-1]
@@ -105,7 +134,9 @@ def shift(
             name: replace(parameter, default=defaults.get(name, parameter.default))
             for name, parameter in parameters.items()
         }
-        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c, tuple(classes))
+        entry = Shift(
+            function.__name__, family, function, ladder, parameters, mnist_c, tuple(classes), finder
+        )
         SHIFTS[entry.name] = entry
         return entry
 

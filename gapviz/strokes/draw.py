@@ -7,11 +7,12 @@ and 90 stands square to it, to the left: with a long flag at 90 degrees a one ha
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Annotated
 
 import torch
+from torch.nn.functional import normalize
 
 from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
@@ -76,6 +77,17 @@ def turned(direction: torch.Tensor, degrees: torch.Tensor) -> torch.Tensor:
     return torch.view_as_real(torch.complex(*direction.double().unbind(1)) * way).float()
 
 
+def bar_through(
+    middle: torch.Tensor,
+    lengths: torch.Tensor,
+    degrees: torch.Tensor,
+    radius: torch.Tensor,
+) -> Segment:
+    """Return straight strokes of `lengths` (N,), half to each side of `middle` (N, 2), their right ends raised by `degrees` (N,)."""
+    half = turned(torch.tensor([[1.0, 0.0]]), -degrees) * (lengths / 2)[:, None]
+    return Segment(middle - half, middle + half, radius, radius)
+
+
 def draw_one(
     height: Height = 20.0,
     slant: Slant = 0.0,
@@ -91,7 +103,7 @@ def draw_one(
     the stem's upper edge to its lower one; `slant` leans it to the right. `flag_length` is the pen's way from the
     stem's end; `foot` is the pen's whole way along the line. Raises ValueError for a value out of range.
     """
-    given = checked(
+    tall, lean, thick, angle, flag, wide = checked(
         draw_one,
         height=height,
         slant=slant,
@@ -99,17 +111,9 @@ def draw_one(
         flag_angle=flag_angle,
         flag_length=flag_length,
         foot=foot,
-    )
-    tall, lean, thick, angle, flag, wide = given.values()
-    top, bottom, radius = _stem(tall, lean, thick, side)
-    down = torch.nn.functional.normalize(bottom - top)
-    level = torch.stack((wide / 2, torch.zeros_like(wide)), 1)
-    pieces = [
-        (top, bottom, tall),
-        (top, top + turned(down, angle) * flag[:, None], flag),
-        (bottom - level, bottom + level, wide),
-    ]
-    return _pieces(pieces, radius, side)
+    ).values()
+    stem = _stem(tall, lean, thick, side)
+    return _digit(stem, tall, (angle, flag), (stem.end, wide), side)
 
 
 def draw_seven(
@@ -125,37 +129,42 @@ def draw_seven(
 
     As `draw_one`; the bar's `angle` is the flag's, and `crossbar` is the pen's whole way along it.
     """
-    given = checked(
-        draw_seven, height=height, slant=slant, thickness=thickness, bar=bar, angle=angle, crossbar=crossbar
-    )
-    tall, lean, thick, long, turn, wide = given.values()
-    top, bottom, radius = _stem(tall, lean, thick, side)
-    down = torch.nn.functional.normalize(bottom - top)
-    level, middle = torch.stack((wide / 2, torch.zeros_like(wide)), 1), (top + bottom) / 2
-    pieces = [
-        (top, bottom, tall),
-        (top, top + turned(down, turn) * long[:, None], long),
-        (middle - level, middle + level, wide),
-    ]
-    return _pieces(pieces, radius, side)
+    tall, lean, thick, long, turn, wide = checked(
+        draw_seven,
+        height=height,
+        slant=slant,
+        thickness=thickness,
+        bar=bar,
+        angle=angle,
+        crossbar=crossbar,
+    ).values()
+    stem = _stem(tall, lean, thick, side)
+    return _digit(stem, tall, (turn, long), ((stem.start + stem.end) / 2, wide), side)
 
 
-def _stem(
-    height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, side: int
-) -> tuple[torch.Tensor, ...]:
-    """Return the top, the bottom (N, 2) and the radius (N,) of a stem in the middle of the image."""
+def _stem(height: torch.Tensor, slant: torch.Tensor, thickness: torch.Tensor, side: int) -> Segment:
+    """Return a stem, from its top to its bottom, in the middle of the image."""
     rise = (height - thickness).clamp(min=0) / 2
     half = torch.stack((-rise * torch.tan(slant * (math.pi / 180)), rise), 1)
-    middle = (side - 1) / 2
-    return middle - half, middle + half, thickness / 2
+    middle, radius = (side - 1) / 2, thickness / 2
+    return Segment(middle - half, middle + half, radius, radius)
 
 
-def _pieces(
-    pieces: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]], radius: torch.Tensor, side: int
+def _digit(
+    stem: Segment,
+    height: torch.Tensor,
+    flag: tuple[torch.Tensor, torch.Tensor],
+    level: tuple[torch.Tensor, torch.Tensor],
+    side: int,
 ) -> Images:
-    """Return the picture of pieces (start, end, length), those of length 0 left out."""
-    return draw(
-        ((Segment(start, end, radius, radius), (length > 0).float()) for start, end, length in pieces),
-        range(side),
-        range(side),
-    )
+    """Return a stem of some height, a flag (angle, length) at its top and a level stroke (middle, length), those of length 0 left out."""
+    (angle, long), (middle, wide) = flag, level
+    down = normalize(stem.end - stem.start)
+    tip = stem.start + turned(down, angle) * long[:, None]
+    half = torch.stack((wide / 2, torch.zeros_like(wide)), 1)
+    strokes = [
+        (stem, height),
+        (replace(stem, end=tip), long),
+        (replace(stem, start=middle - half, end=middle + half), wide),
+    ]
+    return draw(((stroke, (length > 0).float()) for stroke, length in strokes), range(side), range(side))

@@ -1,8 +1,7 @@
 """The open top of a handwritten four, closed as print has it, and a closed one opened.
 
-A four is an arm down to the left, a bar from the arm's lower end and a stem through the bar. Paper that has ink to
-its left, to its right and below is the bay between arm and stem; ink that hangs together above a row through
-the bay closes it. Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once,
+A four is an arm down to the left, a bar from the arm's lower end and a stem through the bar; the paper between arm and
+stem is the bay (`bay`). Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once,
 each from its own pixels alone.
 """
 
@@ -10,23 +9,18 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 import torch
-from torch.nn.functional import max_pool2d, normalize, pad
+from torch.nn.functional import max_pool2d, normalize
 
 from gapviz.registry import Range
+from gapviz.strokes.bay import Bay, edge_of, find_bay
 from gapviz.strokes.checks import Number, checked
 from gapviz.strokes.draw import Segment
 from gapviz.strokes.graft import Graft, graft
 from gapviz.strokes.paths import NOWHERE, SHORTEST, axes, middle, pen, reach
+from gapviz.strokes.place import Place
 from gapviz.strokes.stem import sample
 from gapviz.types import Images
 
-TRACE, INK = 0.25, 0.55
-"""A four is open where no ink as dark as the first joins arm and stem, closed where ink as dark as the second does,
-in shares of its darkest pixel. Between them it is undecided."""
-POCKET = 2 / 28
-"""A bay hangs together with its paper so far below its highest, in sides of the image: in a corner, ink runs together."""
-LEAN = 1.5
-"""A stem runs aside by at most this many pixels a row."""
 ASIDE = 1.5
 """Pixels; of a closed four, what lies farther left of the stem's edge is not the stem's."""
 OVERHANG = 4 / 28
@@ -49,62 +43,57 @@ Gap = Annotated[Number, Range(0, 8, 0.1, "pixels")]
 
 
 @dataclass(frozen=True)
-class Four:
-    """A four's strokes for each image; where `found` is False the rest means nothing.
+class Four(Place):
+    """A four's strokes for each image.
 
     `arm` and `stem` are their upper ends (the same where the four is `closed`), `corner` is where the arm meets the
     bar, `joint` where the bar meets the stem, all float32 (N, 2). `written` float32 (N, 1, H, W) is the share of
-    each pixel that is the arm's; `thickness` in pixels and `darkness` from 0 to 1 are float32 (N,).
-    `crosses` bool (N,) says whether the bar crosses the stem.
+    each pixel that is the arm's. `crosses` bool (N,) says whether the bar crosses the stem.
     """
 
     arm: torch.Tensor
     stem: torch.Tensor
     corner: torch.Tensor
     joint: torch.Tensor
-    thickness: torch.Tensor
-    darkness: torch.Tensor
     written: Images
     crosses: torch.Tensor
     closed: torch.Tensor
-    found: torch.Tensor
 
 
-@dataclass(frozen=True)
-class _Bay:
-    """The bay; the ink about it, and what of it lies above its middle row; where that row crosses arm and stem, all bool (N, H, W)."""
-
-    paper: torch.Tensor
-    dark: torch.Tensor
-    above: torch.Tensor
-    arm: torch.Tensor
-    stem: torch.Tensor
-
-
-def close_four(images: Images, share: Share = 1.0, reframe: bool = True) -> Graft:
+def close_four(
+    images: Images,
+    share: Share = 1.0,
+    reframe: bool = True,
+    four: Four | None = None,
+) -> Graft:
     """The four is closed at its top, as print has it: its arm leans over to the stem.
 
     `share` is how much of the way: at 1 the arm's upper end meets the stem's. The bar is drawn on beyond the stem
-    where it ends there. Found where a four is open. Raises ValueError for a share out of range.
+    where it ends there. Found where a four is open. `four` is what `find_four` found in `images`, where that is known.
+    Raises ValueError for a share out of range.
     """
     (shares,) = checked(close_four, len(images), share=share).values()
-    four = find_four(images)
+    four = (four or find_four(images)).expand(len(shares))
     tip = four.arm + (four.stem - four.arm) * shares[:, None]
     # The bar is first: a four half closed is easily a nine.
-    beyond = torch.where(
-        four.crosses, 0.0, (2 * shares).clamp(max=1) * (four.thickness / 2 + OVERHANG * min(images.shape[2:]))
-    )
+    overhang = four.thickness / 2 + OVERHANG * min(images.shape[2:])
+    beyond = torch.where(four.crosses, 0.0, (2 * shares).clamp(max=1) * overhang)
     bar = four.joint + normalize(four.joint - four.corner) * beyond[:, None]
     return _redrawn(images, four, ~four.closed, [(four.corner, tip), (four.joint, bar)], shares, reframe)
 
 
-def open_four(images: Images, gap: Gap = 3.0, reframe: bool = True) -> Graft:
+def open_four(
+    images: Images,
+    gap: Gap = 3.0,
+    reframe: bool = True,
+    four: Four | None = None,
+) -> Graft:
     """The four is opened at its top, as hands write it: its arm stands off the stem.
 
-    `gap` is the paper between them. Found where a four is closed. Raises ValueError for a gap out of range.
+    `gap` is the paper between them. Found where a four is closed. The rest is as in `close_four`.
     """
     (gaps,) = checked(open_four, len(images), gap=gap).values()
-    four = find_four(images)
+    four = (four or find_four(images)).expand(len(gaps))
     tip = four.stem + _left_of(normalize(four.stem - four.joint)) * (gaps + four.thickness)[:, None]
     return _redrawn(images, four, four.closed, [(four.corner, tip)], gaps, reframe)
 
@@ -118,18 +107,19 @@ def _redrawn(
     reframe: bool,
 ) -> Graft:
     """Return fours with their written arm rubbed out and `lines` drawn, of those `which` (N,)."""
-    radius, count = (four.thickness / 2).expand(len(sizes)), (len(sizes), 2)
-    strokes = [Segment(start.expand(count), end.expand(count), radius, radius) for start, end in lines]
+    radius = four.thickness / 2
+    strokes = [Segment(start, end, radius, radius) for start, end in lines]
     return graft(images, replace(four, found=four.found & which), strokes, sizes, reframe, four.written)
 
 
 def find_four(images: Images) -> Four:
     """Return the strokes of each of `images`, float32 (N, 1, H, W); not found where they are no arm, bar and stem, open or closed."""
     ink, size = images[:, 0], min(images.shape[2:])
-    bay, is_open, closed = _bay(ink)
+    bay = find_bay(ink)
+    closed = bay.closed
     thickness, darkness = pen(images, closed)
     near, half = thickness.clamp(min=SHORTEST), thickness[:, None, None] / 2
-    edge, up = _edge(bay)
+    edge, up = edge_of(bay)
     over, right = _seen_from(edge, up, ink)
     stem = _end(ink, bay.above & ((right > -ASIDE) | ~closed[:, None, None]), bay.stem, near)
     arm = torch.where(closed[:, None], stem, _end(ink, bay.above, bay.arm, near))
@@ -145,53 +135,18 @@ def find_four(images: Images) -> Four:
         bay.dark & (right < half), (arm, corner, joint), (0.5 - right - half).clamp(0, 1), half
     )
     four = Four(
-        arm,
-        stem,
-        corner,
-        joint,
-        thickness,
-        darkness,
-        written,
-        beyond > away * thickness * darkness,
-        closed,
-        closed,
+        arm=arm,
+        stem=stem,
+        corner=corner,
+        joint=joint,
+        thickness=thickness,
+        darkness=darkness,
+        written=written,
+        crosses=beyond > away * thickness * darkness,
+        closed=closed,
+        found=bay.open | closed,
     )
-    return replace(four, found=(is_open | closed) & _drawn(images, four))
-
-
-def _bay(ink: torch.Tensor) -> tuple[_Bay, torch.Tensor, torch.Tensor]:
-    """Return the bay of each of `ink` (N, H, W), and whether it is open, or closed, at its top, bool (N,)."""
-    darkest = ink.amax((1, 2), keepdim=True)
-    dark = ink > TRACE * darkest
-    runs = (dark & ~pad(dark, (1, 0))[..., :-1]).cumsum(2)
-    under = dark.flip(1).cumsum(1).flip(1) > 0
-    paper = ~dark & (runs == 1) & (runs[..., -1:] > 1) & under
-    rows = axes(ink)[1]
-    first = torch.where(paper.any(2, keepdim=True), rows, NOWHERE).amin((1, 2), keepdim=True)
-    paper = reach(paper, paper & (rows <= first + POCKET * min(ink.shape[1:]))) < NOWHERE
-    row = ((paper * rows).sum((1, 2), keepdim=True) / paper.sum((1, 2), keepdim=True).clamp(min=1)).round()
-    at = rows == row
-    arm, stem = dark & at & (runs == 1), dark & at & (runs == 2)
-    above = dark & (rows <= row)
-    inked = torch.stack((above, above & (ink > INK * darkest)), 1)
-    trace, strong = ((reach(inked, inked & arm[:, None]) < NOWHERE) & stem[:, None]).any((2, 3)).unbind(1)
-    there = (paper & at).any((1, 2))
-    bay = _Bay(paper, dark, above, arm, stem)
-    return bay, there & ~trace, there & strong
-
-
-def _edge(bay: _Bay) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return a point of the stem's left edge and the way up along it, (N, 2), from the bay's rows above its middle one."""
-    x, y = axes(bay.paper.float())
-    rows = y[:, 0]
-    upper = (bay.paper & bay.above.any(2, keepdim=True)).any(2) * 1.0
-    edge = (bay.paper * (x + 0.5)).amax(2)
-    count = upper.sum(1).clamp(min=1)
-    right, down = (upper * edge).sum(1) / count, (upper * rows).sum(1) / count
-    away = rows - down[:, None]
-    lean = (upper * away * edge).sum(1) / (upper * away * away).sum(1).clamp(min=1)
-    lean = lean.clamp(-LEAN, LEAN)
-    return torch.stack((right, down), 1), normalize(torch.stack((-lean, -torch.ones_like(lean)), 1))
+    return replace(four, found=four.found & _drawn(images, four))
 
 
 def _seen_from(
@@ -220,7 +175,7 @@ def _end(ink: torch.Tensor, dark: torch.Tensor, seeds: torch.Tensor, near: torch
 
 def _corner(
     ink: torch.Tensor,
-    bay: _Bay,
+    bay: Bay,
     left: torch.Tensor,
     line: tuple[torch.Tensor, torch.Tensor],
     near: torch.Tensor,

@@ -3,29 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 import torch
 from torch.nn.functional import pad
 
 from gapviz.frame import placement
 from gapviz.strokes.draw import Segment, cover
+from gapviz.strokes.place import Place
 from gapviz.types import Images
 
 ADDED = 0.1
 """A pixel belongs to the mask where the graft made it darker, or rubbed it lighter, by more than this."""
-
-
-class Place(Protocol):
-    """What a stroke is grafted onto: `darkness` float32 (N,), `found` bool (N,)."""
-
-    @property
-    def darkness(self) -> torch.Tensor:
-        """Of the digit's ink, from 0 to 1."""
-
-    @property
-    def found(self) -> torch.Tensor:
-        """Whether there is a place."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +49,15 @@ def graft(
     `lengths` is float32 (N,). `rubbed`, float32 (N, 1, H, W), is the share of a pixel's ink that is rubbed out first.
     """
     height, width = images.shape[2:]
-    images, found = images.expand(len(lengths), -1, -1, -1), place.found.expand(len(lengths))
-    changed = found & (lengths > 0)
+    images, place = images.expand(len(lengths), -1, -1, -1), place.expand(len(lengths))
+    changed = place.found & (lengths > 0)
     if not changed.any():
-        return Graft(images.clone(), found, lambda: images)
-    boxes = [_box(stroke, changed) for stroke in strokes]
+        return Graft(images.clone(), place.found, lambda: images)
+    every, times = _together(strokes), len(strokes)
+    boxes = _boxes(every, changed.repeat(times))
     margins = _margins(boxes, height, width) if reframe else [0] * 4
     page = pad(images if rubbed is None else images * (1 - rubbed), margins)
-    darkness = place.darkness * changed
-    for stroke, box in zip(strokes, boxes, strict=True):
-        _lay(page, stroke, darkness, box, margins[0], margins[2])
+    _lay(page, every, (place.darkness * changed).repeat(times), boxes, margins[0], margins[2])
     moved = placement(page, (height, width)) if reframe else None
     same = torch.nonzero(~changed)[:, 0]
     kept = images.index_select(0, same)
@@ -78,46 +65,48 @@ def graft(
     def as_shown(page: Images) -> Images:
         return (moved(page) if moved else page).index_copy_(0, same, kept)
 
-    return Graft(as_shown(page), found, lambda: as_shown(pad(images, margins)))
+    return Graft(as_shown(page), place.found, lambda: as_shown(pad(images, margins)))
 
 
-def _box(stroke: Segment, changed: torch.Tensor) -> torch.Tensor:
-    """Return the first and the last column and row (N, 4) that a stroke touches, 0 where nothing is `changed`."""
-    reach = torch.maximum(stroke.radius, stroke.tip)[:, None] + 0.5
-    low, high = (
-        torch.minimum(stroke.start, stroke.end) - reach,
-        torch.maximum(stroke.start, stroke.end) + reach,
-    )
+def _together(strokes: Sequence[Segment]) -> Segment:
+    """Return strokes on N images each as one long list: the first of all images, the second of all images, and so on."""
+    columns = ((stroke.start, stroke.end, stroke.radius, stroke.tip) for stroke in strokes)
+    return Segment(*(torch.cat(values) for values in zip(*columns, strict=True)))
+
+
+def _boxes(strokes: Segment, changed: torch.Tensor) -> torch.Tensor:
+    """Return the bounding boxes of M strokes: first and last column and row (M, 4), 0 where nothing is `changed`."""
+    reach = torch.maximum(strokes.radius, strokes.tip)[:, None] + 0.5
+    low = torch.minimum(strokes.start, strokes.end) - reach
+    high = torch.maximum(strokes.start, strokes.end) + reach
     return torch.cat((low.floor_(), high.ceil_()), 1).masked_fill_(~changed[:, None], 0).long()
 
 
-def _margins(boxes: list[torch.Tensor], height: int, width: int) -> list[int]:
+def _margins(boxes: torch.Tensor, height: int, width: int) -> list[int]:
     """Return how much paper, left, right, top and bottom, images need for all of `boxes`."""
-    every = torch.cat(boxes)
-    first, last = every[:, :2].amin(0).tolist(), every[:, 2:].amax(0).tolist()
-    return [max(-first[0], 0), max(last[0] + 1 - width, 0), max(-first[1], 0), max(last[1] + 1 - height, 0)]
+    left, top = boxes[:, :2].amin(0).tolist()
+    right, bottom = boxes[:, 2:].amax(0).tolist()
+    return [max(-left, 0), max(right + 1 - width, 0), max(-top, 0), max(bottom + 1 - height, 0)]
 
 
 def _lay(
-    page: Images, stroke: Segment, darkness: torch.Tensor, box: torch.Tensor, left: int, top: int
+    page: Images, strokes: Segment, darkness: torch.Tensor, boxes: torch.Tensor, left: int, top: int
 ) -> None:
-    """Draw a stroke onto `page`, which has margins `left` and `top`, each in a window of its own around its `box`.
+    """Draw strokes onto `page` (N, 1, H, W), which has margins `left` and `top`, each in a window around its box.
 
-    What the page has no room for is cut off.
+    `strokes` are M, a multiple of N, in the order of `_together`. All are drawn at once, and laid down one after the
+    other, as their windows overlap. What the page has no room for is cut off.
     """
     count, _, height, width = page.shape
-    across, down = (box[:, 2:] - box[:, :2]).amax(0).add_(1).tolist()
+    across, down = (boxes[:, 2:] - boxes[:, :2]).amax(0).add_(1).tolist()
     across, down = min(across, width), min(down, height)
-    columns = box[:, :1].clamp(-left, width - left - across)
-    rows = box[:, 1:2].clamp(-top, height - top - down) + torch.arange(down)
-    ink = cover(stroke, darkness, rows[:, :, None], (columns + torch.arange(across))[:, None])
+    columns = boxes[:, :1].clamp(-left, width - left - across)
+    rows = boxes[:, 1:2].clamp(-top, height - top - down) + torch.arange(down)
+    ink = cover(strokes, darkness, rows[:, :, None], (columns + torch.arange(across))[:, None])
     # A window's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
     pieces = page.as_strided((page.numel() - across + 1, across), (1, 1))
-    starts = (
-        (rows + torch.arange(top, top + count * height, height)[:, None])
-        .mul_(width)
-        .add_(columns + left)
-        .flatten()
-    )
-    paper = pieces.index_select(0, starts)
-    pieces.index_copy_(0, starts, torch.maximum(paper, ink.flatten(0, 1), out=paper))
+    first = torch.arange(top, top + count * height, height).repeat(len(rows) // count)
+    starts = (rows + first[:, None]).mul_(width).add_(columns + left)
+    for where, drawn in zip(starts.view(-1, count * down), ink.view(-1, count * down, across), strict=True):
+        paper = pieces.index_select(0, where)
+        pieces.index_copy_(0, where, torch.maximum(paper, drawn, out=paper))

@@ -6,14 +6,12 @@ one number, or float32 (N,) with one for each image. A length of 0 changes nothi
 
 from typing import Annotated
 
-import torch
-
 from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
-from gapviz.strokes.draw import Angle, Length, Segment, turned
+from gapviz.strokes.draw import Angle, Length, Segment, bar_through, turned
 from gapviz.strokes.graft import Graft, graft
-from gapviz.strokes.leg import find_leg
-from gapviz.strokes.ring import find_ring
+from gapviz.strokes.leg import Leg, find_leg
+from gapviz.strokes.ring import Ring, find_ring
 from gapviz.strokes.stem import Stem, find_stem
 from gapviz.types import Images
 
@@ -59,46 +57,57 @@ def add_foot(
     """
     lengths, tilts = checked(add_foot, len(images), length=length, tilt=tilt).values()
     stem = (stem or find_stem(images)).expand(len(lengths))
-    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
-    radius = stem.thickness / 2
-    foot = Segment(stem.bottom - half, stem.bottom + half, radius, radius)
+    foot = bar_through(stem.bottom, lengths, tilts, stem.thickness / 2)
     return graft(images, stem, [foot], lengths, reframe)
 
 
-def add_crossbar(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+def add_crossbar(
+    images: Images,
+    length: Length = 8.0,
+    tilt: Tilt = 0.0,
+    reframe: bool = True,
+    leg: Leg | None = None,
+) -> Graft:
     """The seven gets a crossbar: a stroke across the middle of its leg.
 
-    `tilt` raises its right end. Raises ValueError for a length or a tilt out of range.
+    `tilt` raises its right end. `leg` is what `find_leg` found in `images`, where that is known. Raises ValueError for
+    a length or a tilt out of range.
     """
     lengths, tilts = checked(add_crossbar, len(images), length=length, tilt=tilt).values()
-    leg = find_leg(images)
-    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
-    radius = (leg.thickness / 2).expand(len(lengths))
-    return graft(
-        images, leg, [Segment(leg.middle - half, leg.middle + half, radius, radius)], lengths, reframe
-    )
+    leg = (leg or find_leg(images)).expand(len(lengths))
+    bar = bar_through(leg.middle, lengths, tilts, leg.thickness / 2)
+    return graft(images, leg, [bar], lengths, reframe)
 
 
-def add_slash(images: Images, length: Long = 20.0, angle: Turn = 55.0, reframe: bool = True) -> Graft:
+def add_slash(
+    images: Images,
+    length: Long = 20.0,
+    angle: Turn = 55.0,
+    reframe: bool = True,
+    ring: Ring | None = None,
+) -> Graft:
     """The zero gets a slash: a stroke through its centre, rising to the right.
 
-    `angle` is its rise from level. Raises ValueError for a length or an angle out of range.
+    `angle` is its rise from level. `ring` is what `find_ring` found in `images`, where that is known. Raises
+    ValueError for a length or an angle out of range.
     """
     lengths, angles = checked(add_slash, len(images), length=length, angle=angle).values()
-    ring = find_ring(images)
-    half = turned(torch.tensor([[1.0, 0.0]]), -angles) * (lengths / 2)[:, None]
-    radius = (ring.thickness / 2).expand(len(lengths))
-    return graft(
-        images, ring, [Segment(ring.centre - half, ring.centre + half, radius, radius)], lengths, reframe
-    )
+    ring = (ring or find_ring(images)).expand(len(lengths))
+    slash = bar_through(ring.centre, lengths, angles, ring.thickness / 2)
+    return graft(images, ring, [slash], lengths, reframe)
 
 
-def add_dot(images: Images, diameter: Dot = 4.0, reframe: bool = True) -> Graft:
+def add_dot(
+    images: Images,
+    diameter: Dot = 4.0,
+    reframe: bool = True,
+    ring: Ring | None = None,
+) -> Graft:
     """The zero gets a dot in its centre.
 
-    Raises ValueError for a diameter out of range.
+    `ring` is as in `add_slash`. Raises ValueError for a diameter out of range.
     """
     (diameters,) = checked(add_dot, len(images), diameter=diameter).values()
-    ring = find_ring(images)
-    centres, radius = ring.centre.expand(len(diameters), -1), diameters / 2
-    return graft(images, ring, [Segment(centres, centres, radius, radius)], diameters, reframe)
+    ring = (ring or find_ring(images)).expand(len(diameters))
+    radius = diameters / 2
+    return graft(images, ring, [Segment(ring.centre, ring.centre, radius, radius)], diameters, reframe)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import max_pool1d, pad
 
+from gapviz.strokes.place import Place, darkness
 from gapviz.strokes.stem import sample
 from gapviz.types import Images
 
@@ -35,16 +36,10 @@ OUT = 1.3 / 28
 
 
 @dataclass(frozen=True)
-class Leg:
-    """A leg for each image; where `found` is False the rest means nothing.
-
-    `middle` is float32 (N, 2), `thickness` in pixels and `darkness` from 0 to 1 float32 (N,).
-    """
+class Leg(Place):
+    """A leg for each image; `middle`, float32 (N, 2), is where a crossbar crosses it."""
 
     middle: torch.Tensor
-    thickness: torch.Tensor
-    darkness: torch.Tensor
-    found: torch.Tensor
 
 
 def find_leg(images: Images) -> Leg:
@@ -67,16 +62,21 @@ def find_leg(images: Images) -> Leg:
     line = right[:, None] + lean[:, None] * away
     spread = _over(lower * rows, second / mass - 2 * line * first / mass + line * line)
     spine = sample(images, torch.stack((line, y.expand_as(line)), 2), torch.zeros(1, 1, 2))[:, :, 0] * lower
-    darkness = (spine**3).sum(1) / (spine**2).sum(1).clamp(min=1e-6)
-    across = rows.where(lower > 0, torch.nan).nanmedian(1).values.nan_to_num() / darkness.clamp(min=1e-3)
+    dark = darkness(spine)
+    across = rows.where(lower > 0, torch.nan).nanmedian(1).values.nan_to_num() / dark.clamp(min=1e-3)
     near = ink * ((x - line[:, :, None]).abs() < NEAR * across[:, None, None].clamp(min=1))
     passed = crossed * near.sum(2)
     middle = _over(passed, (near * x).sum(2) / near.sum(2).clamp(min=1e-6))
-    inside = (darkness > 0) & (_over(lower, spine) > ON_INK * images.amax((1, 2, 3)))
+    inside = (dark > 0) & (_over(lower, spine) > ON_INK * images.amax((1, 2, 3)))
     inside &= passed.amax(1) > 0
     found = inside & (spread < ALONE * across * across / 12 + BEND * (min(height, width) / 28) ** 2)
     barred = _barred(ink, lean[:, None] * away, (place > BARRED[0]) & (place < BARRED[1]))
-    return Leg(torch.stack((middle, down), 1), across / (1 + lean * lean).sqrt(), darkness, found & ~barred)
+    return Leg(
+        middle=torch.stack((middle, down), 1),
+        thickness=across / (1 + lean * lean).sqrt(),
+        darkness=dark,
+        found=found & ~barred,
+    )
 
 
 def _barred(ink: torch.Tensor, aside: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:

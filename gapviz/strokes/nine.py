@@ -5,6 +5,7 @@ are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once,
 """
 
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Annotated
 
 import torch
@@ -15,6 +16,7 @@ from gapviz.strokes.checks import Number, checked
 from gapviz.strokes.draw import Length, Segment, turned
 from gapviz.strokes.graft import Graft, graft
 from gapviz.strokes.paths import NOWHERE, SHORTEST, axes, middle, pen, reach
+from gapviz.strokes.place import Place
 from gapviz.types import Images
 
 TRACE = 0.25
@@ -36,36 +38,36 @@ Curl = Annotated[Number, Range(0, 270, 1.0, "degrees")]
 
 
 @dataclass(frozen=True)
-class Tail:
-    """A tail for each image; where `found` is False the rest means nothing.
+class Tail(Place):
+    """A tail for each image.
 
-    `end` is the centre of its round end, `onwards` the unit vector along which the stroke ends, float32 (N, 2);
-    `thickness` in pixels and `darkness` from 0 to 1 are float32 (N,).
+    `end` is the centre of its round end, `onwards` the unit vector along which the stroke ends, float32 (N, 2).
     """
 
     end: torch.Tensor
     onwards: torch.Tensor
-    thickness: torch.Tensor
-    darkness: torch.Tensor
-    found: torch.Tensor
 
 
-def add_tail(images: Images, length: Length = 6.0, curl: Curl = 0.0, reframe: bool = True) -> Graft:
+def add_tail(
+    images: Images,
+    length: Length = 6.0,
+    curl: Curl = 0.0,
+    reframe: bool = True,
+    tail: Tail | None = None,
+) -> Graft:
     """The nine's tail is drawn on from its lower end.
 
-    It runs on as it ends, and turns by `curl` over its `length`, to the left and up. Raises ValueError for a
-    length or a curl out of range.
+    It runs on as it ends, and turns by `curl` over its `length`, to the left and up. `tail` is what `find_tail` found
+    in `images`, where that is known. Raises ValueError for a length or a curl out of range.
     """
     lengths, curls = checked(add_tail, len(images), length=length, curl=curl).values()
-    tail = find_tail(images)
-    radius, count = (tail.thickness / 2).expand(len(lengths)), (len(lengths), 2)
-    here, way = tail.end.expand(count), tail.onwards.expand(count)
-    strokes = []
-    for piece in range(PIECES):
-        there = here + turned(way, curls * ((piece + 0.5) / PIECES)) * (lengths / PIECES)[:, None]
-        thick, thin = (radius * (1 - (1 - TAPER) * done / PIECES) for done in (piece, piece + 1))
-        strokes.append(Segment(here, there, thick, thin))
-        here = there
+    tail = (tail or find_tail(images)).expand(len(lengths))
+    turns = torch.cat([curls * ((piece + 0.5) / PIECES) for piece in range(PIECES)])
+    ways = turned(tail.onwards.repeat(PIECES, 1), turns).view(PIECES, -1, 2)
+    points = accumulate(ways * (lengths / PIECES)[:, None], initial=tail.end)
+    radii = [tail.thickness / 2 * (1 - (1 - TAPER) * done / PIECES) for done in range(PIECES + 1)]
+    ends = zip(pairwise(points), pairwise(radii), strict=True)
+    strokes = [Segment(start, end, thick, thin) for (start, end), (thick, thin) in ends]
     return graft(images, tail, strokes, lengths, reframe)
 
 
@@ -88,4 +90,10 @@ def find_tail(images: Images) -> Tail:
     back = ink * torch.minimum(before - near, BACK * near - before).add(0.5).clamp(0, 1)
     onwards = normalize(end - middle(back))
     slim = back.sum((1, 2)) < SLIM * (BACK - 1) * near[:, 0, 0] * thickness * darkness
-    return Tail(end, onwards, thickness, darkness, (darkness > 0) & slim & (onwards[:, 1] > DOWN))
+    return Tail(
+        end=end,
+        onwards=onwards,
+        thickness=thickness,
+        darkness=darkness,
+        found=(darkness > 0) & slim & (onwards[:, 1] > DOWN),
+    )

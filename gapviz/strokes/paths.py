@@ -9,6 +9,7 @@ import math
 import torch
 from torch.nn.functional import pad
 
+from gapviz.strokes.place import darkness
 from gapviz.types import Images
 
 NOWHERE = 1e4
@@ -57,14 +58,11 @@ def pen(images: Images, loops: torch.Tensor | float) -> tuple[torch.Tensor, torc
     ends, which a loop does without, add to the edge.
     """
     ink = pad(images[:, 0], (1, 1, 1, 1))
-    squares = ink * ink
-    darkness = (squares * ink).sum((1, 2)) / squares.sum((1, 2)).clamp(min=1e-6)
+    dark = darkness(ink)
     rising, falling = ink[:, 1:, 1:] - ink[:, :-1, :-1], ink[:, 1:, :-1] - ink[:, :-1, 1:]
-    edge, area = (
-        value.sum((1, 2)) / darkness.clamp(min=1e-3)
-        for value in (torch.hypot(rising, falling) / math.sqrt(2), ink)
-    )
+    slopes = torch.hypot(rising, falling) / math.sqrt(2)
+    edge, area = (value.sum((1, 2)) / dark.clamp(min=1e-3) for value in (slopes, ink))
     ends = math.pi * (1 - torch.as_tensor(loops, dtype=ink.dtype)).clamp(min=0)
     # The smaller root of ends / 4 * t * t - edge / 2 * t + area, written so that no ends divide by nothing.
     root = (edge * edge - 4 * ends * area).clamp(min=0).sqrt()
-    return 4 * area / (edge + root).clamp(min=1e-6), darkness
+    return 4 * area / (edge + root).clamp(min=1e-6), dark

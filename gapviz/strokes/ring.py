@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import torch
 
+from gapviz.strokes.place import Place, darkness
 from gapviz.strokes.stem import moments, sample
 from gapviz.types import Images
 
@@ -21,16 +22,10 @@ SMALLEST = 2 / 28
 
 
 @dataclass(frozen=True)
-class Ring:
-    """A ring for each image; where `found` is False the rest means nothing.
-
-    `centre` is float32 (N, 2), `thickness` in pixels and `darkness` from 0 to 1 float32 (N,).
-    """
+class Ring(Place):
+    """A ring for each image; `centre` is float32 (N, 2)."""
 
     centre: torch.Tensor
-    thickness: torch.Tensor
-    darkness: torch.Tensor
-    found: torch.Tensor
 
 
 def find_ring(images: Images) -> Ring:
@@ -40,11 +35,14 @@ def find_ring(images: Images) -> Ring:
     # The points of an ellipse with half axes a and b have variances a * a / 2 and b * b / 2 along them.
     long, short = (2 * (middle + half)).sqrt(), (2 * (middle - half).clamp(min=0)).sqrt()
     perimeter = math.pi * (3 * (long + short) - ((3 * long + short) * (long + 3 * short)).sqrt())
-    squares = images[:, 0] * images[:, 0]
-    darkness = (squares * images[:, 0]).sum((1, 2)) / squares.sum((1, 2)).clamp(min=1e-6)
+    dark = darkness(images)
     steps = torch.linspace(-1, 1, 5)[:, None] * (HOLE * short)[:, None, None]
     level, upright = (steps * torch.tensor(way) for way in ((1.0, 0.0), (0.0, 1.0)))
     inside = sample(images, centre[:, None] + upright, level).mean((1, 2))
     least = SMALLEST * min(images.shape[2:])
-    found = (darkness > 0) & (short > least) & (inside < LIGHT * darkness)
-    return Ring(centre, mass / (darkness * perimeter).clamp(min=1e-6), darkness, found)
+    return Ring(
+        centre=centre,
+        thickness=mass / (dark * perimeter).clamp(min=1e-6),
+        darkness=dark,
+        found=(dark > 0) & (short > least) & (inside < LIGHT * dark),
+    )

@@ -1,9 +1,7 @@
 """Serifs on ones: a short stroke across either end of the stem, as in print and as careful hands write them."""
 
-import torch
-
 from gapviz.strokes.checks import checked
-from gapviz.strokes.draw import Length, Segment, turned
+from gapviz.strokes.draw import Length, bar_through
 from gapviz.strokes.graft import Graft, graft
 from gapviz.strokes.grafts import Tilt
 from gapviz.strokes.stem import Stem, find_stem
@@ -24,7 +22,5 @@ def add_serifs(
     """
     lengths, tilts = checked(add_serifs, len(images), length=length, tilt=tilt).values()
     stem = (stem or find_stem(images)).expand(len(lengths))
-    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
-    radius = stem.thickness / 2
-    serifs = [Segment(end - half, end + half, radius, radius) for end in (stem.top, stem.bottom)]
+    serifs = [bar_through(end, lengths, tilts, stem.thickness / 2) for end in (stem.top, stem.bottom)]
     return graft(images, stem, serifs, lengths, reframe)

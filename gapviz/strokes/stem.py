@@ -6,13 +6,14 @@ from its own pixels alone.
 """
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import torch
 from torch.nn.functional import grid_sample, normalize
 
 from gapviz.frame import powers
 from gapviz.strokes import ends
+from gapviz.strokes.place import Place, darkness
 from gapviz.types import Images
 
 STRIP = 5 / 28
@@ -26,32 +27,17 @@ SLENDER = 2.0
 
 
 @dataclass(frozen=True)
-class Stem:
-    """A stem for each image; where `found` is False the rest means nothing.
+class Stem(Place):
+    """A stem for each image.
 
     `top` and `bottom` are the centres of the round ends, `downwards` and `upwards` the unit vectors
-    along which the stroke leaves them, all float32 (N, 2); `thickness` in pixels and `darkness` from 0
-    to 1 are float32 (N,).
+    along which the stroke leaves them, all float32 (N, 2).
     """
 
     top: torch.Tensor
     bottom: torch.Tensor
     downwards: torch.Tensor
     upwards: torch.Tensor
-    thickness: torch.Tensor
-    darkness: torch.Tensor
-    found: torch.Tensor
-
-    def expand(self, count: int) -> "Stem":
-        """Return a stem for each of `count` images, the only one many times."""
-        if len(self.found) == count:
-            return self
-        return Stem(
-            *(
-                getattr(self, field.name).expand(count, *getattr(self, field.name).shape[1:])
-                for field in fields(self)
-            )
-        )
 
 
 def find_stem(images: Images) -> Stem:
@@ -67,14 +53,21 @@ def find_stem(images: Images) -> Stem:
     # From the first row to the last, both counted from the middle row.
     length, middle = 2 * reach + 1 - first - last, (first - last) / 2
     stroke = powers(2 * reach + 1)[1].sub(middle).abs_().lt_(length / 2)
-    darkness = _darkness(spine.mul_(stroke))
-    thickness = rows.typical[:count] / darkness.clamp(min=1e-3)
+    dark = darkness(spine.mul_(stroke))[:, None]
+    thickness = rows.typical[:count] / dark.clamp(min=1e-3)
     both = ends.ends_of(rows, thickness / 2, max(side * ends.NEAR, 3)).view(3, 2, count, 1)
     away = torch.stack((axis, -axis))
     top, bottom = (both[0] - reach) * away + both[1] * left + (centre + _middle(images))
     downwards, upwards = normalize(away + both[2] * left, dim=2)
-    found = (darkness > 0) & (length > SLENDER * thickness)
-    return Stem(top, bottom, downwards, upwards, thickness[:, 0], darkness[:, 0], found[:, 0])
+    return Stem(
+        top=top,
+        bottom=bottom,
+        downwards=downwards,
+        upwards=upwards,
+        thickness=thickness[:, 0],
+        darkness=dark[:, 0],
+        found=((dark > 0) & (length > SLENDER * thickness))[:, 0],
+    )
 
 
 def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -127,9 +120,3 @@ def _middle(images: Images) -> torch.Tensor:
 def _pixel(images: Images) -> torch.Tensor:
     """Return what a pixel is across and down, in halves of an image's sides."""
     return torch.tensor([2 / images.shape[3], 2 / images.shape[2]])
-
-
-def _darkness(spine: torch.Tensor) -> torch.Tensor:
-    """Return the darkness of strokes (N, 1) from the ink along their middles (N, T); faint places count little."""
-    squares = spine * spine
-    return (squares * spine).sum(1, keepdim=True) / squares.sum(1, keepdim=True).clamp_(min=1e-6)

@@ -17,6 +17,7 @@ from gapviz.registry import Range
 from gapviz.strokes.checks import Number, checked
 from gapviz.strokes.draw import Segment
 from gapviz.strokes.graft import Graft, graft
+from gapviz.strokes.place import Place, darkness
 from gapviz.strokes.stem import moments, sample
 from gapviz.types import Images
 
@@ -49,18 +50,15 @@ Share = Annotated[Number, Range(0, 1, 0.01, "of the way")]
 
 
 @dataclass(frozen=True)
-class Arch:
-    """The upper arch of each image; where `found` is False the rest means nothing.
+class Arch(Place):
+    """The upper arch of each image.
 
-    `line` is float32 (N, K, 2), from the tip of the middle stroke to the arch's left end; `ink`, float32 (N, 1, H, W), the share
-    of each pixel's ink that is the arch's; `thickness` in pixels and `darkness` from 0 to 1 are float32 (N,).
+    `line` is float32 (N, K, 2), from the tip of the middle stroke to the arch's left end; `ink`, float32 (N, 1, H, W),
+    the share of each pixel's ink that is the arch's.
     """
 
     line: torch.Tensor
     ink: Images
-    thickness: torch.Tensor
-    darkness: torch.Tensor
-    found: torch.Tensor
 
 
 @dataclass(frozen=True)
@@ -73,16 +71,21 @@ class Waist:
     found: torch.Tensor
 
 
-def flatten_three(images: Images, flatness: Share = 1.0, reframe: bool = True) -> Graft:
+def flatten_three(
+    images: Images,
+    flatness: Share = 1.0,
+    reframe: bool = True,
+    arch: Arch | None = None,
+) -> Graft:
     """The three gets a flat top: a level bar for its upper arch, and from its right end a diagonal to the waist.
 
-    Below a `flatness` of 1 the arch goes only that share of the way. The mask holds what was rubbed out too. Raises ValueError for
-    a flatness out of range.
+    Below a `flatness` of 1 the arch goes only that share of the way. The mask holds what was rubbed out too. `arch` is
+    what `find_arch` found in `images`, where that is known. Raises ValueError for a flatness out of range.
     """
     (shares,) = checked(flatten_three, len(images), flatness=flatness).values()
-    arch = find_arch(images)
+    arch = (arch or find_arch(images)).expand(len(shares))
     line = torch.lerp(arch.line, _flat(arch.line), shares[:, None, None])
-    radius = (arch.thickness / 2).expand(len(shares))
+    radius = arch.thickness / 2
     strokes = [Segment(start, end, radius, radius) for start, end in pairwise(line.unbind(1))]
     return graft(images, arch, strokes, shares, reframe, arch.ink)
 
@@ -95,13 +98,19 @@ def find_arch(images: Images) -> Arch:
     upper = images * above
     top = height - ((images[:, 0] > INK).any(2) * (height - y)).amax(1)
     middle = (upper[:, 0].sum(1) * x).sum(1) / upper.sum((1, 2, 3)).clamp(min=1e-6)
-    line, met, thickness, darkness = _followed(upper, torch.stack((middle, (top + waist.row) / 2), 1))
+    line, met, thickness, dark = _followed(upper, torch.stack((middle, (top + waist.row) / 2), 1))
     start = waist.tip + torch.stack((thickness / 2, torch.zeros_like(thickness)), 1)
     beside = (x < waist.left[:, :, None] - 1)[:, None]
     over = (waist.row - thickness / 2)[:, None] + 0.5 - y
     ink = over.clamp(0, 1)[:, None, :, None].maximum((above & beside).to(images.dtype))
     hangs = (images * beside * (y == waist.row[:, None])[:, None, :, None]).sum((1, 2, 3)) >= HANGING
-    return Arch(torch.cat((start[:, None], line), 1), ink, thickness, darkness, waist.found & met & ~hangs)
+    return Arch(
+        line=torch.cat((start[:, None], line), 1),
+        ink=ink,
+        thickness=thickness,
+        darkness=dark,
+        found=waist.found & met & ~hangs,
+    )
 
 
 def _flat(line: torch.Tensor) -> torch.Tensor:
@@ -132,17 +141,19 @@ def _followed(
     points = centre[:, None] + (ways[:, None] * far[:, None]).flatten(0, 1)
     seen = sample(upper, points, torch.zeros(1, 1, 2)).view(len(upper), count, len(far))
     across, peak = seen.sum(2), seen.amax(2)
-    darkness = (peak**3).sum(1) / (peak**2).sum(1).clamp(min=1e-6)
-    dark = peak > MET * darkness[:, None]
-    met = torch.cat((dark[:, : UP + 1].flip(1).cumprod(1).flip(1)[:, :UP], dark[:, UP:].cumprod(1)), 1).bool()
-    thickness = (across * STEP).where(met, torch.nan).nanquantile(SQUARE, 1).nan_to_num() / darkness.clamp(
+    dark = darkness(peak)
+    inked = peak > MET * dark[:, None]
+    met = torch.cat(
+        (inked[:, : UP + 1].flip(1).cumprod(1).flip(1)[:, :UP], inked[:, UP:].cumprod(1)), 1
+    ).bool()
+    thickness = (across * STEP).where(met, torch.nan).nanquantile(SQUARE, 1).nan_to_num() / dark.clamp(
         min=1e-3
     )
     first, last = met.int().argmax(1, keepdim=True), count - 1 - met.flip(1).int().argmax(1, keepdim=True)
     places = torch.arange(count).clamp(min=first).minimum(last)
     reach = (seen * far).sum(2) / across.clamp(min=1e-6)
     line = (centre[:, None] + reach[:, :, None] * ways).gather(1, places[:, :, None].expand(-1, -1, 2))
-    return line, met.any(1), thickness, darkness
+    return line, met.any(1), thickness, dark
 
 
 def _waist(images: Images) -> Waist:

@@ -10,9 +10,10 @@ import torch
 from torch.nn.functional import pad
 
 from gapviz.strokes.checks import checked
-from gapviz.strokes.draw import Length, Segment, turned
+from gapviz.strokes.draw import Length, bar_through
 from gapviz.strokes.graft import Graft, graft
 from gapviz.strokes.grafts import Tilt
+from gapviz.strokes.place import Place, darkness
 from gapviz.strokes.stem import sample
 from gapviz.types import Images
 
@@ -37,28 +38,27 @@ DARK, LIGHT = 0.5, 0.3
 
 
 @dataclass(frozen=True)
-class Diagonal:
-    """A diagonal for each image; where `found` is False the rest means nothing.
-
-    `middle` is float32 (N, 2), `thickness` in pixels and `darkness` from 0 to 1 float32 (N,).
-    """
+class Diagonal(Place):
+    """A diagonal for each image; `middle` is float32 (N, 2)."""
 
     middle: torch.Tensor
-    thickness: torch.Tensor
-    darkness: torch.Tensor
-    found: torch.Tensor
 
 
-def cross_two(images: Images, length: Length = 8.0, tilt: Tilt = 0.0, reframe: bool = True) -> Graft:
+def cross_two(
+    images: Images,
+    length: Length = 8.0,
+    tilt: Tilt = 0.0,
+    reframe: bool = True,
+    diagonal: Diagonal | None = None,
+) -> Graft:
     """The Z-shaped two gets a crossbar: a stroke across the middle of its diagonal.
 
-    `tilt` raises its right end. A two with a loop is left as it is. Raises ValueError for a length or a tilt out of range.
+    `tilt` raises its right end. A two with a loop is left as it is. `diagonal` is what `find_diagonal` found in
+    `images`, where that is known. Raises ValueError for a length or a tilt out of range.
     """
     lengths, tilts = checked(cross_two, len(images), length=length, tilt=tilt).values()
-    diagonal = find_diagonal(images)
-    half = turned(torch.tensor([[1.0, 0.0]]), -tilts) * (lengths / 2)[:, None]
-    radius = (diagonal.thickness / 2).expand(len(lengths))
-    bar = Segment(diagonal.middle - half, diagonal.middle + half, radius, radius)
+    diagonal = (diagonal or find_diagonal(images)).expand(len(lengths))
+    bar = bar_through(diagonal.middle, lengths, tilts, diagonal.thickness / 2)
     return graft(images, diagonal, [bar], lengths, reframe)
 
 
@@ -77,20 +77,22 @@ def find_diagonal(images: Images) -> Diagonal:
     spine = sample(images, torch.stack((line, y.expand_as(line)), 2), torch.zeros(1, 1, 2))[:, :, 0] * (
         alone > 0
     )
-    darkness = (spine**3).sum(1) / (spine**2).sum(1).clamp(min=1e-6)
-    across = _median(mass, alone > 0) / darkness.clamp(min=1e-3)
+    dark = darkness(spine)
+    across = _median(mass, alone > 0) / dark.clamp(min=1e-3)
     spread = _over(alone, second - 2 * line * first + line * line) - across * across / 12
     thickness = across / (1 + lean * lean).sqrt()
     bounds = torch.minimum(torch.tensor(LOW[1]), 1 - thickness / tall)[:, None]
-    blot = (
-        _median(_first_run(ink, LIGHT * darkness), (place > LOW[0]) & (place < bounds))
-        > BLOT * across * darkness
-    )
-    inside = (darkness > 0) & (_over(alone, spine) > ON_INK * images.amax((1, 2, 3)))
+    filled = _median(_first_run(ink, LIGHT * dark), (place > LOW[0]) & (place < bounds))
+    blot = filled > BLOT * across * dark
+    inside = (dark > 0) & (_over(alone, spine) > ON_INK * images.amax((1, 2, 3)))
     straight = (thickness < STOUT * tall) & (spread < STRAIGHT * (min(height, width) / 28) ** 2)
-    looped = _holes(ink >= (DARK * darkness)[:, None, None], place > sum(ALONE) / 2)
-    found = inside & straight & (lean < -LEAN) & ~blot & ~looped
-    return Diagonal(torch.stack((right, down), 1), thickness, darkness, found)
+    looped = _holes(ink >= (DARK * dark)[:, None, None], place > sum(ALONE) / 2)
+    return Diagonal(
+        middle=torch.stack((right, down), 1),
+        thickness=thickness,
+        darkness=dark,
+        found=inside & straight & (lean < -LEAN) & ~blot & ~looped,
+    )
 
 
 def _heights(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
