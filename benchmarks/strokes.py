@@ -1,9 +1,9 @@
 """What strokes cost: `python -m benchmarks.strokes` prints ratios of medians of one run.
 
-Grafting a flag onto all 1,135 ones of the test set, and the live map of one digit over angles and lengths, both
-against the bare forward pass of cnn-0 on the same number of images. Images are shared out among the cores as
-`evaluation` shares them out, for both. Where a test digit's stem is, the package keeps by name: all but the first
-release of the slider draw on stems that are known, and the limit is theirs.
+Grafting a flag onto all 1,135 ones of the test set, and the live map of one digit over angles and lengths,
+both against the bare forward pass of cnn-0 on the same number of images. Images are shared out among the
+cores as `evaluation` shares them out, for both. Where a test digit's stem is, the package keeps by name: all
+but the first release of the slider draw on stems that are known, and the limit is theirs.
 """
 
 import statistics
@@ -25,7 +25,8 @@ LIMITS = {"flag on all ones, 60 degrees": GRAFT_LIMIT, "the map": MAP_LIMIT}
 
 
 def release(images: torch.Tensor, indices: torch.Tensor, angle: float) -> None:
-    """Graft a flag onto all `images`, test digits at `indices`, half of them on each of two cores, as a release does."""
+    """Graft a flag onto all `images`, test digits at `indices`, half of them on each of two cores, as a
+    release does."""
     where = evaluation.condition("flag", levels={"angle": angle, "length": LENGTH})
     list(evaluation.POOL.map(where.apply, images.chunk(2), indices.chunk(2)))
 

@@ -1,8 +1,8 @@
-"""Where strokes are grafted onto the digits of a test set: found once, kept by name (for the room `evaluation`).
+"""Cache of where strokes are grafted onto the digits of a test set, by name (for the room `evaluation`).
 
-Where a stroke lies on a digit depends on nothing that a reader moves, and finding it costs more than drawing it. It is
-found a chunk of the set at a time, as the set is worked through, and by whichever thread comes first: nobody waits
-for another.
+Where a stroke lies on a digit depends on nothing that a reader moves, and finding it costs more than drawing
+it. It is found a chunk of the set at a time, as the set is worked through, and by whichever thread comes
+first: nobody waits for another.
 """
 
 from functools import lru_cache
@@ -14,13 +14,13 @@ from gapviz.shifts import FINDERS, Shift, greys
 from gapviz.strokes.place import Place, joined
 
 KEPT = 320
-"""Chunks that are kept, of each finder: seven of them have 140 on MNIST's test set, in 7 MB. The rest is other sets'."""
+"""Chunks that are kept. MNIST's test set has 140, 20 of each of seven finders, in 7 MB."""
 
 
 def on_test_digits(name: str, shift: Shift, indices: torch.Tensor) -> Place:
-    """Return where `shift` draws on each colour of the test digits of a data set at `indices`, int64 (N,), in their order.
+    """Return where `shift` draws on the test digits of a data set at `indices`, int64 (N,), in their order.
 
-    The digits are of the classes that the shift is for.
+    There is a row for each colour of each digit. The digits are of the classes that the shift is for.
     """
     numbers = torch.unique(indices // data.CHUNK).tolist()
     chunks = [_of_chunk(name, "test", shift.finder, shift.classes, number) for number in numbers]
@@ -32,9 +32,13 @@ def on_test_digits(name: str, shift: Shift, indices: torch.Tensor) -> Place:
 
 @lru_cache(maxsize=KEPT)
 def _of_chunk(
-    name: str, split: str, finder: str, classes: tuple[str, ...], number: int
+    name: str,
+    split: str,
+    finder: str,
+    classes: tuple[str, ...],
+    number: int,
 ) -> tuple[torch.Tensor, Place]:
-    """Return the indices of a chunk's digits of some classes, int64 (M,), and what a finder found on their colours."""
+    """Return the indices of a chunk's digits of `classes`, int64 (M,), and what a finder found on them."""
     dataset = data.load(name, split)
     digits = dataset.places(*(name for name in dataset.classes if name in classes))
     digits = digits[digits // data.CHUNK == number]

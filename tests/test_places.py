@@ -1,4 +1,4 @@
-"""Where strokes are grafted onto test digits is found once for each digit, and is what a search from anew would find."""
+"""Where strokes are grafted onto test digits is found once, and is what a search from anew would find."""
 
 import pytest
 import torch
@@ -77,6 +77,5 @@ def test_what_is_kept_of_a_test_set_is_a_few_megabytes():
         size += sum(values.numel() * values.element_size() for values in vars(found).values())
     assert size < 8e6
     chunks = -(-len(test) // data.CHUNK) * len(FINDERS)
-    assert chunks <= places._of_chunk.cache_parameters()["maxsize"], (
-        "a test set fits, so that no release searches again"
-    )
+    kept = places._of_chunk.cache_parameters()["maxsize"]
+    assert chunks <= kept, "a test set fits, so that no release searches again"

@@ -1,7 +1,7 @@
 """Handwriting: the digit as other hands write it. Each is as valid as MNIST's, and grafted onto MNIST's own.
 
-A shift names the class that it is for (in a test set all others stay as they are), what finds the place where its
-stroke is drawn, and draws there. Its function gets every colour as a grey image of its own.
+A shift names the class that it is for (in a test set all others stay as they are), what finds the place where
+its stroke is drawn, and draws there. Its function gets every colour as a grey image of its own.
 """
 
 from typing import Annotated
@@ -129,7 +129,7 @@ def closed_four(
 ) -> Images:
     """The 4 is closed at its top, as print has it.
 
-    Its arm leans over to the upper end of its stem, and its bar is drawn on beyond the stem where it ends there.
+    Its arm leans over to the upper end of its stem, and its bar is drawn on beyond the stem if it ends there.
     """
     return strokes.close_four(images, share, reframe=frame == MNIST, four=four).images
 

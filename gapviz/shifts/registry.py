@@ -10,9 +10,9 @@ functions that need it. The function gets float32 (N, C, H, W) of any C, H and W
 same shape; the result is clamped to [0, 1] for it. It must not change its input, and must treat each
 image alone (batch independence is tested).
 
-A shift with a finder, `@shift(find=strokes.find_stem, ...)`, grafts strokes. Its function gets each colour as an image
-of its own, float32 (N * C, 1, H, W), and, second, the place that was found on each. Where that is depends on no
-parameter, so that it can be found once and given for every level: `entry(images, places=..., **levels)`.
+A shift with a finder, `@shift(find=strokes.find_stem, ...)`, grafts strokes. Its function gets each colour as
+an image of its own, float32 (N * C, 1, H, W), and, second, the place that was found on each. Where that is
+depends on no parameter, so that it can be found once and given for every level, as `places=`.
 """
 
 import inspect
@@ -39,8 +39,8 @@ FINDERS: dict[str, Finder] = {}
 class Shift:
     """A registered image change; call it with a severity or with its own physical parameters.
 
-    With `classes` it leaves the label alone for these only: a test set is changed there and nowhere else. `finder`
-    names, in `FINDERS`, what finds the places of its strokes, where it grafts any.
+    With `classes` it leaves the label alone for these only: a test set is changed there and nowhere else.
+    `finder` names, in `FINDERS`, what finds the places of its strokes, where it grafts any.
     """
 
     name: str
@@ -119,8 +119,8 @@ def shift(
 ) -> Callable[[Callable[..., Images]], Shift]:
     """Register a function as a shift.
 
-    `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that it is for;
-    `find` finds where on each image it grafts a stroke.
+    `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that
+    it is for; `find` finds where on each image it grafts a stroke.
     """
     finder = find.__name__ if find else ""
     if find:
@@ -129,14 +129,10 @@ def shift(
     def register(function: Callable[..., Images]) -> Shift:
         family = function.__module__.rsplit(".", 1)[-1]
         parameters = parameters_of(function)
-        defaults = {name: steps[2] for name, steps in ladder.items()}
-        parameters = {
-            name: replace(parameter, default=defaults.get(name, parameter.default))
-            for name, parameter in parameters.items()
-        }
-        entry = Shift(
-            function.__name__, family, function, ladder, parameters, mnist_c, tuple(classes), finder
-        )
+        for name, steps in ladder.items():
+            parameters[name] = replace(parameters[name], default=steps[2])
+        only = tuple(classes)
+        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c, only, finder)
         SHIFTS[entry.name] = entry
         return entry
 

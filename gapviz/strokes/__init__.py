@@ -1,4 +1,4 @@
-"""Strokes: digits drawn from nothing, and strokes grafted onto real ones, with their masks.
+"""Stroke synthesis: digits drawn from nothing, and strokes grafted onto real ones, with their masks.
 
 `strokes.add_flag(images, angle=60, length=8)` returns a `Graft` with its `images`, `mask` and `found`.
 """

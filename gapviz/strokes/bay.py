@@ -1,8 +1,8 @@
-"""The bay of a handwritten four: the paper between its arm and its stem, and whether ink closes it at the top.
+"""Concavity of a handwritten four: the bay of paper between arm and stem, and whether ink closes it on top.
 
-Paper that has ink to its left, to its right and below is the bay; ink that hangs together above a row through the bay
-closes it. Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once, each from its own
-pixels alone.
+Paper that has ink to its left, to its right and below is the bay; ink that hangs together above a row through
+the bay closes it (connected components, by `paths.reach`). Points are (x, y) in pixels, the centre of the
+first pixel at 0, 0. All images at once, each from its own pixels alone.
 """
 
 from dataclasses import dataclass
@@ -13,20 +13,24 @@ from torch.nn.functional import normalize, pad
 from gapviz.strokes.paths import NOWHERE, axes, reach
 
 TRACE, INK = 0.25, 0.55
-"""A four is open where no ink as dark as the first joins arm and stem, closed where ink as dark as the second does,
-in shares of its darkest pixel. Between them it is undecided."""
+"""A four is open where no ink as dark as the first joins arm and stem, closed where ink as dark as the second
+does, in shares of its darkest pixel. Between them it is undecided."""
 POCKET = 2 / 28
-"""A bay hangs together with its paper so far below its highest, in sides of the image: in a corner, ink runs together."""
+"""A bay hangs together with its paper so far below its highest, in sides of the image.
+
+In a corner, ink runs together.
+"""
 LEAN = 1.5
 """A stem runs aside by at most this many pixels a row."""
 
 
 @dataclass(frozen=True)
 class Bay:
-    """The paper between the arm and the stem of a four, and the ink about it; all but the last two bool (N, H, W).
+    """The paper between the arm and the stem of a four, and the ink about it.
 
-    `dark` is the ink, `above` what of it lies not below the bay's middle row; `arm` and `stem` are where that row
-    crosses them. `open` and `closed`, bool (N,), say what is known of its top; both are False where neither is sure.
+    All but the last two fields are bool (N, H, W). `paper` is the bay, `dark` is the ink, `above` what of it
+    lies not below the bay's middle row; `arm` and `stem` are where that row crosses them. `open` and
+    `closed`, bool (N,), say what is known of its top; both are False where neither is sure.
     """
 
     paper: torch.Tensor
@@ -59,7 +63,10 @@ def find_bay(ink: torch.Tensor) -> Bay:
 
 
 def edge_of(bay: Bay) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return a point of the stem's left edge and the way up along it, (N, 2), from the bay's rows above its middle one."""
+    """Return a point of the stem's left edge and the way up along it, (N, 2).
+
+    A line fitted by least squares to where the bay's rows end, from its middle row upwards.
+    """
     x, y = axes(bay.paper.float())
     rows = y[:, 0]
     upper = (bay.paper & bay.above.any(2, keepdim=True)).any(2) * 1.0

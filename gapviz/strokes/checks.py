@@ -1,4 +1,4 @@
-"""Parameters that are one number, or one for each image."""
+"""Validation of batched parameters: one number, or one for each image."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,8 +15,8 @@ _declared = lru_cache(maxsize=64)(parameters_of)
 def checked(function: Callable[..., Any], count: int = 1, **given: Number) -> dict[str, torch.Tensor]:
     """Return the parameters of `function` as float32 (N,), all of one length.
 
-    N is `count`, or, where that is 1, what the tensors among them say. Raises ValueError that names the parameter, its
-    range and the first value outside.
+    N is `count`, or, where that is 1, what the tensors among them say. Raises ValueError that names the
+    parameter, its range and the first value outside.
     """
     declared = _declared(function)
     sizes = {value.numel() for value in given.values() if isinstance(value, torch.Tensor) and value.ndim}
@@ -27,12 +27,11 @@ def checked(function: Callable[..., Any], count: int = 1, **given: Number) -> di
         if not isinstance(value, torch.Tensor):
             domain.check(owner, value)
         elif value.numel() not in {1, size}:
-            raise ValueError(
-                f"{owner} must be a number, or one for each of {size} images, got {value.numel()}"
-            )
-        elif isinstance(domain, Range) and not bool(
-            (fits := (value >= domain.low) & (value <= domain.high)).all()
-        ):
-            domain.check(owner, float(value[~fits].flatten()[0]))
+            given_for = f"a number, or one for each of {size} images, got {value.numel()}"
+            raise ValueError(f"{owner} must be {given_for}")
+        elif isinstance(domain, Range):
+            fits = (value >= domain.low) & (value <= domain.high)
+            if not bool(fits.all()):
+                domain.check(owner, float(value[~fits].flatten()[0]))
         found[name] = torch.as_tensor(value, dtype=torch.float32).expand(size)
     return found

@@ -1,8 +1,8 @@
-"""Strokes drawn from nothing: anti-aliased, batched, round at their ends as a pen's are.
+"""Rasterisation of strokes: anti-aliased by distance to the stroke, batched, with round caps as a pen leaves.
 
 Points are (x, y) in pixels, the centre of the first pixel at 0, 0; angles are in degrees. A parameter is one
-number, or float32 (N,) with one for each image. Angle 0 of a flag lies along the stem, downwards from its top,
-and 90 stands square to it, to the left: with a long flag at 90 degrees a one has become a seven.
+number, or float32 (N,) with one for each image. Angle 0 of a flag lies along the stem, downwards from its
+top, and 90 stands square to it, to the left: with a long flag at 90 degrees a one has become a seven.
 """
 
 import math
@@ -46,13 +46,16 @@ def draw(strokes: Iterable[tuple[Segment, torch.Tensor]], rows: range, columns: 
 
 
 def cover(
-    segment: Segment, darkness: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor
+    segment: Segment,
+    darkness: torch.Tensor,
+    rows: torch.Tensor,
+    columns: torch.Tensor,
 ) -> torch.Tensor:
     """Return the share of each pixel that a segment covers, times its darkness, float32 (N, R, C).
 
-    The pixels are those of `rows` (R, 1), or (N, R, 1), and `columns` (1, C), or (N, 1, C). A pixel is covered as
-    far as its centre lies within the edge. A stroke narrower than a pixel never covers one whole: it is made as
-    faint as its area asks.
+    The pixels are those of `rows` (R, 1), or (N, R, 1), and `columns` (1, C), or (N, 1, C). A pixel is
+    covered as far as its centre lies within the edge. A stroke narrower than a pixel never covers one whole:
+    it is made as faint as its area asks.
     """
     run = segment.end - segment.start
     share = run / run.square().sum(1, keepdim=True).clamp_(min=DOT)
@@ -83,7 +86,10 @@ def bar_through(
     degrees: torch.Tensor,
     radius: torch.Tensor,
 ) -> Segment:
-    """Return straight strokes of `lengths` (N,), half to each side of `middle` (N, 2), their right ends raised by `degrees` (N,)."""
+    """Return straight strokes whose middles are `middle` (N, 2).
+
+    They are as long as `lengths` (N,) say, and their right ends are raised by `degrees` (N,).
+    """
     half = turned(torch.tensor([[1.0, 0.0]]), -degrees) * (lengths / 2)[:, None]
     return Segment(middle - half, middle + half, radius, radius)
 
@@ -99,9 +105,9 @@ def draw_one(
 ) -> Images:
     """A one is drawn from nothing: a stem, a flag at its top, a foot under it.
 
-    Returns float32 (N, 1, `side`, `side`), the stem's middle at the centre. `height` reaches from
-    the stem's upper edge to its lower one; `slant` leans it to the right. `flag_length` is the pen's way from the
-    stem's end; `foot` is the pen's whole way along the line. Raises ValueError for a value out of range.
+    Returns float32 (N, 1, `side`, `side`), the stem's middle at the centre. `height` reaches from the stem's
+    upper edge to its lower one; `slant` leans it to the right. `flag_length` is the pen's way from the stem's
+    end; `foot` is the pen's whole way along the line. Raises ValueError for a value out of range.
     """
     tall, lean, thick, angle, flag, wide = checked(
         draw_one,
@@ -157,14 +163,14 @@ def _digit(
     level: tuple[torch.Tensor, torch.Tensor],
     side: int,
 ) -> Images:
-    """Return a stem of some height, a flag (angle, length) at its top and a level stroke (middle, length), those of length 0 left out."""
+    """Return the picture of a stem, a flag (angle, length) at its top and a level stroke (middle, length).
+
+    `height` is the stem's; a stroke of length 0 is left out.
+    """
     (angle, long), (middle, wide) = flag, level
     down = normalize(stem.end - stem.start)
     tip = stem.start + turned(down, angle) * long[:, None]
     half = torch.stack((wide / 2, torch.zeros_like(wide)), 1)
-    strokes = [
-        (stem, height),
-        (replace(stem, end=tip), long),
-        (replace(stem, start=middle - half, end=middle + half), wide),
-    ]
+    across = replace(stem, start=middle - half, end=middle + half)
+    strokes = [(stem, height), (replace(stem, end=tip), long), (across, wide)]
     return draw(((stroke, (length > 0).float()) for stroke, length in strokes), range(side), range(side))

@@ -1,9 +1,9 @@
-"""Where a stroke ends, which way it runs there, how thick and how dark it is.
+"""End points of a stroke: where it ends, which way it runs there, and how much ink a typical row of it has.
 
 Measured in a picture of the stroke turned upright: float32 (N, T, A), its T rows one pixel apart along the
 stroke from its top, its A columns one pixel apart across it, its middle in the middle column. All images at
-once, each from its own pixels alone: by sums, and by a product of matrices for each image, since one product for
-all rounds by how many images it is given. Masks are floats, which are quicker than bools.
+once, each from its own pixels alone: by sums, and by a product of matrices for each image, since one product
+for all rounds by how many images it is given. Masks are floats, which are quicker than bools.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ import torch
 from gapviz.frame import powers
 
 ODD = 0.5
-"""Rows whose ink differs from a typical row's by this share of it, or more, do not count in what is typical."""
+"""Rows whose ink differs from a typical row's by this share of it, or more, do not say what is typical."""
 ROUNDS = 2
 """Twice is enough: what is typical moves by less than 1 % in a third round."""
 END = 0.5
@@ -28,10 +28,10 @@ LEAST = 0.02
 
 @dataclass(frozen=True)
 class Rows:
-    """A stroke row by row, seen from both its ends: N strokes from their first end, then the same N from their last.
+    """Profiles of strokes, row by row: N strokes from their first end, then the same N from their last.
 
-    The `ink` and where its `middle` lies, float32 (2 N, T); the ink of a `typical` row, and the `first` row that
-    is the stroke's, (2 N, 1).
+    The `ink` and where its `middle` lies, float32 (2 N, T); the ink of a `typical` row, and the `first` row
+    that is the stroke's, (2 N, 1).
     """
 
     ink: torch.Tensor
@@ -63,18 +63,16 @@ def _typical(ink: torch.Tensor) -> torch.Tensor:
 def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> torch.Tensor:
     """Return where the centres of the round ends lie and how each stroke leans there, float32 (3, 2 N, 1).
 
-    `along` and `aside`, in pixels from the first row and the middle column, and `lean`, how far the stroke runs aside
-    for each pixel away from its end. `radius` (N, 1) is the stroke's own, `near` how far its direction is looked for.
+    `along` and `aside`, in pixels from the first row and the middle column, and `lean`, how far the stroke
+    runs aside for each pixel away from its end. `radius` (N, 1) is the stroke's own, `near` how far its
+    direction is looked for.
     """
     count = rows.ink.shape[1]
     radius = torch.cat((radius, radius))
     line = rows.first.long()
     above, here = rows.ink.gather(1, torch.cat((line - 1, line), 1).clamp_(min=0)).split(1, 1)
-    along = (
-        rows.first
-        + CAP * radius
-        - ((here - END * rows.typical) / (here - above).clamp_(min=1e-3)).clamp_(0, 1)
-    )
+    above_edge = (here - END * rows.typical) / (here - above).clamp_(min=1e-3)
+    along = rows.first + CAP * radius - above_edge.clamp_(0, 1)
     # From half a radius before the cap's centre on, as far as is near and still the stroke.
     last = count - 0.5 - rows.first.roll(len(line) // 2, 0)
     most = torch.minimum(last - along, radius.new_tensor(near))
@@ -84,12 +82,11 @@ def ends_of(rows: Rows, radius: torch.Tensor, near: float) -> torch.Tensor:
     far, aside = ((weights * values).sum(1, keepdim=True) / total for values in (lies, rows.middle))
     lies.sub_(far)
     weights.mul_(lies)
-    lean = (weights * rows.middle).sum(1, keepdim=True) / (weights * lies).sum(1, keepdim=True).clamp_(
-        min=1e-3
-    )
+    spread = (weights * lies).sum(1, keepdim=True).clamp_(min=1e-3)
+    lean = (weights * rows.middle).sum(1, keepdim=True) / spread
     return torch.stack((along, aside - lean * far, lean.clamp_(-1, 1)))
 
 
 def _mean(values: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Return the mean (N, 1) of `values` (N, T) under `weights`, 0 where they are all 0."""
+    """Return the weighted mean (N, 1) of `values` (N, T) under `weights`, 0 where they are all 0."""
     return (values * weights).sum(1, keepdim=True) / weights.sum(1, keepdim=True).clamp_(min=1e-6)

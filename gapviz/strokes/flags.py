@@ -1,10 +1,10 @@
-"""Finds flags and feet on ones, by geometry alone: no network has a say in what a network is tested on.
+"""Rule-based detection of flags and feet on ones: no network has a say in what a network is tested on.
 
 A stem is a straight line with a thickness. Rows of ink are compared with it: at a flag, a row holds more than
-the stem, and what it holds more stands out to the left; at a foot, to both sides, or far to one. A bend of the
-stem leaves its line but widens no row, and so is neither. What does not touch the stem is dirt. A flag that
-climbs above the stem's tip is missed where its rows hold no stem.
-Reaches are fractions of the digit's height, since thickness is a hand's and height is the frame's.
+the stem, and what it holds more stands out to the left; at a foot, to both sides, or far to one. A bend of
+the stem leaves its line but widens no row, and so is neither. What does not touch the stem is dirt. A flag
+that climbs above the stem's tip is missed where its rows hold no stem. Reaches are fractions of the digit's
+height, since thickness is a hand's and height is the frame's.
 """
 
 import math
@@ -28,7 +28,8 @@ FITS = 5
 FLAG_ROWS = 0.65
 """A flag stands out above this fraction of the height."""
 FLAG_REACH = 0.1
-"""How far a flag stands out at least; with `FLAG_ROWS`, round values on the top of F1 over the even rows of `data.labelled_ones()`."""
+"""How far a flag stands out at least; with `FLAG_ROWS`, round values on the top of F1 over the even rows of
+`data.labelled_ones()`."""
 FOOT_ROWS = 0.75
 """A foot stands out below this fraction of the height."""
 FOOT_REACH = 0.21
@@ -56,7 +57,10 @@ class Flags:
 
 @dataclass(frozen=True)
 class Stem:
-    """The stem of N ones: `x = start + slope * y` is its right edge; `width`, `top`, `height` in pixels; all (N, 1)."""
+    """The stem of N ones, all fields (N, 1).
+
+    `x = start + slope * y` is its right edge; `width`, `top` and `height` are in pixels.
+    """
 
     start: torch.Tensor
     slope: torch.Tensor
@@ -66,7 +70,10 @@ class Stem:
 
 
 def without_dirt(ink: torch.Tensor) -> torch.Tensor:
-    """Return `ink`, float (N, H, W), with only the pixels that hang together with most of it."""
+    """Return the largest connected component of `ink`, float (N, H, W), in which most of it hangs together.
+
+    Components are labelled by a flood fill: the largest number among neighbours spreads until none does.
+    """
     count, height, width = ink.shape
     marks = torch.arange(1, height * width + 1, dtype=ink.dtype, device=ink.device).reshape(height, width)
     marks, inked = marks * (ink > TRACE), ink > TRACE
@@ -81,7 +88,7 @@ def without_dirt(ink: torch.Tensor) -> torch.Tensor:
 
 
 def edges(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return where the ink of each row begins and ends, float (N, H), and which rows have any, bool (N, H)."""
+    """Return where each row's ink begins and ends, float (N, H), and which rows have any, bool (N, H)."""
     dark = ink >= INK
     columns = ink.shape[-1]
     first, last = dark.int().argmax(-1), columns - 1 - dark.flip(-1).int().argmax(-1)
@@ -92,7 +99,10 @@ def edges(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 
 
 def stem_of(left: torch.Tensor, right: torch.Tensor, inked: torch.Tensor) -> Stem:
-    """Return the stem of each digit, fitted to the right edge, which no flag reaches."""
+    """Return the stem of each digit, fitted to the right edge, which no flag reaches.
+
+    The fit is robust: least squares, its weights set anew from the distances at each round.
+    """
     y = torch.arange(inked.shape[1], dtype=left.dtype, device=left.device)
     top = inked.int().argmax(1, keepdim=True).to(left.dtype)
     height = inked.shape[1] - inked.flip(1).int().argmax(1, keepdim=True).to(left.dtype) - top
@@ -103,10 +113,8 @@ def stem_of(left: torch.Tensor, right: torch.Tensor, inked: torch.Tensor) -> Ste
     weight = rows.to(left.dtype)
     for _ in range(FITS):
         total = weight.sum(1, keepdim=True).clamp_min(1e-6)
-        y_mean, x_mean = (
-            (weight * y).sum(1, keepdim=True) / total,
-            (weight * right).sum(1, keepdim=True) / total,
-        )
+        y_mean = (weight * y).sum(1, keepdim=True) / total
+        x_mean = (weight * right).sum(1, keepdim=True) / total
         spread = (weight * (y - y_mean) ** 2).sum(1, keepdim=True).clamp_min(1e-6)
         slope = (weight * (y - y_mean) * (right - x_mean)).sum(1, keepdim=True) / spread
         start = x_mean - slope * y_mean
@@ -144,7 +152,10 @@ def detect(images: Images) -> Flags:
 
 
 def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return angle and length, (N,), of the ink left of the stem, taken for a straight bar, from its moments, and that ink (N, H, W)."""
+    """Return angle and length, (N,), of the ink left of the stem, and that ink (N, H, W).
+
+    It is taken for a straight bar, whose second moments say how it lies.
+    """
     rows, columns = ink.shape[1:]
     y = torch.arange(rows, dtype=ink.dtype, device=ink.device).reshape(1, rows, 1)
     x = torch.arange(columns, dtype=ink.dtype, device=ink.device).reshape(1, 1, columns) + 0.5
@@ -154,17 +165,13 @@ def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tenso
     down = ((x - start) * slope + y) * upright
     weight = ink * (out > CLEAR)
     total = weight.sum((1, 2), keepdim=True).clamp_min(1e-6)
-    out_mean, down_mean = (
-        (weight * out).sum((1, 2), keepdim=True) / total,
-        (weight * down).sum((1, 2), keepdim=True) / total,
-    )
+    out_mean = (weight * out).sum((1, 2), keepdim=True) / total
+    down_mean = (weight * down).sum((1, 2), keepdim=True) / total
     spread = weight / total
-    out_out, down_down = (
-        (spread * (out - out_mean) ** 2).sum((1, 2)),
-        (spread * (down - down_mean) ** 2).sum((1, 2)),
-    )
+    out_out = (spread * (out - out_mean) ** 2).sum((1, 2))
+    down_down = (spread * (down - down_mean) ** 2).sum((1, 2))
     out_down = (spread * (out - out_mean) * (down - down_mean)).sum((1, 2))
-    # The long axis leans to the stem, along which the bar is cut; the regression leans away, since the tip is round.
+    # The long axis leans to the stem, along which the bar is cut; the regression away, as the tip is round.
     axis = torch.remainder(torch.atan2(2 * out_down, down_down - out_out) / 2, math.pi)
     angle = (axis + torch.atan2(out_out, out_down)) / 2
     across, lengthwise = torch.sin(angle).reshape(-1, 1, 1), torch.cos(angle).reshape(-1, 1, 1)

@@ -1,8 +1,8 @@
-"""The open top of a handwritten four, closed as print has it, and a closed one opened.
+"""Grafts on fours: the open top of a handwritten one closed as print has it, and a closed one opened.
 
-A four is an arm down to the left, a bar from the arm's lower end and a stem through the bar; the paper between arm and
-stem is the bay (`bay`). Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once,
-each from its own pixels alone.
+A four is an arm down to the left, a bar from the arm's lower end and a stem through the bar; the paper
+between arm and stem is the bay (`bay`). Points are (x, y) in pixels, the centre of the first pixel at 0, 0.
+All images at once, each from its own pixels alone.
 """
 
 from dataclasses import dataclass, replace
@@ -24,15 +24,19 @@ from gapviz.types import Images
 ASIDE = 1.5
 """Pixels; of a closed four, what lies farther left of the stem's edge is not the stem's."""
 OVERHANG = 4 / 28
-"""A closed four's bar is drawn on so far beyond its stem, in sides of the image: without that, the four is a nine."""
+"""A closed four's bar is drawn on so far beyond its stem, in sides of the image: else the four is a nine."""
 CROSSES = 1.5 / 28
-"""Where ink is there already farther than this from the stem, as much as the bar would have over as much again, nothing is drawn."""
+"""Where ink is there already farther than this from the stem, nothing is drawn.
+
+It must be as much as the bar would have over as much again.
+"""
 DRAWN = 0.25
 """Along bar and stem the ink is at least so dark, in shares of the digit's darkness."""
 LEVEL = 0.6
 """The bar rises or falls by less than this many times its width."""
 TALL, WIDE = 0.2, 1.5
-"""The stem rises above the bar by this share of the image's side, the bar is this many times its thickness long, at least."""
+"""The stem rises above the bar by this share of the image's side, the bar is this many times its thickness
+long, at least."""
 LOWER = 0.1
 """And the stem ends below the arm by no more than this share of the side."""
 STEPS = 12
@@ -46,9 +50,9 @@ Gap = Annotated[Number, Range(0, 8, 0.1, "pixels")]
 class Four(Place):
     """A four's strokes for each image.
 
-    `arm` and `stem` are their upper ends (the same where the four is `closed`), `corner` is where the arm meets the
-    bar, `joint` where the bar meets the stem, all float32 (N, 2). `written` float32 (N, 1, H, W) is the share of
-    each pixel that is the arm's. `crosses` bool (N,) says whether the bar crosses the stem.
+    `arm` and `stem` are their upper ends (the same where the four is `closed`), `corner` is where the arm
+    meets the bar, `joint` where the bar meets the stem, all float32 (N, 2). `written` float32 (N, 1, H, W) is
+    the share of each pixel that is the arm's. `crosses` bool (N,) says whether the bar crosses the stem.
     """
 
     arm: torch.Tensor
@@ -68,9 +72,9 @@ def close_four(
 ) -> Graft:
     """The four is closed at its top, as print has it: its arm leans over to the stem.
 
-    `share` is how much of the way: at 1 the arm's upper end meets the stem's. The bar is drawn on beyond the stem
-    where it ends there. Found where a four is open. `four` is what `find_four` found in `images`, where that is known.
-    Raises ValueError for a share out of range.
+    `share` is how much of the way: at 1 the arm's upper end meets the stem's. The bar is drawn on beyond the
+    stem where it ends there. Found where a four is open. `four` is what `find_four` found in `images`, where
+    that is known. Raises ValueError for a share out of range.
     """
     (shares,) = checked(close_four, len(images), share=share).values()
     four = (four or find_four(images)).expand(len(shares))
@@ -113,7 +117,10 @@ def _redrawn(
 
 
 def find_four(images: Images) -> Four:
-    """Return the strokes of each of `images`, float32 (N, 1, H, W); not found where they are no arm, bar and stem, open or closed."""
+    """Return the strokes of each of `images`, float32 (N, 1, H, W).
+
+    They are not found where they are no arm, bar and stem, open or closed.
+    """
     ink, size = images[:, 0], min(images.shape[2:])
     bay = find_bay(ink)
     closed = bay.closed
@@ -131,9 +138,8 @@ def find_four(images: Images) -> Four:
     away = CROSSES * size
     beside = _seen_from(joint, normalize(joint - corner), ink)[1].abs()
     beyond = (ink * (right > half + away) * (beside < half + away)).sum((1, 2))
-    written = _written(
-        bay.dark & (right < half), (arm, corner, joint), (0.5 - right - half).clamp(0, 1), half
-    )
+    left = (0.5 - right - half).clamp(0, 1)
+    written = _written(bay.dark & (right < half), (arm, corner, joint), left, half)
     four = Four(
         arm=arm,
         stem=stem,
@@ -150,9 +156,11 @@ def find_four(images: Images) -> Four:
 
 
 def _seen_from(
-    point: torch.Tensor, way: torch.Tensor, ink: torch.Tensor
+    point: torch.Tensor,
+    way: torch.Tensor,
+    ink: torch.Tensor,
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return how far each pixel of `ink` (N, H, W) lies along `way` from `point`, both (N, 2), and how far to its right."""
+    """Return how far `ink` (N, H, W) lies along `way` (N, 2) and to its right, seen from `point` (N, 2)."""
     x, y = axes(ink)
     right, down = x - point[:, 0, None, None], y - point[:, 1, None, None]
     ahead, aside = way[:, 0, None, None], way[:, 1, None, None]
@@ -165,12 +173,14 @@ def _left_of(way: torch.Tensor) -> torch.Tensor:
 
 
 def _end(ink: torch.Tensor, dark: torch.Tensor, seeds: torch.Tensor, near: torch.Tensor) -> torch.Tensor:
-    """Return the centre of the end (N, 2) that lies farthest over the `dark` ink from `seeds`: the middle of its last `near` pixels."""
+    """Return the centre of the end (N, 2) that lies farthest over the `dark` ink from `seeds`.
+
+    It is the middle of the end's last `near` pixels.
+    """
     far = reach(dark, seeds)
     far = torch.where(far < NOWHERE, far, -NOWHERE)
-    return middle(
-        ink * (far - far.amax((1, 2), keepdim=True) + near[:, None, None] + 0.5).clamp(0, 1) * (far >= 0)
-    )
+    last = (far - far.amax((1, 2), keepdim=True) + near[:, None, None] + 0.5).clamp(0, 1)
+    return middle(ink * last * (far >= 0))
 
 
 def _corner(
@@ -180,7 +190,10 @@ def _corner(
     line: tuple[torch.Tensor, torch.Tensor],
     near: torch.Tensor,
 ) -> torch.Tensor:
-    """Return where the arm meets the bar (N, 2): of the ink `left` of the stem, what lies farthest from the `line` from arm to joint."""
+    """Return where the arm meets the bar (N, 2).
+
+    Of the ink `left` of the stem it is what lies farthest from the `line` from arm to joint.
+    """
     arm, joint = line
     far = _seen_from(arm, normalize(joint - arm), ink)[1]
     rows = axes(ink)[1]
@@ -191,9 +204,15 @@ def _corner(
 
 
 def _written(
-    dark: torch.Tensor, points: tuple[torch.Tensor, ...], left: torch.Tensor, half: torch.Tensor
+    dark: torch.Tensor,
+    points: tuple[torch.Tensor, ...],
+    left: torch.Tensor,
+    half: torch.Tensor,
 ) -> Images:
-    """Return the share of each pixel that is the arm's, (N, 1, H, W): what lies over the ink from its end, not so far as its corner."""
+    """Return the share of each pixel that is the arm's, (N, 1, H, W).
+
+    The arm's is what lies over the ink from its end, not so far as its corner.
+    """
     arm, corner, joint = points
     far = reach(dark, _nearest(dark, arm))
     whole = torch.where(_nearest(dark, corner), far, NOWHERE).amin((1, 2), keepdim=True)
@@ -213,12 +232,10 @@ def _nearest(dark: torch.Tensor, point: torch.Tensor) -> torch.Tensor:
 def _drawn(images: Images, four: Four) -> torch.Tensor:
     """Return whether bar and stem are there and lie as a four's do, bool (N,)."""
     share = torch.linspace(0, 1, STEPS)[:, None]
-    spot = torch.zeros(1, 1, 2)
-    inked = [
-        sample(images, four.joint[:, None] + share * (end - four.joint)[:, None], spot).amin((1, 2))
-        > DRAWN * four.darkness
-        for end in (four.corner, four.stem)
-    ]
+    spot, inked = torch.zeros(1, 1, 2), []
+    for end in (four.corner, four.stem):
+        line = four.joint[:, None] + share * (end - four.joint)[:, None]
+        inked.append(sample(images, line, spot).amin((1, 2)) > DRAWN * four.darkness)
     bar, rise = four.joint - four.corner, (four.joint - four.stem).norm(dim=1)
     level = bar[:, 1].abs() < LEVEL * bar[:, 0]
     upright = four.stem[:, 1] - four.arm[:, 1] < LOWER * min(images.shape[2:])

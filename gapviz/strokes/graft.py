@@ -1,4 +1,4 @@
-"""How strokes are grafted onto digits: in the digit's own darkness, with the mask of what they changed, reframed."""
+"""Compositing of strokes onto digits: as dark as the digit, reframed, with a mask of what they changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ ADDED = 0.1
 
 @dataclass(frozen=True)
 class Graft:
-    """Grafted images, and `mask`, bool (N, 1, H, W), of the pixels that the graft added, in the picture as shown.
+    """Grafted images, and `mask`, bool (N, 1, H, W), of the pixels that the graft added, as shown.
 
-    Where a graft rubs ink out, the mask holds those pixels too. `found`, bool (N,), is False where no place for
-    it could be found: that image is unchanged and its mask empty. `plain` gives the images without the graft,
-    moved and scaled as with it.
+    Where a graft rubs ink out, the mask holds those pixels too. `found`, bool (N,), is False where no place
+    for it could be found: that image is unchanged and its mask empty. `plain` gives the images without the
+    graft, moved and scaled as with it.
     """
 
     images: Images
@@ -44,9 +44,10 @@ def graft(
     reframe: bool,
     rubbed: Images | None = None,
 ) -> Graft:
-    """Return `images` with `strokes` in the digit's own darkness, wherever `place` is found and its length is not 0.
+    """Return `images` with `strokes` in the digit's own darkness.
 
-    `lengths` is float32 (N,). `rubbed`, float32 (N, 1, H, W), is the share of a pixel's ink that is rubbed out first.
+    Drawn on are those whose `place` is found and whose length, of `lengths`, float32 (N,), is not 0.
+    `rubbed`, float32 (N, 1, H, W), is the share of a pixel's ink that is rubbed out first.
     """
     height, width = images.shape[2:]
     images, place = images.expand(len(lengths), -1, -1, -1), place.expand(len(lengths))
@@ -69,13 +70,13 @@ def graft(
 
 
 def _together(strokes: Sequence[Segment]) -> Segment:
-    """Return strokes on N images each as one long list: the first of all images, the second of all images, and so on."""
+    """Return strokes on N images each as one list: the first of all images, the second of all, and so on."""
     columns = ((stroke.start, stroke.end, stroke.radius, stroke.tip) for stroke in strokes)
     return Segment(*(torch.cat(values) for values in zip(*columns, strict=True)))
 
 
 def _boxes(strokes: Segment, changed: torch.Tensor) -> torch.Tensor:
-    """Return the bounding boxes of M strokes: first and last column and row (M, 4), 0 where nothing is `changed`."""
+    """Return the bounding boxes (M, 4) of strokes: first column and row, last ones; 0 where not `changed`."""
     reach = torch.maximum(strokes.radius, strokes.tip)[:, None] + 0.5
     low = torch.minimum(strokes.start, strokes.end) - reach
     high = torch.maximum(strokes.start, strokes.end) + reach
@@ -90,12 +91,17 @@ def _margins(boxes: torch.Tensor, height: int, width: int) -> list[int]:
 
 
 def _lay(
-    page: Images, strokes: Segment, darkness: torch.Tensor, boxes: torch.Tensor, left: int, top: int
+    page: Images,
+    strokes: Segment,
+    darkness: torch.Tensor,
+    boxes: torch.Tensor,
+    left: int,
+    top: int,
 ) -> None:
-    """Draw strokes onto `page` (N, 1, H, W), which has margins `left` and `top`, each in a window around its box.
+    """Draw strokes onto `page` (N, 1, H, W) with margins `left` and `top`, each in a window around its box.
 
-    `strokes` are M, a multiple of N, in the order of `_together`. All are drawn at once, and laid down one after the
-    other, as their windows overlap. What the page has no room for is cut off.
+    `strokes` are M, a multiple of N, in the order of `_together`. All are drawn at once, and laid down one
+    after the other, as their windows overlap. What the page has no room for is cut off.
     """
     count, _, height, width = page.shape
     across, down = (boxes[:, 2:] - boxes[:, :2]).amax(0).add_(1).tolist()
@@ -103,7 +109,7 @@ def _lay(
     columns = boxes[:, :1].clamp(-left, width - left - across)
     rows = boxes[:, 1:2].clamp(-top, height - top - down) + torch.arange(down)
     ink = cover(strokes, darkness, rows[:, :, None], (columns + torch.arange(across))[:, None])
-    # A window's rows lie in one piece wherever they start: as a view, the page is the list of all pieces of that length.
+    # A window's rows lie in one piece wherever they start: a view lists all pieces of that length.
     pieces = page.as_strided((page.numel() - across + 1, across), (1, 1))
     first = torch.arange(top, top + count * height, height).repeat(len(rows) // count)
     starts = (rows + first[:, None]).mul_(width).add_(columns + left)

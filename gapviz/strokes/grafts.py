@@ -1,7 +1,8 @@
-"""Strokes grafted onto real ones, with the digit's own thickness and darkness, where its stroke really ends.
+"""Grafts on ones, sevens and zeros: in the digit's own thickness and darkness, where its stroke really ends.
 
-Images are float32 (N, 1, H, W). Lengths are the pen's way in pixels of the image before reframing. A parameter is
-one number, or float32 (N,) with one for each image. A length of 0 changes nothing, and the image is not reframed.
+Images are float32 (N, 1, H, W). Lengths are the pen's way in pixels of the image before reframing. A
+parameter is one number, or float32 (N,) with one for each image. A length of 0 changes nothing, and the image
+is not reframed.
 """
 
 from typing import Annotated
@@ -70,8 +71,8 @@ def add_crossbar(
 ) -> Graft:
     """The seven gets a crossbar: a stroke across the middle of its leg.
 
-    `tilt` raises its right end. `leg` is what `find_leg` found in `images`, where that is known. Raises ValueError for
-    a length or a tilt out of range.
+    `tilt` raises its right end. `leg` is what `find_leg` found in `images`, where that is known. Raises
+    ValueError for a length or a tilt out of range.
     """
     lengths, tilts = checked(add_crossbar, len(images), length=length, tilt=tilt).values()
     leg = (leg or find_leg(images)).expand(len(lengths))

@@ -1,4 +1,4 @@
-"""The leg of a handwritten seven: where a crossbar crosses it, its thickness and its darkness.
+"""Line fit to the leg of a handwritten seven: where a crossbar crosses it, its thickness and its darkness.
 
 Below its bar a seven is one stroke, so its rows say where the stroke runs. Points are (x, y) in pixels, the
 centre of the first pixel at 0, 0. All images at once, each from its own pixels alone.
@@ -16,7 +16,7 @@ from gapviz.types import Images
 INK = 0.1
 """Rows of darker ink than this are the digit's height."""
 CROSSED, LOWER = (0.44, 0.6), (0.6, 0.92)
-"""Shares of the height, from the top, between which a crossbar crosses, and between which the leg stands alone."""
+"""Shares of the height, from the top, between which a crossbar crosses, and the leg stands alone."""
 ALONE = 3.0
 """The leg's ink lies about its line with less than this many times the variance of a straight stroke's."""
 BEND = 0.6
@@ -24,13 +24,19 @@ BEND = 0.6
 ON_INK = 0.65
 """Along its line the leg is at least so dark, in shares of the digit's darkest pixel."""
 NEAR = 1.5
-"""Ink within so many times the leg's breadth of its line says where its middle is; a tip of the bar that hangs down does not."""
+"""Ink within so many times the leg's breadth of its line says where its middle is.
+
+A tip of the bar that hangs down does not.
+"""
 EDGE = 0.5
-"""A pixel at least this dark is within an edge; a lighter one beside it moves the edge by its own darkness."""
+"""A pixel at least this dark is within an edge; a lighter one beside it moves it by its own darkness."""
 BARRED = (0.36, 0.75)
 """Shares of the height between which writers put crossbars: some sevens carry one already."""
 LOW = 3 / 28
-"""A crossbar is less than twice so high, and a pixel, in sides of the image; what stands out over more rows is the leg itself."""
+"""A crossbar is less than twice so high, and a pixel, in sides of the image.
+
+What stands out over more rows is the leg itself.
+"""
 OUT = 1.3 / 28
 """It stands out on both sides by at least so much, in sides of the image."""
 
@@ -43,7 +49,10 @@ class Leg(Place):
 
 
 def find_leg(images: Images) -> Leg:
-    """Return the leg of each of `images`, float32 (N, 1, H, W); not found where it is no single stroke, or crossed already."""
+    """Return the leg of each of `images`, float32 (N, 1, H, W).
+
+    It is not found where it is no single stroke, or crossed already.
+    """
     ink, (height, width) = images[:, 0], images.shape[2:]
     x, y = torch.arange(width, dtype=ink.dtype), torch.arange(height, dtype=ink.dtype)
     rows, first, second = ink.sum(2), (ink * x).sum(2), (ink * (x * x)).sum(2)
@@ -51,10 +60,8 @@ def find_leg(images: Images) -> Leg:
     top = height - (inked * (height - y)).amax(1)
     tall = ((inked * (y + 1)).amax(1) - top).clamp(min=1)
     place = (y + 0.5 - top[:, None]) / tall[:, None]
-    (crossed, lower), mass = (
-        (((place > low) & (place < high)) * 1.0 for low, high in (CROSSED, LOWER)),
-        rows.clamp(min=1e-6),
-    )
+    crossed, lower = (((place > low) & (place < high)) * 1.0 for low, high in (CROSSED, LOWER))
+    mass = rows.clamp(min=1e-6)
     down = _over(crossed, y.expand_as(rows))
     right, below = _over(lower * rows, first / mass), _over(lower * rows, y.expand_as(rows))
     away = y - below[:, None]
@@ -80,7 +87,11 @@ def find_leg(images: Images) -> Leg:
 
 
 def _barred(ink: torch.Tensor, aside: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
-    """Return whether (N,) a crossbar stands out to both sides on `rows` (N, H) of a leg that runs `aside` (N, H)."""
+    """Return whether (N,) a crossbar stands out to both sides of a leg.
+
+    It is looked for on `rows` (N, H), bool, on which the leg runs `aside` (N, H). What stands out is the
+    top-hat of each edge: the edge less its morphological opening.
+    """
     side, inked = max(ink.shape[1:]), (ink >= EDGE).any(2)
     reach = round(side * LOW)
     out = []
@@ -94,5 +105,5 @@ def _barred(ink: torch.Tensor, aside: torch.Tensor, rows: torch.Tensor) -> torch
 
 
 def _over(weights: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
-    """Return the mean (N,) of `values` (N, H) under `weights`, 0 where they are all 0."""
+    """Return the weighted mean (N,) of `values` (N, H) under `weights`, 0 where they are all 0."""
     return (weights * values).sum(1) / weights.sum(1).clamp(min=1e-6)

@@ -1,7 +1,8 @@
-"""The tail of a handwritten nine, drawn on from its lower end: straight, or curled to the left and up.
+"""Grafts on nines: the tail drawn on from its lower end, straight, or curled to the left and up.
 
-Over the ink, the tail's end is what lies farthest from the nine's top: farther than the ring's lower left. Points
-are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once, each from its own pixels alone.
+By geodesic distance, over the ink, the tail's end is what lies farthest from the nine's top: farther than the
+ring's lower left. Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once,
+each from its own pixels alone.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,10 @@ BACK = 3.0
 SLIM = 1.6
 """There it has at most this many times the ink of a single stroke."""
 DOWN = 0.45
-"""And runs down by this share of its way at least: one that runs aside or up is curled already, and drawn on it would close an eight."""
+"""And runs down by this share of its way at least.
+
+One that runs aside or up is curled already, and drawn on it would close an eight.
+"""
 PIECES = 8
 """An arc is drawn as so many straight strokes."""
 TAPER = 0.8
@@ -41,7 +45,7 @@ Curl = Annotated[Number, Range(0, 270, 1.0, "degrees")]
 class Tail(Place):
     """A tail for each image.
 
-    `end` is the centre of its round end, `onwards` the unit vector along which the stroke ends, float32 (N, 2).
+    `end` is the centre of its round end, `onwards` the unit vector along which it ends, float32 (N, 2).
     """
 
     end: torch.Tensor
@@ -57,8 +61,8 @@ def add_tail(
 ) -> Graft:
     """The nine's tail is drawn on from its lower end.
 
-    It runs on as it ends, and turns by `curl` over its `length`, to the left and up. `tail` is what `find_tail` found
-    in `images`, where that is known. Raises ValueError for a length or a curl out of range.
+    It runs on as it ends, and turns by `curl` over its `length`, to the left and up. `tail` is what
+    `find_tail` found in `images`, where that is known. Raises ValueError for a length or a curl out of range.
     """
     lengths, curls = checked(add_tail, len(images), length=length, curl=curl).values()
     tail = (tail or find_tail(images)).expand(len(lengths))
@@ -72,15 +76,16 @@ def add_tail(
 
 
 def find_tail(images: Images) -> Tail:
-    """Return the tail of each of `images`, float32 (N, 1, H, W); not found where what is farthest from the top is no end of a stroke."""
+    """Return the tail of each of `images`, float32 (N, 1, H, W).
+
+    It is not found where what is farthest from the top is no end of a stroke.
+    """
     ink = images[:, 0]
     dark = ink > TRACE * ink.amax((1, 2), keepdim=True)
     rows = axes(ink)[1]
     inked = dark.any(2, keepdim=True)
-    top, bottom = (
-        torch.where(inked, rows, NOWHERE).amin((1, 2), keepdim=True),
-        (inked * rows).amax((1, 2), keepdim=True),
-    )
+    top = torch.where(inked, rows, NOWHERE).amin((1, 2), keepdim=True)
+    bottom = (inked * rows).amax((1, 2), keepdim=True)
     far = reach(dark, dark & (rows == top))
     far = torch.where(dark & (far < NOWHERE) & (rows > top + LOW * (bottom - top)), far, -1.0)
     before = reach(dark, dark & (far == far.amax((1, 2), keepdim=True)))

@@ -1,4 +1,4 @@
-"""What a finder returns: where on each digit a stroke is grafted, and the pen that the digit was written with."""
+"""Where on each digit a stroke is grafted, as finders return it, and the pen that wrote the digit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -11,9 +11,9 @@ import torch
 class Place:
     """A place for a stroke on each of N digits; where `found` is False the rest means nothing.
 
-    `thickness` of the digit's own strokes in pixels, and their `darkness` from 0 to 1, are float32 (N,); `found` is
-    bool (N,). Finders add fields of their own, tensors with a row for each digit. Points are (x, y) in pixels, the
-    centre of the first pixel at 0, 0.
+    `thickness` of the digit's own strokes in pixels, and their `darkness` from 0 to 1, are float32 (N,);
+    `found` is bool (N,). Finders add fields of their own, tensors with a row for each digit. Points are
+    (x, y) in pixels, the centre of the first pixel at 0, 0.
     """
 
     thickness: torch.Tensor
@@ -22,18 +22,15 @@ class Place:
 
     def at(self, rows: torch.Tensor) -> Self:
         """Return the places of the digits at `rows`, int64 (M,)."""
-        return replace(
-            self, **{name: values.index_select(0, rows) for name, values in _columns(self).items()}
-        )
+        columns = _columns(self)
+        return replace(self, **{name: values.index_select(0, rows) for name, values in columns.items()})
 
     def expand(self, count: int) -> Self:
         """Return a place for each of `count` digits, the only one many times."""
         if len(self.found) == count:
             return self
-        columns = _columns(self)
-        return replace(
-            self, **{name: values.expand(count, *values.shape[1:]) for name, values in columns.items()}
-        )
+        columns = _columns(self).items()
+        return replace(self, **{name: values.expand(count, *values.shape[1:]) for name, values in columns})
 
 
 def joined(places: Sequence[Place]) -> Place:

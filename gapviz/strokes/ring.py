@@ -1,7 +1,7 @@
-"""The ring of a handwritten zero: its centre, its thickness and its darkness.
+"""Ellipse fit to the ring of a handwritten zero: its centre, its thickness and its darkness.
 
-The ink's second moments give the ellipse, its area over the ellipse's perimeter the thickness. Points are (x, y)
-in pixels, the centre of the first pixel at 0, 0. All images at once, each from its own pixels alone.
+The ink's second moments give the ellipse, its area over the ellipse's perimeter the thickness. Points are
+(x, y) in pixels, the centre of the first pixel at 0, 0. All images at once, each from its own pixels alone.
 """
 
 import math
@@ -29,7 +29,10 @@ class Ring(Place):
 
 
 def find_ring(images: Images) -> Ring:
-    """Return the ring of each of `images`, float32 (N, 1, H, W); not found where no paper shows in the ink's middle."""
+    """Return the ring of each of `images`, float32 (N, 1, H, W).
+
+    It is not found where no paper shows in the ink's middle.
+    """
     mass, centre, wide, tall, both = moments(images)
     middle, half = (wide + tall) / 2, torch.hypot((wide - tall) / 2, both)
     # The points of an ellipse with half axes a and b have variances a * a / 2 and b * b / 2 along them.

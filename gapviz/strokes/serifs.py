@@ -1,4 +1,4 @@
-"""Serifs on ones: a short stroke across either end of the stem, as in print and as careful hands write them."""
+"""Grafts on ones: serifs, a short stroke across either end of the stem, as in print and in careful hands."""
 
 from gapviz.strokes.checks import checked
 from gapviz.strokes.draw import Length, bar_through
@@ -17,8 +17,8 @@ def add_serifs(
 ) -> Graft:
     """The one gets serifs: a level stroke across the upper end of its stem, and another across the lower end.
 
-    Both are `length` long and have their middle on the end; `tilt` raises their right ends. `stem` is what `find_stem`
-    found in `images`, where that is known. Raises ValueError for a length or a tilt out of range.
+    Both are `length` long and have their middle on the end; `tilt` raises their right ends. `stem` is what
+    `find_stem` found in `images`, where that is known. Raises ValueError for a length or a tilt out of range.
     """
     lengths, tilts = checked(add_serifs, len(images), length=length, tilt=tilt).values()
     stem = (stem or find_stem(images)).expand(len(lengths))

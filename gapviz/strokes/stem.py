@@ -1,8 +1,8 @@
-"""The stem of a handwritten one: its axis, its two ends, its thickness and its darkness.
+"""Principal axis of a handwritten one, its stem: two ends, thickness and darkness.
 
-The axis is that of the ink's second moments. The image is sampled in a strip along it, and the strip's rows say
-the rest (`ends`). Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once, each
-from its own pixels alone.
+The axis is that of the ink's second moments. The image is sampled in a strip along it, and the strip's rows
+say the rest (`ends`). Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once,
+each from its own pixels alone.
 """
 
 import math
@@ -41,7 +41,10 @@ class Stem(Place):
 
 
 def find_stem(images: Images) -> Stem:
-    """Return the stem of each of `images`, float32 (N, 1, H, W); not found where the ink is no single stroke."""
+    """Return the stem of each of `images`, float32 (N, 1, H, W).
+
+    It is not found where the ink is no single stroke.
+    """
     count, side = len(images), max(images.shape[2:])
     reach, breadth = math.ceil(side * REACH), math.ceil(side * STRIP)
     centre, axis, left = _axis(images)
@@ -71,7 +74,10 @@ def find_stem(images: Images) -> Stem:
 
 
 def _axis(images: Images) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return the centre of mass, from the middle, the downward unit vector along which the ink is longest, and that to its left, (N, 2)."""
+    """Return the centre of mass, counted from the image's middle, and the principal axis, all (N, 2).
+
+    The axis is two unit vectors: downwards, along which the ink is longest, and to the left of that.
+    """
     _, centre, wide, tall, both = _moments(images)
     # A complex root halves an angle, and points down.
     axis = normalize(torch.view_as_real(torch.complex(tall - wide + ROUND, 2 * both).sqrt_()))
@@ -95,19 +101,19 @@ def _moments(images: Images) -> tuple[torch.Tensor, ...]:
 
 
 def sample(images: Images, along: torch.Tensor, across: torch.Tensor) -> torch.Tensor:
-    """Return the ink at the points `along` (N, T, 2) + `across` (N, A, 2), interpolated, float32 (N, T, A)."""
+    """Return the interpolated ink, float32 (N, T, A), at the points `along` (N, T, 2) + `across` (N, A,
+    2)."""
     size = _pixel(images)
-    first, second = (
-        torch.view_as_complex((along - _middle(images)) * size),
-        torch.view_as_complex(across * size),
-    )
+    first = torch.view_as_complex((along - _middle(images)) * size)
+    second = torch.view_as_complex(across * size)
     return _sample(images, first[:, :, None] + second[:, None])[:, 0]
 
 
 def _sample(images: Images, points: torch.Tensor) -> torch.Tensor:
-    """Return the ink (N, 1, T, A) at `points` (N, T, A), interpolated; they count from the middle, in halves of the sides.
+    """Return the ink (N, 1, T, A) at `points` (N, T, A), interpolated.
 
-    They are complex numbers, which add and turn at once; x and y apart would take five times as long.
+    Points count from the middle, in halves of the sides. They are complex numbers, which add and turn at
+    once; x and y apart would take five times as long.
     """
     return grid_sample(images, torch.view_as_real(points), align_corners=False)
 

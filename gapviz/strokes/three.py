@@ -1,8 +1,8 @@
-"""The arch of a handwritten three, and the flat top that many hands write in its place: a bar, and a diagonal to the waist.
+"""Grafts on threes: for the upper arch a flat top, as many hands write it, a bar and a diagonal to the waist.
 
-The waist is where the right edge draws in most between two bulges; from it the middle stroke reaches to the left. The
-arch above is followed by rays from within. Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All
-images at once, each from its own pixels alone.
+The waist is where the right edge draws in most between two bulges; from it the middle stroke reaches to the
+left. The arch above is followed by rays from within. Points are (x, y) in pixels, the centre of the first
+pixel at 0, 0. All images at once, each from its own pixels alone.
 """
 
 import math
@@ -24,7 +24,7 @@ from gapviz.types import Images
 INK = 0.1
 """Rows of darker ink than this are the digit's height."""
 EDGE = 0.5
-"""A pixel at least this dark is within the right edge; a lighter one beside it moves the edge by its own darkness."""
+"""A pixel at least this dark is within the right edge; a lighter one beside it moves it by its darkness."""
 WAIST = (0.25, 0.75)
 """Shares of the height, from the top, between which the waist lies."""
 DEPTH = 0.35 / 28
@@ -32,9 +32,12 @@ DEPTH = 0.35 / 28
 MIDDLE = 0.2
 """The middle stroke slopes down from the waist by at most so much, in shares of the height."""
 HANGING = 1.0
-"""Pixels of ink left of the middle stroke, on the waist's row, from which on the arch hangs too low to be told from the rest."""
+"""Pixels of ink left of the middle stroke, on the waist's row.
+
+From so many on the arch hangs too low to be told from the rest.
+"""
 RAYS = torch.arange(-60, 201, 20)
-"""Degrees from level, to the right: the rays that follow the arch from the waist over its top to its left end."""
+"""Degrees from level, to the right: the rays that follow the arch from the waist over its top."""
 UP = 6
 """The number of the ray, of 60 degrees, that every arch meets."""
 REACH = 14 / 28
@@ -53,8 +56,8 @@ Share = Annotated[Number, Range(0, 1, 0.01, "of the way")]
 class Arch(Place):
     """The upper arch of each image.
 
-    `line` is float32 (N, K, 2), from the tip of the middle stroke to the arch's left end; `ink`, float32 (N, 1, H, W),
-    the share of each pixel's ink that is the arch's.
+    `line` is float32 (N, K, 2), from the tip of the middle stroke to the arch's left end; `ink`, float32
+    (N, 1, H, W), the share of each pixel's ink that is the arch's.
     """
 
     line: torch.Tensor
@@ -63,7 +66,10 @@ class Arch(Place):
 
 @dataclass(frozen=True)
 class Waist:
-    """Its row (N,); the left tip (N, 2) of the middle stroke; where the last run of ink starts on each row (N, H)."""
+    """The `row` (N,) of the waist, and the left `tip` (N, 2) of the middle stroke.
+
+    `left` (N, H) is where the last run of ink starts on each row.
+    """
 
     row: torch.Tensor
     tip: torch.Tensor
@@ -77,10 +83,11 @@ def flatten_three(
     reframe: bool = True,
     arch: Arch | None = None,
 ) -> Graft:
-    """The three gets a flat top: a level bar for its upper arch, and from its right end a diagonal to the waist.
+    """The three gets a flat top: a level bar for its arch, and from its right end a diagonal to the waist.
 
-    Below a `flatness` of 1 the arch goes only that share of the way. The mask holds what was rubbed out too. `arch` is
-    what `find_arch` found in `images`, where that is known. Raises ValueError for a flatness out of range.
+    Below a `flatness` of 1 the arch goes only that share of the way. The mask holds what was rubbed out too.
+    `arch` is what `find_arch` found in `images`, where that is known. Raises ValueError for a flatness out of
+    range.
     """
     (shares,) = checked(flatten_three, len(images), flatness=flatness).values()
     arch = (arch or find_arch(images)).expand(len(shares))
@@ -91,7 +98,10 @@ def flatten_three(
 
 
 def find_arch(images: Images) -> Arch:
-    """Return the upper arch of each of `images`, float32 (N, 1, H, W); not found where their right edge has no waist."""
+    """Return the upper arch of each of `images`, float32 (N, 1, H, W).
+
+    It is not found where the right edge has no waist.
+    """
     (height, width), waist = images.shape[2:], _waist(images)
     x, y = torch.arange(width, dtype=images.dtype), torch.arange(height, dtype=images.dtype)
     above = (y <= waist.row[:, None])[:, None, :, None]
@@ -114,26 +124,22 @@ def find_arch(images: Images) -> Arch:
 
 
 def _flat(line: torch.Tensor) -> torch.Tensor:
-    """Return where the points of an arch (N, K, 2) go on a flat top: up to the corner on the diagonal, then on the bar."""
+    """Return where the points of an arch (N, K, 2) go on a flat top: up its diagonal, then along its bar."""
     count = line.shape[1]
     x, y = line.unbind(2)
     corner = (x - y).argmax(1, keepdim=True)
     turn, end = (torch.stack((side, y.amin(1)), 1)[:, None] for side in (x.amax(1), x.amin(1)))
     way = torch.arange(count, dtype=line.dtype) - corner
-    bar, diagonal = (
-        (way / (count - 1 - corner).clamp(min=1)).clamp(0, 1),
-        (-way / corner.clamp(min=1)).clamp(0, 1),
-    )
-    flat: torch.Tensor = turn + (end - turn) * bar[:, :, None] + (line[:, :1] - turn) * diagonal[:, :, None]
+    bar = (way / (count - 1 - corner).clamp(min=1)).clamp(0, 1)[:, :, None]
+    diagonal = (-way / corner.clamp(min=1)).clamp(0, 1)[:, :, None]
+    flat: torch.Tensor = turn + (end - turn) * bar + (line[:, :1] - turn) * diagonal
     return flat
 
 
-def _followed(
-    upper: Images, centre: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return the line (N, K, 2) that rays from `centre` (N, 2) meet, whether there is one, its thickness and darkness (N,).
+def _followed(upper: Images, centre: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Return the line (N, K, 2) that rays from `centre` (N, 2) meet, and three tensors (N,).
 
-    Rays beyond its ends repeat the ends.
+    They are whether there is a line, its thickness and its darkness. Rays beyond its ends repeat the ends.
     """
     count = len(RAYS)
     turn, far = RAYS * (math.pi / 180), torch.arange(0, max(upper.shape[2:]) * REACH, STEP)
@@ -143,13 +149,12 @@ def _followed(
     across, peak = seen.sum(2), seen.amax(2)
     dark = darkness(peak)
     inked = peak > MET * dark[:, None]
-    met = torch.cat(
-        (inked[:, : UP + 1].flip(1).cumprod(1).flip(1)[:, :UP], inked[:, UP:].cumprod(1)), 1
-    ).bool()
-    thickness = (across * STEP).where(met, torch.nan).nanquantile(SQUARE, 1).nan_to_num() / dark.clamp(
-        min=1e-3
-    )
-    first, last = met.int().argmax(1, keepdim=True), count - 1 - met.flip(1).int().argmax(1, keepdim=True)
+    before, after = inked[:, : UP + 1].flip(1).cumprod(1).flip(1), inked[:, UP:].cumprod(1)
+    met = torch.cat((before[:, :UP], after), 1).bool()
+    crossed = (across * STEP).where(met, torch.nan).nanquantile(SQUARE, 1).nan_to_num()
+    thickness = crossed / dark.clamp(min=1e-3)
+    first = met.int().argmax(1, keepdim=True)
+    last = count - 1 - met.flip(1).int().argmax(1, keepdim=True)
     places = torch.arange(count).clamp(min=first).minimum(last)
     reach = (seen * far).sum(2) / across.clamp(min=1e-6)
     line = (centre[:, None] + reach[:, :, None] * ways).gather(1, places[:, :, None].expand(-1, -1, 2))
@@ -157,7 +162,7 @@ def _followed(
 
 
 def _waist(images: Images) -> Waist:
-    """Return the waist of each of `images`: the deepest valley of the right edge, once the digit's slant is taken off."""
+    """Return the waist of `images`: the deepest valley of the right edge, the digit's slant taken off."""
     ink, (height, width) = images[:, 0], images.shape[2:]
     y = torch.arange(height, dtype=ink.dtype)
     inked = (ink > INK).any(2)
@@ -176,9 +181,5 @@ def _waist(images: Images) -> Waist:
     left = (width - run).to(ink.dtype)
     below = (y >= row[:, None]) & (y <= row[:, None] + MIDDLE * tall[:, None])
     tip, down = left.where(below & rows, width).min(1)
-    return Waist(
-        row.to(ink.dtype),
-        torch.stack((tip - 0.5, down.to(ink.dtype)), 1),
-        left,
-        depth > DEPTH * max(height, width),
-    )
+    point = torch.stack((tip - 0.5, down.to(ink.dtype)), 1)
+    return Waist(row.to(ink.dtype), point, left, depth > DEPTH * max(height, width))

@@ -1,7 +1,8 @@
-"""The diagonal of a Z-shaped two, and the crossbar that people who cross their Z and their 7 draw over it.
+"""Grafts on twos: the crossbar that people who cross their Z and their 7 draw over the diagonal.
 
-A two is Z-shaped where its diagonal meets its base at an angle: no loop, open or blotted, between them. Points are
-(x, y) in pixels, the centre of the first pixel at 0, 0. All images at once, each from its own pixels alone.
+A two is Z-shaped where its diagonal meets its base at an angle: no loop, open or blotted, between them.
+Points are (x, y) in pixels, the centre of the first pixel at 0, 0. All images at once, each from its own
+pixels alone.
 """
 
 from dataclasses import dataclass
@@ -20,11 +21,14 @@ from gapviz.types import Images
 INK = 0.1
 """Rows of darker ink than this are the digit's height."""
 ALONE = (0.42, 0.62)
-"""Shares of the height, from the top, between which the diagonal stands alone: below the arc's tip, above the base."""
+"""Shares of the height, from the top, between which the diagonal stands alone, below arc and above base."""
 LOW = (0.62, 0.82)
-"""And between which a loop would be; the base, as thick as the diagonal, is left out where it reaches higher."""
+"""And between which a loop would be; the base, as thick as the diagonal, is left out where it is higher."""
 STRAIGHT = 1.0
-"""The diagonal's ink lies about its line with a variance at most so much larger, in square pixels of an image of 28, than a line's."""
+"""The diagonal's ink lies about its line with a variance at most so much larger than a line's.
+
+In square pixels of an image of 28.
+"""
 STOUT = 0.25
 """It is at most so thick, in shares of the height; what is thicker is several strokes in one."""
 LEAN = 0.1
@@ -53,8 +57,8 @@ def cross_two(
 ) -> Graft:
     """The Z-shaped two gets a crossbar: a stroke across the middle of its diagonal.
 
-    `tilt` raises its right end. A two with a loop is left as it is. `diagonal` is what `find_diagonal` found in
-    `images`, where that is known. Raises ValueError for a length or a tilt out of range.
+    `tilt` raises its right end. A two with a loop is left as it is. `diagonal` is what `find_diagonal` found
+    in `images`, where that is known. Raises ValueError for a length or a tilt out of range.
     """
     lengths, tilts = checked(cross_two, len(images), length=length, tilt=tilt).values()
     diagonal = (diagonal or find_diagonal(images)).expand(len(lengths))
@@ -63,7 +67,10 @@ def cross_two(
 
 
 def find_diagonal(images: Images) -> Diagonal:
-    """Return the diagonal of each of `images`, float32 (N, 1, H, W); not found where they are no Z-shaped two."""
+    """Return the diagonal of each of `images`, float32 (N, 1, H, W).
+
+    It is not found where they are no Z-shaped two.
+    """
     ink, (height, width) = images[:, 0], images.shape[2:]
     x, y = torch.arange(width, dtype=ink.dtype), torch.arange(height, dtype=ink.dtype)
     place, tall = _heights(ink)
@@ -74,9 +81,8 @@ def find_diagonal(images: Images) -> Diagonal:
     away = y - down[:, None]
     lean = _over(alone, away * first) / _over(alone, away * away).clamp(min=1e-3)
     line = right[:, None] + lean[:, None] * away
-    spine = sample(images, torch.stack((line, y.expand_as(line)), 2), torch.zeros(1, 1, 2))[:, :, 0] * (
-        alone > 0
-    )
+    points = torch.stack((line, y.expand_as(line)), 2)
+    spine = sample(images, points, torch.zeros(1, 1, 2))[:, :, 0] * (alone > 0)
     dark = darkness(spine)
     across = _median(mass, alone > 0) / dark.clamp(min=1e-3)
     spread = _over(alone, second - 2 * line * first + line * line) - across * across / 12
@@ -96,7 +102,7 @@ def find_diagonal(images: Images) -> Diagonal:
 
 
 def _heights(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return each row's place (N, H) in the digit's height, 0 at its top and 1 at its bottom, and that height (N,)."""
+    """Return each row's place (N, H) in the digit's height, from 0 at its top to 1, and that height (N,)."""
     height = ink.shape[1]
     y = torch.arange(height, dtype=ink.dtype)
     inked = (ink > INK).any(2)
@@ -106,7 +112,7 @@ def _heights(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def _first_run(ink: torch.Tensor, light: torch.Tensor) -> torch.Tensor:
-    """Return the ink (N, H) of each row from its first pixel darker than `light` (N,) to the next that is not."""
+    """Return the ink (N, H) of each row from its first pixel darker than `light` (N,) to the next lighter."""
     dark = ink > light[:, None, None]
     started = dark.cumsum(2) > 0
     ended = (started & ~dark).cumsum(2) > 0
@@ -114,9 +120,10 @@ def _first_run(ink: torch.Tensor, light: torch.Tensor) -> torch.Tensor:
 
 
 def _holes(dark: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
-    """Return whether (N,) the pixels `dark` (N, H, W) of `rows` (N, H) enclose paper: Euler's number is then 0 or less.
+    """Return whether (N,) the pixels `dark` (N, H, W) of `rows` (N, H) enclose paper.
 
-    It is counted from the 2 x 2 windows, as Gray did it (1971), with pixels that touch at a corner taken as connected.
+    Euler's number is then 0 or less. It is counted from the 2 x 2 windows, as Gray did it (1971), with pixels
+    that touch at a corner taken as connected.
     """
     page = pad((dark & rows[:, :, None]).int(), (1, 1, 1, 1))
     corners = page[:, :-1, :-1], page[:, :-1, 1:], page[:, 1:, :-1], page[:, 1:, 1:]
@@ -132,5 +139,5 @@ def _median(values: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
 
 
 def _over(weights: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
-    """Return the mean (N,) of `values` (N, H) under `weights`, 0 where they are all 0."""
+    """Return the weighted mean (N,) of `values` (N, H) under `weights`, 0 where they are all 0."""
     return (weights * values).sum(1) / weights.sum(1).clamp(min=1e-6)
