@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from gapviz import data
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import FINDERS, SHIFTS, Shift
+from gapviz.shifts import shift as register
 from gapviz.shifts.draws import Draws
+from gapviz.strokes.place import Place
 
 MNIST_C = {
     *("shot_noise", "impulse_noise", "glass_blur", "motion_blur", "shear", "scale", "rotate", "brightness"),
@@ -158,6 +160,16 @@ def test_a_place_that_is_known_is_drawn_on_as_if_it_were_found_again(
         )
     nowhere = replace(known, found=torch.zeros_like(known.found))
     assert torch.equal(shift(grey, severity=5, places=nowhere), grey), "what is given is not searched for"
+
+
+def test_two_finders_of_one_name_are_refused() -> None:
+    def find_stem(images: torch.Tensor) -> Place:
+        return FINDERS["find_stem"](images)
+
+    with pytest.raises(
+        ValueError, match=r"^finder 'find_stem' is registered already, and is another function$"
+    ):
+        register(classes="1", find=find_stem, length=(1, 2, 3, 4, 5))
 
 
 @every_shift

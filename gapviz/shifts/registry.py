@@ -120,11 +120,12 @@ def shift(
     """Register a function as a shift.
 
     `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that
-    it is for; `find` finds where on each image it grafts a stroke.
+    it is for; `find` finds where on each image it grafts a stroke. Raises ValueError where another
+    finder has the name of that one.
     """
     finder = find.__name__ if find else ""
-    if find:
-        FINDERS[finder] = find
+    if find and FINDERS.setdefault(finder, find) is not find:
+        raise ValueError(f"finder {finder!r} is registered already, and is another function")
 
     def register(function: Callable[..., Images]) -> Shift:
         family = function.__module__.rsplit(".", 1)[-1]
