@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ import torch
 from tqdm import tqdm
 
 from gapviz import results
+from gapviz.caches import cached
 from gapviz.idx import idx_md5, read_checked, read_idx, unpack
 from gapviz.registry import look_up
 from gapviz.sources import FACES, SOURCES, Source
@@ -135,7 +135,7 @@ def load(name: str, split: str) -> Dataset:
     return _load(name, split)
 
 
-@lru_cache(maxsize=8)
+@cached(8)
 def _load(name: str, split: str) -> Dataset:
     path = PACKS / f"{name}-{split}.npz"
     command = SOURCES[name].command(name)

@@ -10,11 +10,11 @@ MNIST's frame, as a digit would; paper, noise and clothes fill the picture as th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 
 from gapviz import data
+from gapviz.caches import cached
 from gapviz.frame import BOX, reframe
 from gapviz.registry import first_line
 from gapviz.shifts.draws import Draws
@@ -70,7 +70,7 @@ def kind(words: str, n: int = DRAWN) -> Callable[[Callable[[torch.Tensor], Image
     return register
 
 
-@lru_cache(maxsize=2)
+@cached(2)
 def _places(like_digits: bool) -> torch.Tensor:
     """Return where the letters that look like digits stand in their set, or all others."""
     found = data.load("letters", "test")

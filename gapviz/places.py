@@ -5,11 +5,10 @@ it. It is found a chunk of the set at a time, as the set is worked through, and 
 first: nobody waits for another.
 """
 
-from functools import lru_cache
-
 import torch
 
 from gapviz import data
+from gapviz.caches import cached
 from gapviz.shifts import FINDERS, Shift, greys
 from gapviz.strokes.place import Place, joined
 
@@ -30,7 +29,7 @@ def on_test_digits(name: str, shift: Shift, indices: torch.Tensor) -> Place:
     return place.at(rows.flatten())
 
 
-@lru_cache(maxsize=KEPT)
+@cached(KEPT)
 def _of_chunk(
     name: str,
     split: str,

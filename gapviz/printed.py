@@ -5,8 +5,6 @@ no new evidence. And only families count that are legible, and whose digits are 
 told.
 """
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 import torch
@@ -44,7 +42,7 @@ SPLITS = ("train", "test")
 """Together these are all faces: to models that were trained on MNIST alone every face is new."""
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def faces() -> pd.DataFrame:
     """Return the faces as `data.typefaces` has them, with their `kind` and `place`; read only.
 

@@ -202,8 +202,6 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
     def forget() -> None:
         figure_panel.drawing.clear()
         caches.clear()
-        for cache in (data._load, results._table):
-            cache.cache_clear()
 
     def empty(module: object, name: str) -> Path:
         monkeypatch.setattr(module, name, tmp_path)

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -11,6 +10,7 @@ import torch
 
 from gapviz import charts, evaluation, models, strokes
 from gapviz.attribution import METHODS
+from gapviz.caches import cached
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
@@ -31,13 +31,13 @@ Frame = Annotated[str, Choice(FLAG.parameters["frame"].domain.options)]
 Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def ones() -> torch.Tensor:
     """Return the places of the ones in the test set, int64 (N,)."""
     return common.test_set().places("1")
 
 
-@lru_cache(maxsize=1)
+@cached(1)
 def stems() -> strokes.Stem:
     """Return the stems of all ones of the test set."""
     return strokes.find_stem(common.test_set().at(ones()))

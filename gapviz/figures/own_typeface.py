@@ -5,13 +5,13 @@ in.
 """
 
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import pandas as pd
 import torch
 
 from gapviz import evaluation, models
+from gapviz.caches import cached
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.printed import WORDS
@@ -26,7 +26,7 @@ ARROW = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
 assert WORDS.keys() == PREPARATIONS.keys()
 
 
-@cache
+@cached(1)
 def sample() -> Typeface:
     """Return the typeface that stands in for the reader's; ours, and so read without a child."""
     return untrusted.opened(SAMPLE.read_bytes())

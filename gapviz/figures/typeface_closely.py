@@ -21,8 +21,6 @@ DEFAULT = "orbitron-400-normal"
 FACES = printed.names() or (DEFAULT,)
 Face = Annotated[str, Choice(FACES), "typeface"]
 Typed = Annotated[str, Text("0123456789", 12, "digits"), "type digits"]
-WAYS = ("as_mnist", "as_tutorial")
-"""The preparations, from above to below."""
 EXPLAINED = 3
 """Failures of a typeface that are explained."""
 
@@ -48,7 +46,7 @@ def typeface(state: Closely) -> Drawing:
     """One typeface in both preparations, and which pixels its failures come from."""
     row, model = state.row, state.model
     read = {way: right(model, way, np.array([row]))[0] for way in WORDS}
-    digits = [answered(row, digit, model, way, digit + 1) for digit in range(len(DIGITS)) for way in WAYS]
+    digits = [answered(row, digit, model, way, digit + 1) for digit in range(len(DIGITS)) for way in WORDS]
     wrong = np.flatnonzero(~read[state.preparation])[:EXPLAINED].tolist()
     nothing = common.unexplained(state.method, model) if wrong else None
     maps = [] if nothing else [_evidence(state, digit) for digit in wrong]
@@ -112,7 +110,7 @@ def _listing(row: int, names: list[str]) -> pd.DataFrame:
     """Return how many of a face's ten digits each of some models reads, prepared in some ways."""
     rows: list[dict[str, Any]] = []
     for name in names:
-        counts = {way: sum(a == b for b, a in enumerate(_read(name, row, way))) for way in WAYS}
+        counts = {way: sum(a == b for b, a in enumerate(_read(name, row, way))) for way in WORDS}
         rows.append({"model": name} | {WORDS[way]: f"{n} of {len(DIGITS)}" for way, n in counts.items()})
     return pd.DataFrame(rows)
 

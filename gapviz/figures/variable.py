@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -11,6 +10,7 @@ import torch
 
 from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
+from gapviz.caches import cached
 from gapviz.figures import common
 from gapviz.figures.common import Levels, Method, Model
 from gapviz.figures.registry import Digit, Drawing, figure
@@ -99,7 +99,7 @@ def as_images(pixels: np.ndarray) -> Images:
     return torch.from_numpy(pixels).unsqueeze(1).float().div_(255)
 
 
-@lru_cache(maxsize=32)
+@cached(32)
 def along(
     typeface: str, preparation: str, others: tuple[tuple[str, float], ...]
 ) -> tuple[list[int], np.ndarray]:

@@ -9,12 +9,12 @@ import hashlib
 import io
 import tarfile
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gapviz.caches import cached
 from gapviz.frame import MNIST_SIDE
 from gapviz.registry import Parameter, Range, check_all, look_up
 from gapviz.typefaces import framing, glyphs
@@ -142,7 +142,7 @@ def drawn(name: str, preparation: str = "as_mnist", size: int | None = None, **a
     return np.stack([prepare(digit, size=pixels) for digit in glyphs.digits(font)])
 
 
-@lru_cache(maxsize=len(LIST))
+@cached(len(LIST))
 def content(face: Variable) -> bytes:
     """Return the bytes of a typeface's file, kept in memory.
 
