@@ -62,7 +62,7 @@ def test_every_figure_has_one_place_and_every_upload_one_figure() -> None:
     assert sorted(block.upload for block in figures if block.upload) == sorted(UPLOADS)
     for block in figures:
         if block.upload:
-            assert FIGURES[block.name].brings == block.upload, (
+            assert FIGURES[block.name].moments & UPLOADS.keys() == {block.upload}, (
                 "what is brought there is what the figure takes"
             )
 
@@ -115,73 +115,6 @@ def test_a_link_brings_back_its_state(name: str) -> None:
         assert values[parameter] == other
         assert address.link(figure, values) == given
         assert address.state(figure, {figure.key(parameter): "no such"}.get) == published
-
-
-PUBLISHED = {
-    "one_digit": {"std": 0.3, "digit": 2, "model": "cnn-0", "seed": 0},
-    "training_curve": {"model": "cnn-0"},
-    "mistakes": {"model": "cnn-0"},
-    "shifted_digits": {"shift": "squared_paper", "severity": 4, "model": "cnn-0", "first": 0, "seed": 0},
-    "flag_digit": {"angle": 55.0, "length": 9.0, "digit": 10, "model": "cnn-0", "frame": "mnist"},
-    "flag_evidence": {"method": "integrated_gradients"},
-    "swiss_writers": {"digit": "1"},
-    "swiss_hands": {"writer": "0017_CH4M", "digit": "1", "model": "cnn-0", "page": 1},
-    "flag_shares": {"whose": "grafted", "model": "cnn-0"},
-    "habit_digits": {"shift": "crossbar", "severity": 4, "model": "cnn-0", "first": 0},
-    "own_digit": {"sample": "flagged_one", "off": "nothing", "which": 1, "model": "cnn-0"},
-    "own_typeface": {"model": "cnn-0"},
-    "paper_steps": {"paper": "others", "model": "cnn-0"},
-    "printed_digits": {
-        "category": "all",
-        "preparation": "as_tutorial",
-        "model": "cnn-0",
-        "families": "legible",
-    },
-    "printed_categories": {"preparation": "as_mnist", "model": "cnn-0", "families": "legible"},
-    "printed_mistakes": {"category": "sans", "label": "worst", "prediction": "worst"},
-    "typeface_wall": {
-        "category": "all",
-        "sort": "fewest_read",
-        "misread": "any",
-        "page": 1,
-        "families": "legible",
-    },
-    "typeface": {
-        "face": "orbitron-400-normal",
-        "preparation": "as_mnist",
-        "model": "cnn-0",
-        "method": "integrated_gradients",
-    },
-    "typed_digits": {
-        "text": "1969",
-        "face": "open-sans-400-normal",
-        "preparation": "as_tutorial",
-        "model": "cnn-0",
-    },
-    "not_digits": {"kind": "letters", "model": "cnn-0", "rule": "nearest_neighbour"},
-    "rejection_rates": {"model": "cnn-0"},
-    "confusion": {"label": "worst", "prediction": "worst"},
-    "failure_map": {"failure": 1, "method": "integrated_gradients"},
-    "bent_typeface": {
-        "typeface": "anybody",
-        "anybody.weight": 900,
-        "anybody.width": 150,
-        "preparation": "as_mnist",
-        "as_mnist.size": 20,
-        "model": "cnn-0",
-    },
-    "bent_evidence": {"method": "integrated_gradients"},
-}
-
-
-@pytest.mark.parametrize("name", PUBLISHED)
-def test_a_published_default_is_frozen(name: str) -> None:
-    figure = FIGURES[name]
-    values = {key: parameter.default for key, parameter in figure.parameters.items()}
-    defaults = {key: parameter.default for key, parameter in figure.declared(values).items()}
-    assert defaults.items() >= PUBLISHED[name].items(), (
-        "addresses leave defaults out: a changed default changes old links"
-    )
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_the_code_reads_the_picture_from_a_file(
     monkeypatch.chdir(tmp_path)
     space: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(FIGURES[name].code(True, which=2), space)
+        exec(FIGURES[name].code({"picture": "picture.png"}, which=2), space)
     assert space["drawing"].table.equals(FIGURES[name](which=2, picture=content).table)  # type: ignore[attr-defined]
 
 

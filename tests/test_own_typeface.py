@@ -10,7 +10,7 @@ import pytest
 from gapviz import models
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import html as markup
-from gapviz.figures import BROUGHT, FIGURES, own_typeface
+from gapviz.figures import FIGURES, own_typeface
 from gapviz.typefaces import glyphs, untrusted
 from gapviz.typefaces.framing import PREPARATIONS
 
@@ -84,11 +84,12 @@ def test_the_code_reads_the_typeface_from_a_file(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     space: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(FIGURES["own_typeface"].code(True, model="cnn-1"), space)
+        exec(FIGURES["own_typeface"].code({"font": "font.ttf"}, model="cnn-1"), space)
     assert space["drawing"].table.equals(FIGURES["own_typeface"](model="cnn-1", font=SERIF).table)  # type: ignore[attr-defined]
 
 
 def test_what_a_figure_takes_a_reader_can_bring() -> None:
-    assert {name: upload.file for name, upload in UPLOADS.items()} == BROUGHT
+    assert all(upload.file.startswith(f"{name}.") for name, upload in UPLOADS.items())
     assert all(name == upload.name for name, upload in UPLOADS.items())
-    assert {entry.brings for entry in FIGURES.values()} == {"", *BROUGHT}
+    moments = set().union(*(entry.moments for entry in FIGURES.values()))
+    assert moments == {"guess", "records", *UPLOADS}

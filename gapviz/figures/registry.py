@@ -16,7 +16,8 @@ brings along is a parameter too, as `chosen.parameter`; the state's field `level
 by bare name.
 """
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol
 
@@ -29,10 +30,6 @@ from gapviz.types import Estimate
 from gapviz.wording import Words
 
 FIGURES: dict[str, "Figure"] = {}
-BROUGHT = {"picture": "picture.png", "font": "font.ttf"}
-"""Arguments that are what this reader has brought along, and what its file is called in the lines of Python."""
-MOMENT = ("guess", "records", *BROUGHT)
-"""Arguments that are no parameters: what this reader guessed, is training, or has brought along."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,8 @@ class Figure:
 
     `parameters` are its own and then those of its `state`, which are `shared`, where it has one. `controls`
     stand under it, in this order, the other parameters behind a fold. `clicks` are the parameters that a
-    click on its marks sets.
+    click on its marks sets. `moments` are the arguments that are no parameters, since only this moment knows
+    them: what this reader guessed, is training, or has brought along.
     """
 
     name: str
@@ -98,16 +96,12 @@ class Figure:
     state: type[State] | None = None
     shared: frozenset[str] = frozenset()
     clicks: tuple[str, ...] = ()
+    moments: frozenset[str] = frozenset()
 
     @property
     def follows(self) -> str:
         """The figure that leads the state of this one, or an empty string where it follows none."""
         return "" if self.state is None or self.state.leads == self.name else self.state.leads
-
-    @property
-    def brings(self) -> str:
-        """The argument that is what a reader has brought along, or an empty string where there is none."""
-        return next((name for name in BROUGHT if name in self.function.__annotations__), "")
 
     def shares(self, name: str) -> bool:
         """Return whether a parameter is the state's, and not this figure's own."""
@@ -132,8 +126,7 @@ class Figure:
         values = {name: p.default for name, p in self.parameters.items()} | values
         given = {name: values.pop(name) for name in self.parameters}
         known = check_all(self.name, given, self.parameters.values())
-        annotated = self.function.__annotations__
-        moment = {name: values.pop(name) for name in MOMENT if name in values and name in annotated}
+        moment = {name: values.pop(name) for name in self.moments & values.keys()}
         declared = self.declared(known)
         checked = check_all(self.name, values, declared.values())
         brought = {name: p.default for name, p in declared.items() if name not in known} | checked
@@ -150,14 +143,18 @@ class Figure:
         takes_levels = any(field.name == "levels" for field in fields(self.state))  # type: ignore[arg-type]
         return self.state(**shared, **({"levels": levels} if takes_levels else {}))
 
-    def code(self, brought: bool = False, **values: Any) -> str:
-        """Return the lines of Python that remake this state, and read what the reader has brought from a file."""
-        given = f'\n    {self.brings}=Path("{BROUGHT[self.brings]}").read_bytes(),' if brought else ""
+    def code(self, files: Mapping[str, str] | None = None, /, **values: Any) -> str:
+        """Return the lines of Python that remake this state.
+
+        They read what the reader has brought from `files`, by argument.
+        """
+        reads = (files or {}).items()
+        given = "".join(f'\n    {name}=Path("{file}").read_bytes(),' for name, file in reads)
         given += "".join(f"\n    {name}={value!r}," for name, value in values.items() if "." not in name)
         dotted = {name: value for name, value in values.items() if "." in name}
         given += f"\n    **{dotted!r}," if dotted else ""
         call = f'FIGURES["{self.name}"]({given}{chr(10) if given else ""})'
-        path = "from pathlib import Path\n\n" if brought else ""
+        path = "from pathlib import Path\n\n" if files else ""
         return f"{path}from gapviz.figures import FIGURES\n\ndrawing = {call}\nprint(drawing.table)"
 
 
@@ -169,7 +166,10 @@ def figure(
     def register(function: Callable[..., Drawing]) -> Figure:
         shared = parameters_of(state) if state else {}
         parameters = parameters_of(function) | shared
-        entry = Figure(function.__name__, function, parameters, controls, state, frozenset(shared), clicks)
+        moments = frozenset(inspect.signature(function).parameters) - parameters.keys() - {"state"}
+        entry = Figure(
+            function.__name__, function, parameters, controls, state, frozenset(shared), clicks, moments
+        )
         FIGURES[entry.name] = entry
         return entry
 

@@ -53,7 +53,7 @@ class Shifted:
 @figure(state=Shifted, controls=("shift", "severity", "levels", "model"))
 def shifted_digits(state: Shifted) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
-    at, label = state.condition, SHIFTS[state.shift].label
+    at, label, described = state.condition, SHIFTS[state.shift].label, state.described
     indices = [(state.first + step) % len(common.test_set(state.model)) for step in range(SAMPLE)]
     before, after = (
         evaluation.images_under(common.clean(state.model), indices),
@@ -64,23 +64,21 @@ def shifted_digits(state: Shifted) -> Drawing:
     digits = []
     for place, index in enumerate(indices):
         digits.append(common.answered(before[place], index, clean[index], "as it is", place, state.model))
-        digits.append(
-            common.answered(after[place], index, logits[index], state.described, place, state.model)
-        )
+        digits.append(common.answered(after[place], index, logits[index], described, place, state.model))
     found, plain = state.found, common.live_accuracy(state.model, common.clean(state.model))
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
             "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed {seed}.",
             shift=SHIFTS[state.shift].caption,
-            described=state.described,
+            described=described,
             model=state.model,
             seed=state.seed,
         ),
         alt=say(
             "{count} test digits before and after {described}. {model} is right for {found:interval} of the whole set.",
             count=SAMPLE,
-            described=state.described,
+            described=described,
             model=state.model,
             found=found,
         ),
@@ -106,6 +104,7 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     table, label = common.recorded_curves(state.shift, common.networks()), SHIFTS[state.shift].label
     worst = table[table["severity"] == 5].sort_values("value")
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
+    right = state.found.value
     place, exact = common.ladder(state.levels, state.shift, state.severity)
     return Drawing(
         table,
@@ -113,7 +112,7 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
             "Accuracy over the five severities of {shift}, recorded with seed 0; the dot is your own state, "
             "{right:%}{off}. At severity 5 the models reach from {lowest} to {highest}.",
             shift=label,
-            right=state.found.value,
+            right=right,
             off="" if exact else ", with levels that are those of no severity",
             lowest=lowest,
             highest=highest,
@@ -129,7 +128,7 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
             table,
             "severity",
             f"severity of {label}",
-            (place, state.found.value),
+            (place, right),
             guess,
             clicks={step: step for step in range(6)},
         ),
@@ -180,6 +179,7 @@ def confusion(
     surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
     images = evaluation.images_under(state.condition, shown) if shown else torch.empty(0)
+    described = state.described
     cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
     return Drawing(
         table,
@@ -193,13 +193,13 @@ def confusion(
         alt=say(
             "Confusion matrix of {model} under {described}. The framed cell, {cell}, holds {count} digits.",
             model=state.model,
-            described=state.described,
+            described=described,
             cell=cell,
             count=len(inside),
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
         digits=tuple(
-            common.answered(image, index, logits[index], state.described, model=state.model)
+            common.answered(image, index, logits[index], described, model=state.model)
             for image, index in zip(images, shown, strict=True)
         ),
     )

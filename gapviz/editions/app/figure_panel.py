@@ -41,12 +41,18 @@ def figure(block: article.Figure) -> None:
 def current(entry: Figure, chapter: Chapter) -> tuple[dict[str, Any], Drawing]:
     """Return the reader's state of a figure and its drawing."""
     values = controls.state(entry)
-    brought = {name: upload.brought for name, upload in UPLOADS.items()}
-    moments: dict[str, Callable[[], Any]] = {"guess": lambda: reader.guess(chapter), **brought}
-    now = {name: found() for name, found in moments.items() if name in entry.function.__annotations__}
-    given = values | {name: moment for name, moment in now.items() if moment is not None}
-    # What the reader brought is not kept under the figure's name, where it would outlive the visit.
-    return values, entry(**given) if entry.brings in given else drawing(entry.name, tuple(given.items()))
+    guess = reader.guess(chapter) if "guess" in entry.moments else None
+    given = values if guess is None else values | {"guess": guess}
+    if brought := _brought(entry):
+        # What the reader brought is not kept under the figure's name, where it would outlive the visit.
+        return values, entry(**given, **brought)
+    return values, drawing(entry.name, tuple(given.items()))
+
+
+def _brought(entry: Figure) -> dict[str, Any]:
+    """Return what this reader has brought to a figure, by argument."""
+    found = {name: UPLOADS[name].brought() for name in UPLOADS.keys() & entry.moments}
+    return {name: content for name, content in found.items() if content is not None}
 
 
 def show(
@@ -140,8 +146,8 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) ->
             st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
         if not live:
             with st.popover("Python", type="tertiary"):
-                brought = bool(entry.brings) and UPLOADS[entry.brings].brought() is not None
-                st.code(entry.code(brought, **values), language="python")
+                files = {name: UPLOADS[name].file for name in _brought(entry)}
+                st.code(entry.code(files, **values), language="python")
 
 
 def preset(block: article.Preset) -> None:
