@@ -6,9 +6,10 @@ from typing import Any
 import pandas as pd
 
 from gapviz import evaluation
+from gapviz.face_answers import right
+from gapviz.faces import ALL, CATEGORIES, FAMILIES, PREPARATIONS, counted
 from gapviz.measure_facts import SHIPPED
 from gapviz.measure_registry import COUNT, Run, table
-from gapviz.printed import ALL, CATEGORIES, FAMILIES, PREPARATIONS, counted, right
 from gapviz.sources import DIGITS
 
 

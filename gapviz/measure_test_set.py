@@ -1,6 +1,6 @@
 """What is counted on the whole test set: every shift at every severity, and the clean set in detail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
 import pandas as pd
@@ -8,6 +8,7 @@ import torch
 from tqdm import tqdm
 
 from gapviz import data, evaluation, models
+from gapviz.evaluation.predict import over_test_set
 from gapviz.measure_facts import LADDERS, SHIPPED
 from gapviz.measure_registry import CONDITION, COUNT, Run, table
 from gapviz.types import Labels, Logits
@@ -30,7 +31,31 @@ def per_class(run: Run, missing: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """How many digits of each class each model reads under each shift and severity."""
     grouped = missing.groupby(KEY[:2], sort=False)
     for (shift, severity), rows in tqdm(grouped, desc="measuring", unit="condition"):
-        yield from evaluation.sweep(rows["model"], [shift], [severity])
+        yield from sweep(rows["model"], [shift], [severity])
+
+
+def sweep(names: Iterable[str], shifts: Iterable[str], severities: Iterable[int]) -> Iterator[pd.DataFrame]:
+    """Yield, a shift and severity at a time, the tidy table of all models: a row a model and class.
+
+    Columns: shift, severity, model, class, right, n. Each image is shifted once for all the models.
+    """
+    names, severities = list(names), list(severities)
+    for shift in shifts:
+        for severity in severities:
+            yield _sweep_one(names, shift, severity)
+
+
+def _sweep_one(names: list[str], shift: str, severity: int) -> pd.DataFrame:
+    where = evaluation.condition(shift, severity) if severity else evaluation.CLEAN
+    dataset, nets = data.load(where.data, "test"), [models.load(name) for name in names]
+    answers = over_test_set(where, lambda images: [net.logits(images) for net in nets])
+    tables = []
+    for name, logits in zip(names, zip(*answers, strict=True), strict=True):
+        table = evaluation.per_class(torch.cat(logits), dataset.labels, dataset.classes)[
+            ["class", "right", "n"]
+        ]
+        tables.append(table.assign(shift=shift if severity else "", severity=severity, model=name))
+    return pd.concat(tables)[["shift", "severity", "model", "class", "right", "n"]]
 
 
 @table(CONDITION | COUNT, depends=(*SHIPPED, LADDERS))

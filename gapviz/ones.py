@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from gapviz import data, evaluation, models, strokes
 from gapviz.attribution import METHODS
+from gapviz.evaluation.metrics import Z_95
 from gapviz.frame import reframe
 from gapviz.measure_facts import SHIPPED
 from gapviz.measure_registry import COUNT, Run, table
@@ -164,7 +165,7 @@ def _explained(name: str, images: Images, mask: torch.Tensor, model: str, method
     maps = METHODS[method](models.load(model), images, SEVEN, against=ONE)
     positive = maps.clamp_min(0)
     shares = (positive * mask).sum((1, 2, 3)) / positive.sum((1, 2, 3)).clamp_min(1e-9)
-    mean, half = float(shares.mean()), evaluation.Z_95 * float(shares.std()) / len(shares) ** 0.5
+    mean, half = float(shares.mean()), Z_95 * float(shares.std()) / len(shares) ** 0.5
     of_ink = float(((images * mask).sum((1, 2, 3)) / images.sum((1, 2, 3))).mean())
     chance = torch.rand(images.shape, generator=torch.Generator().manual_seed(0))
     erased = {

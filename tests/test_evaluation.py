@@ -1,7 +1,6 @@
 """Images to logits, logits to numbers: against scipy, by hand, and one road against the other."""
 
 import copy
-import dataclasses
 import math
 
 import numpy as np
@@ -235,25 +234,6 @@ def test_the_digit_shown_is_the_digit_counted():
     clean = evaluation.images_under(evaluation.CLEAN, chosen)
     assert torch.equal(clean, data.load("mnist", "test").at(torch.tensor(chosen)))
     assert evaluation.images_under(where, []).shape == (0, 1, 28, 28)
-
-
-def test_sweep_is_the_tidy_table_of_all_models(monkeypatch):
-    few = data.load("mnist", "test")
-    few = dataclasses.replace(few, pixels=few.pixels[:700], labels=few.labels[:700])
-    monkeypatch.setattr(data, "load", lambda name, split: few)
-    tables = list(evaluation.sweep(["softmax-0", "mlp-0"], ["border", "fog"], [0, 2]))
-    assert len(tables) == 4
-    for table, (shift, severity) in zip(tables, [("", 0), ("border", 2), ("", 0), ("fog", 2)], strict=True):
-        assert list(table.columns) == ["shift", "severity", "model", "class", "right", "n"]
-        assert set(table["shift"]) == {shift}
-        assert set(table["severity"]) == {severity}
-        assert table["model"].tolist() == ["softmax-0"] * 10 + ["mlp-0"] * 10
-        assert table.groupby("model")["n"].sum().tolist() == [700, 700]
-        images = SHIFTS[shift](few.images, severity=severity) if shift else few.images
-        for name, rows in table.groupby("model"):
-            right = evaluation.predict(models.load(name), images).argmax(1) == few.labels
-            assert rows["right"].tolist() == [int(right[few.labels == number].sum()) for number in range(10)]
-            assert np.issubdtype(rows["right"].dtype, np.integer)
 
 
 def test_clusters_that_stand_or_fall_together_count_once():

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import EACH
 
-from gapviz import evaluation, measure, measure_facts, models, results, scans
+from gapviz import evaluation, measure, measure_facts, measure_test_set, models, results, scans
 from gapviz.measure_registry import TABLES, Run, circumstances
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
@@ -46,7 +46,7 @@ def swept(monkeypatch: pytest.MonkeyPatch) -> Swept:
         rows = [(shift, severity, name, digit, 993, 1000) for name in names for digit in "0123456789"]
         yield pd.DataFrame(rows, columns=list(TABLES["per_class"].columns)[1:])
 
-    monkeypatch.setattr(evaluation, "sweep", stand_in)
+    monkeypatch.setattr(measure_test_set, "sweep", stand_in)
     return calls
 
 
@@ -67,7 +67,7 @@ def test_measuring_gives_the_recorded_tables_also_when_interrupted(
     pd.testing.assert_frame_equal(got.drop(columns="right"), recorded.drop(columns="right"))
     assert (got["right"] - recorded["right"]).abs().groupby([got["shift"], got["severity"]]).sum().max() <= 3
 
-    real, calls = evaluation.sweep, []
+    real, calls = measure_test_set.sweep, []
 
     def impatient(*where: Iterable[str]) -> Iterator[pd.DataFrame]:
         calls.append(where)
@@ -75,7 +75,7 @@ def test_measuring_gives_the_recorded_tables_also_when_interrupted(
             raise KeyboardInterrupt
         return real(*where)
 
-    monkeypatch.setattr(evaluation, "sweep", impatient)
+    monkeypatch.setattr(measure_test_set, "sweep", impatient)
     with pytest.raises(KeyboardInterrupt):
         measure.measure(tmp_path / "twice", names, shifts)
     assert [path.name for path in (tmp_path / "twice").iterdir()] == ["part"]
@@ -93,7 +93,7 @@ def test_an_interruption_leaves_the_old_tables(
     def stop(*where: Iterable[str]) -> Iterator[pd.DataFrame]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(evaluation, "sweep", stop)
+    monkeypatch.setattr(measure_test_set, "sweep", stop)
     with pytest.raises(KeyboardInterrupt):
         measure.measure(tmp_path, ["softmax-0"], ["border"])
     assert {path.name: path.read_bytes() for path in tmp_path.glob("*.*")} == before

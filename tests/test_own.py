@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gapviz import photo, printed, results
+from gapviz import faces, photo, results
 from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 
@@ -127,7 +127,7 @@ def test_photographs_are_compared_with_the_same_digits_in_typefaces() -> None:
         " and category == 'sans' and `class` not in ('0', 'all')"
     )
     counts = results.table("printed").query(wanted)[["right", "n"]].sum()
-    assert counts["n"] == 9 * len(printed.counted("sans"))
+    assert counts["n"] == 9 * len(faces.counted("sans"))
     assert (
         f"{100 * counts['right'] / counts['n']:.1f}\N{NO-BREAK SPACE}%."
         in FIGURES["paper_steps"](paper="printed").caption

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from gapviz import data, evaluation, places
+from gapviz import data, evaluation
+from gapviz.evaluation import places
 from gapviz.shifts import FINDERS, SHIFTS
 
 GRAFTING = {name: shift for name, shift in SHIFTS.items() if shift.finder}

@@ -4,46 +4,46 @@ import numpy as np
 import pytest
 import torch
 
-from gapviz import charts, data, evaluation, models, printed, results
+from gapviz import charts, data, evaluation, face_answers, faces, models, results
+from gapviz.face_answers import right
 from gapviz.figures import FIGURES, typeface_closely, wall
 from gapviz.measure import TABLES
 from gapviz.measure_registry import Run
-from gapviz.printed import right
 from gapviz.sources import DIGITS
 from gapviz.types import UnusableFileError
 
-FACES = printed.faces()
+FACES = faces.table()
 
 
-@pytest.mark.parametrize("preparation", printed.PREPARATIONS)
+@pytest.mark.parametrize("preparation", faces.PREPARATIONS)
 def test_a_row_finds_its_digits_in_either_split(preparation):
-    ending = printed.PREPARATIONS[preparation]
-    for split in printed.SPLITS:
+    ending = faces.PREPARATIONS[preparation]
+    for split in faces.SPLITS:
         place = 7
         row = int(np.flatnonzero(FACES["split"] == split)[place])
         whole = data.load("printed", split + ending).images
-        assert torch.equal(printed.images(np.array([row]), preparation), whole[10 * place : 10 * place + 10])
-        logits = printed.logits("mlp-0", preparation)[printed.digits(np.array([row]))]
+        assert torch.equal(faces.images(np.array([row]), preparation), whole[10 * place : 10 * place + 10])
+        logits = face_answers.logits("mlp-0", preparation)[faces.digits(np.array([row]))]
         assert torch.allclose(
             logits, evaluation.predict(models.load("mlp-0"), whole[10 * place : 10 * place + 10]), atol=1e-5
         )
-    assert len(printed.images(np.array([], dtype=int), preparation)) == 0
+    assert len(faces.images(np.array([], dtype=int), preparation)) == 0
 
 
 def test_one_face_stands_for_a_family():
-    regular = FACES.iloc[printed.counted(every=True)]
+    regular = FACES.iloc[faces.counted(every=True)]
     assert len(regular) == FACES["family"].nunique() == regular["family"].nunique()
     assert (
-        len(printed.counted())
+        len(faces.counted())
         == (regular["legible"] & (regular["twin"] == "")).sum()
         < regular["legible"].sum()
         < len(regular)
     )
-    ten = printed.images(printed.counted(), "as_mnist").view(len(printed.counted()), -1)
+    ten = faces.images(faces.counted(), "as_mnist").view(len(faces.counted()), -1)
     assert len(torch.unique(ten, dim=0)) == len(ten), "no ten digits count twice"
-    assert sum(len(printed.counted(name)) for name in printed.CATEGORIES) == len(printed.counted())
-    for kind in printed.KINDS[1:]:
-        assert not FACES.iloc[printed.counted(kind=kind)]["family"].duplicated().any(), (
+    assert sum(len(faces.counted(name)) for name in faces.CATEGORIES) == len(faces.counted())
+    for kind in faces.KINDS[1:]:
+        assert not FACES.iloc[faces.counted(kind=kind)]["family"].duplicated().any(), (
             f"a family has one {kind} face"
         )
     by_family = FACES.groupby(["family", "kind"])["weight"].first().unstack()
@@ -54,15 +54,15 @@ def test_one_face_stands_for_a_family():
 
 def test_an_unknown_category_lists_the_known():
     with pytest.raises(ValueError, match=r"^category must be one of all, sans, .*, got 'comic'$"):
-        printed.counted("comic")
+        faces.counted("comic")
     with pytest.raises(ValueError, match=r"^preparation must be one of as_tutorial, as_mnist, got 'neat'$"):
-        printed.logits("cnn-0", "neat")
+        face_answers.logits("cnn-0", "neat")
 
 
 @pytest.mark.parametrize("model", ["softmax-0", "cnn-0"])
 def test_the_recorded_counts_are_counted_again(model):
     keys = ["model", "preparation", "families", "category", "class"]
-    assert set(results.table("printed")["class"]) == {*DIGITS, printed.ALL}
+    assert set(results.table("printed")["class"]) == {*DIGITS, faces.ALL}
     recorded = results.table("printed").query("model == @model").set_index(keys).sort_index()
     again = TABLES["printed"].count(Run((model,))).set_index(keys).sort_index()
     assert recorded.index.equals(again.index)
@@ -79,14 +79,14 @@ def test_without_its_table_nothing_is_offered(monkeypatch):
     def unusable():
         raise UnusableFileError(data.PACKS / "printed-faces.csv", "is missing", "")
 
-    monkeypatch.setattr(printed, "faces", unusable)
-    assert printed.names() == ()
+    monkeypatch.setattr(faces, "table", unusable)
+    assert faces.names() == ()
 
 
 def test_the_wall_has_a_page_for_every_typeface():
-    assert len(printed.counted(every=True)) <= wall.SHOWN * wall.MOST
+    assert len(faces.counted(every=True)) <= wall.SHOWN * wall.MOST
     first, last = (FIGURES["typeface_wall"](families="every", page=page) for page in (1, wall.MOST))
-    assert len(first.table) == len(last.table) == len(printed.counted(every=True))
+    assert len(first.table) == len(last.table) == len(faces.counted(every=True))
     assert len(first.chart.layout.images) == wall.SHOWN
     assert 0 < len(last.chart.layout.images) <= wall.SHOWN
     assert "Flow Rounded, not legible" in {name for page in range(1, wall.MOST + 1) for name in names(page)}
@@ -106,7 +106,7 @@ def test_the_wall_sorts_and_filters():
     sixes = FIGURES["typeface_wall"](misread="6", category="sans").table
     assert set(sixes["category"]) == {"sans"}
     assert (sixes["read_6"] != 6).all()
-    assert len(sixes) == (~right("cnn-0", "as_mnist", printed.counted("sans"))[:, 6]).sum()
+    assert len(sixes) == (~right("cnn-0", "as_mnist", faces.counted("sans"))[:, 6]).sum()
     nothing = FIGURES["typeface_wall"](misread="3", category="sans")
     assert nothing.table.empty
     assert nothing.caption == "In no sans typeface here does cnn-0 misread the 3."
@@ -171,7 +171,7 @@ def test_typed_digits_are_read_one_by_one():
 
 
 def test_what_was_lost_to_the_framing_is_counted_by_hand():
-    rows = printed.counted("slab")
+    rows = faces.counted("slab")
     framed, squeezed = (right("cnn-0", way, rows) for way in ("as_mnist", "as_tutorial"))
     drawn = FIGURES["printed_framing"](category="slab")
     assert f"misreads {(~squeezed).sum():,} when" in drawn.caption

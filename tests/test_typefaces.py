@@ -11,7 +11,7 @@ import pytest
 import torch
 from PIL import Image
 
-from gapviz import data, printed
+from gapviz import data, faces
 from gapviz.frame import BOX, MNIST_SIDE, reframe
 from gapviz.typefaces import framing, glyphs, pack, packages
 
@@ -28,7 +28,7 @@ LEAST = {
 def test_every_category_has_its_families():
     families = FACES.drop_duplicates("family").groupby("category")["family"].count()
     assert families.sum() >= 300
-    assert set(families.index) == set(LEAST) == set(printed.CATEGORIES)
+    assert set(families.index) == set(LEAST) == set(faces.CATEGORIES)
     assert all(families[name] >= least for name, least in LEAST.items()), families.to_dict()
 
 
@@ -49,9 +49,9 @@ def test_every_face_is_described():
 
 
 def test_several_weights_and_italics_come_along():
-    kinds = printed.faces()["kind"].value_counts()
+    kinds = faces.table()["kind"].value_counts()
     assert kinds["regular"] == FACES["family"].nunique()
-    assert min(kinds[name] for name in printed.KINDS[1:]) > 100
+    assert min(kinds[name] for name in faces.KINDS[1:]) > 100
 
 
 def test_every_family_and_licence_is_named_in_the_notice():
@@ -65,15 +65,15 @@ def test_every_family_and_licence_is_named_in_the_notice():
 
 @pytest.mark.parametrize("ending", ["", "_tutorial"])
 def test_a_tenth_of_the_families_is_kept_from_training(ending):
-    train, test = (data.load("printed", split + ending) for split in printed.SPLITS)
-    faces = {split: FACES[FACES["split"] == split] for split in printed.SPLITS}
-    assert len(train) == 10 * len(faces["train"])
-    assert len(test) == 10 * len(faces["test"])
-    assert not set(faces["train"]["family"]) & set(faces["test"]["family"])
-    share = faces["test"]["family"].nunique() / FACES["family"].nunique()
+    train, test = (data.load("printed", split + ending) for split in faces.SPLITS)
+    of_split = {split: FACES[FACES["split"] == split] for split in faces.SPLITS}
+    assert len(train) == 10 * len(of_split["train"])
+    assert len(test) == 10 * len(of_split["test"])
+    assert not set(of_split["train"]["family"]) & set(of_split["test"]["family"])
+    share = of_split["test"]["family"].nunique() / FACES["family"].nunique()
     assert 0.08 < share < 0.12
     sizes = FACES.drop_duplicates("family")["category"].value_counts()
-    assert set(faces["test"]["category"]) >= set(sizes.index[sizes >= 10]), "a tenth of ten is one"
+    assert set(of_split["test"]["category"]) >= set(sizes.index[sizes >= 10]), "a tenth of ten is one"
     assert all((split.labels.view(-1, 10) == torch.arange(10)).all() for split in (train, test))
 
 
@@ -83,7 +83,7 @@ def test_near_relatives_stay_in_one_split():
 
 
 def test_digits_as_mnist_was_made_are_in_its_frame():
-    images = torch.cat([data.load("printed", split).images for split in printed.SPLITS])
+    images = torch.cat([data.load("printed", split).images for split in faces.SPLITS])
     legible = torch.tensor(
         FACES.sort_values("split", ascending=False, kind="stable")["legible"].tolist()
     ).repeat_interleave(10)
@@ -98,7 +98,7 @@ def test_digits_as_mnist_was_made_are_in_its_frame():
 
 
 def test_digits_as_a_tutorial_would_fill_the_image():
-    images = torch.cat([data.load("printed", f"{split}_tutorial").images for split in printed.SPLITS])
+    images = torch.cat([data.load("printed", f"{split}_tutorial").images for split in faces.SPLITS])
     inked = images.flatten(1).any(1)
     extent = torch.stack([last - first + 1 for first, last in ends(images)]).amax(0)
     assert (extent[inked] == MNIST_SIDE).float().mean() > 0.999, "from edge to edge"
@@ -138,12 +138,12 @@ def test_families_that_are_not_legible_are_marked_and_still_there():
 
 
 def test_the_same_digits_are_found_again():
-    faces = [
+    three = [
         packages.Face(name, "sans", 400, "normal", "", "", "", Path())
         for name in ("Ant", "Bee", "Bee", "Cat", "Dog")
     ]
     digits = np.stack([np.full((10, 4, 4), shade, np.uint8) for shade in (1, 2, 1, 1, 3)])
-    assert pack.twins(faces, digits) == {"ant": "", "bee": "", "cat": "Ant", "dog": ""}, (
+    assert pack.twins(three, digits) == {"ant": "", "bee": "", "cat": "Ant", "dog": ""}, (
         "the first face of a family is asked"
     )
     twins = FACES.drop_duplicates("family")
@@ -151,10 +151,10 @@ def test_the_same_digits_are_found_again():
 
 
 def test_likeness_is_counted_by_hand():
-    faces = [packages.Face(name, "sans", 400, "normal", "", "", "", Path()) for name in ("Ant", "Bee", "Cat")]
+    three = [packages.Face(name, "sans", 400, "normal", "", "", "", Path()) for name in ("Ant", "Bee", "Cat")]
     eyes = np.eye(10, 100, dtype=np.uint8).reshape(10, 10, 10) * 200
     digits = np.stack([eyes, eyes // 2, eyes[[1, 0, *range(2, 10)]]])
-    assert pack.alike(faces, digits) == {"ant": 10, "bee": 10, "cat": 8}
+    assert pack.alike(three, digits) == {"ant": 10, "bee": 10, "cat": 8}
     kin = [
         packages.Face(name, "sans", 400, "normal", "", "", "", Path()) for name in ("Ant", "Ant Two", "Cat")
     ]
@@ -176,7 +176,7 @@ def listed(request, tmp_path, monkeypatch):
     if request.param == "all":
         return
     split = FACES.drop_duplicates("package").set_index("package")["split"]
-    chosen = [package for name in printed.SPLITS for package in split.index[split == name][:6]]
+    chosen = [package for name in faces.SPLITS for package in split.index[split == name][:6]]
     rows = [f"{package},{packages.wanted()[package]}" for package in [*chosen[:-1], "dseg@0.46.0"]]
     monkeypatch.setattr(packages, "LIST", tmp_path / "typefaces.csv")
     packages.LIST.write_text("\n".join(["package,category", *rows]) + "\n")
@@ -220,7 +220,7 @@ def test_packages_give_the_same_bytes_each_time(tmp_path, listed):
     assert all(np.array_equal(arrays[name], again[name]) for name in arrays)
     rows = list(csv.DictReader(io.StringIO(table)))
     assert {row["package"] for row in rows} == set(packages.wanted())
-    assert len(rows) * 10 == sum(len(arrays[split]) for split in printed.SPLITS)
+    assert len(rows) * 10 == sum(len(arrays[split]) for split in faces.SPLITS)
     assert all(len(digits) for digits in arrays.values())
     abeezee = [row["face"] for row in rows if row["family"] == "Abeezee"]
     assert abeezee == [

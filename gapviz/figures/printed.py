@@ -6,21 +6,21 @@ from typing import Annotated, ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, printed
+from gapviz import charts, evaluation, face_answers, faces
 from gapviz.evaluation import CLEAN
+from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Digit, Drawing, Gap, figure
-from gapviz.printed import right
 from gapviz.registry import Choice
 from gapviz.sources import DIGITS
 from gapviz.typefaces import framing
 from gapviz.wording import Words, many, say
 
-ALL = printed.ALL
-Category = Annotated[str, Choice((ALL, *printed.CATEGORIES))]
-Preparation = Annotated[str, Choice(tuple(printed.PREPARATIONS))]
-Families = Annotated[str, Choice(printed.FAMILIES)]
+ALL = faces.ALL
+Category = Annotated[str, Choice((ALL, *faces.CATEGORIES))]
+Preparation = Annotated[str, Choice(tuple(faces.PREPARATIONS))]
+Families = Annotated[str, Choice(faces.FAMILIES)]
 WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
 """The preparations as the charts call them."""
 PLACED = {"as_mnist": "in MNIST’s frame", "as_tutorial": "scaled to the image"}
@@ -52,9 +52,9 @@ class Printed:
         return counted(self.category, self.families)
 
 
-def counted(category: str, families: str, style: str = printed.KINDS[0]) -> np.ndarray:
+def counted(category: str, families: str, style: str = faces.KINDS[0]) -> np.ndarray:
     """Return the rows of the typefaces of a category that are shown, or of another style, int64 (M,)."""
-    return printed.counted(category, families == "every", style)
+    return faces.counted(category, families == "every", style)
 
 
 def kind(category: str) -> str:
@@ -71,9 +71,9 @@ def answered(
     row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False
 ) -> Digit:
     """Return a digit of the face at `row` with what a model says of it, and the family if it `names` that."""
-    face = printed.faces().iloc[row]
-    image = printed.images(np.array([row]), preparation)[digit]
-    says, sure = common.answer(printed.logits(model, preparation)[row * len(DIGITS) + digit])
+    face = faces.table().iloc[row]
+    image = faces.images(np.array([row]), preparation)[digit]
+    says, sure = common.answer(face_answers.logits(model, preparation)[row * len(DIGITS) + digit])
     what = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}"
     shown = common.judged(image, what, DIGITS[digit], DIGITS[says], sure, group)
     return replace(shown, label=f"{face['family']}: {says}") if names else shown
@@ -85,9 +85,9 @@ def printed_digits(state: Printed) -> Drawing:
     rows, model = state.rows, state.model
     dataset = common.test_set()
     found = evaluation.clustered(right(model, state.preparation, rows))
-    answers = printed.logits(model, state.preparation)[printed.digits(rows)]
+    answers = face_answers.logits(model, state.preparation)[faces.digits(rows)]
     clean = evaluation.per_class(evaluation.logits_under(model, CLEAN), dataset.labels, dataset.classes)
-    here = evaluation.per_class(answers, printed.labels(rows), DIGITS)
+    here = evaluation.per_class(answers, faces.labels(rows), DIGITS)
     table = pd.concat([clean.assign(set="test set"), here.assign(set="printed")], ignore_index=True)
     low, high = (here.sort_values("value", kind="stable").iloc[place] for place in (0, -1))
     ends = {"worst": low["class"], "least": low["value"], "best": high["class"], "most": high["value"]}
@@ -98,7 +98,7 @@ def printed_digits(state: Printed) -> Drawing:
             "the {best}s; bars are 95 % intervals. Below, of each digit the one that it gets wrong most "
             "surely, if any, with what it reads.",
             typefaces=typefaces(len(rows), state.category),
-            left_out=_left_out(len(printed.counted(state.category, every=True)) - len(rows)),
+            left_out=_left_out(len(faces.counted(state.category, every=True)) - len(rows)),
             how=HOW[state.preparation],
             model=model,
             **ends,
@@ -133,7 +133,7 @@ def _left_out(count: int) -> Words:
 def _surest(state: Printed) -> tuple[Digit, ...]:
     """Return of each digit the one that is most surely misread, or where none is the least surely read."""
     rows = state.rows
-    answers = printed.logits(state.model, state.preparation)[printed.digits(rows)]
+    answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
     sure = evaluation.confidence(answers).view(-1, len(DIGITS)).numpy()
     worst = np.where(right(state.model, state.preparation, rows), -sure, sure).argmax(0)
     return tuple(

@@ -6,7 +6,8 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, printed
+from gapviz import charts, evaluation, face_answers, faces
+from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.common import ClassOrWorst, Model
 from gapviz.figures.printed import (
@@ -21,7 +22,6 @@ from gapviz.figures.printed import (
     typefaces,
 )
 from gapviz.figures.registry import Drawing, figure
-from gapviz.printed import right
 from gapviz.sources import DIGITS
 from gapviz.typefaces import packages
 from gapviz.types import Estimate
@@ -47,7 +47,7 @@ class AllPrinted:
 
 def live(model: str, state: AllPrinted, category: str) -> Estimate:
     """Return the share of the digits of a category that a model reads, which is `recorded` for most."""
-    rows = printed.counted(category, state.families == "every")
+    rows = faces.counted(category, state.families == "every")
     return evaluation.clustered(right(model, state.preparation, rows))
 
 
@@ -58,7 +58,7 @@ def printed_categories(state: AllPrinted) -> Drawing:
     listing = []
     known = recorded(state.preparation, state.families)
     names = [net for net in common.networks(state.model) if net == state.model or (ALL, net) in known]
-    for name in printed.CATEGORIES:
+    for name in faces.CATEGORIES:
         found = {net: known.get((name, net)) or live(net, state, name) for net in names}
         words = f"{kind(name).strip()} ({found[state.model].n // len(DIGITS)})"
         rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
@@ -106,8 +106,8 @@ def printed_mistakes(
 ) -> Drawing:
     """Which printed digit is taken for which, and the typefaces in which it is."""
     rows = counted(category, state.families)
-    answers = printed.logits(state.model, state.preparation)[printed.digits(rows)]
-    table = evaluation.confusion(answers, printed.labels(rows), DIGITS)
+    answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
+    table = evaluation.confusion(answers, faces.labels(rows), DIGITS)
     row, column = common.cell(table, label, prediction, len(DIGITS))
     inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
     sure = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row]
@@ -148,11 +148,11 @@ def _listed(shown: int, count: int) -> Words:
 @figure(state=AllPrinted)
 def printed_weights(state: AllPrinted) -> Drawing:
     """Light, bold and italic faces beside the regular faces of the same families."""
-    family = printed.faces()["family"]
+    family = faces.table()["family"]
     regular = counted(ALL, state.families)
     rows = []
     said = {}
-    for style in printed.KINDS[1:]:
+    for style in faces.KINDS[1:]:
         chosen = counted(ALL, state.families, style)
         beside = regular[family.iloc[regular].isin(family.iloc[chosen])]
         plain, other = state.right(beside), state.right(chosen)

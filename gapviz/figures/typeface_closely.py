@@ -6,19 +6,19 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import evaluation, models, printed
+from gapviz import evaluation, face_answers, faces, models
 from gapviz.attribution import METHODS
+from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
 from gapviz.figures.printed import HOW, PLACED, WORDS, Preparation, answered, kind
 from gapviz.figures.registry import Digit, Drawing, figure
-from gapviz.printed import right
 from gapviz.registry import Choice, Text
 from gapviz.sources import DIGITS
 from gapviz.wording import Words, say
 
 DEFAULT = "orbitron-400-normal"
-FACES = printed.names() or (DEFAULT,)
+FACES = faces.names() or (DEFAULT,)
 Face = Annotated[str, Choice(FACES), "typeface"]
 Typed = Annotated[str, Text("0123456789", 12, "digits"), "type digits"]
 EXPLAINED = 3
@@ -50,7 +50,7 @@ def typeface(state: Closely) -> Drawing:
     wrong = np.flatnonzero(~read[state.preparation])[:EXPLAINED].tolist()
     nothing = common.unexplained(state.method, model) if wrong else None
     maps = [] if nothing else [_evidence(state, digit) for digit in wrong]
-    known = printed.faces().iloc[row]
+    known = faces.table().iloc[row]
     counts = {
         "model": model,
         "framed": int(read["as_mnist"].sum()),
@@ -117,15 +117,15 @@ def _listing(row: int, names: list[str]) -> pd.DataFrame:
 
 def _read(model: str, row: int, preparation: str) -> list[int]:
     """Return what a model reads a face's ten digits as, without reading all faces for it."""
-    images = printed.images(np.array([row]), preparation)
+    images = faces.images(np.array([row]), preparation)
     answers: list[int] = evaluation.predict(models.load(model), images).argmax(1).tolist()
     return answers
 
 
 def _evidence(state: Closely, digit: int) -> Digit:
     """Return the evidence for what a digit is read as rather than for what it is, to stand under it."""
-    image = printed.images(np.array([state.row]), state.preparation)[digit : digit + 1]
-    logits = printed.logits(state.model, state.preparation)[state.row * len(DIGITS) + digit]
+    image = faces.images(np.array([state.row]), state.preparation)[digit : digit + 1]
+    logits = face_answers.logits(state.model, state.preparation)[state.row * len(DIGITS) + digit]
     says, _ = common.answer(logits)
     network = models.load(state.model)
     evidence = METHODS[state.method](network, image, says, against=digit)[0].sum(0).numpy()
@@ -148,7 +148,7 @@ def typed_digits(
     table = pd.DataFrame({"model": list(said), "reads": list(said.values())})
     spoken = {
         "text": text,
-        "family": printed.faces().iloc[row]["family"],
+        "family": faces.table().iloc[row]["family"],
         "right": sum(one == text for one in said.values()),
         "count": len(said),
     }

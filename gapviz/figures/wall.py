@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import charts, printed
+from gapviz import charts, face_answers, faces
+from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.printed import ALL, HOW, Category, Families, counted, kind, typefaces
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.typeface_closely import Closely
-from gapviz.printed import right
 from gapviz.registry import Choice, Range
 from gapviz.sources import DIGITS
 from gapviz.wording import Words, many, say
@@ -81,11 +81,11 @@ def typeface_wall(
     )
 
 
-def _what(faces: str, misread: str) -> Words:
+def _what(some: str, misread: str) -> Words:
     """Return some typefaces, and which digit of them is misread where one is asked for, in words."""
     if misread == ANY:
-        return faces
-    return say("{faces} in which {misread} is misread", faces=faces, misread=misread)
+        return some
+    return say("{typefaces} in which {misread} is misread", typefaces=some, misread=misread)
 
 
 def _whole(count: int) -> Words:
@@ -96,21 +96,23 @@ def _whole(count: int) -> Words:
 def _table(rows: np.ndarray, model: str, preparation: str) -> pd.DataFrame:
     """Return what the faces at `rows` are, how many of their digits a model reads, and as what each."""
     columns = ["face", "family", "category", "weight", "style", "legible", "twin", "foundry", "licence"]
-    answers = printed.logits(model, preparation)[printed.digits(rows)].argmax(1).view(-1, len(DIGITS)).numpy()
-    table = printed.faces().iloc[rows][columns].assign(right=(answers == np.arange(len(DIGITS))).sum(1))
+    answers = (
+        face_answers.logits(model, preparation)[faces.digits(rows)].argmax(1).view(-1, len(DIGITS)).numpy()
+    )
+    table = faces.table().iloc[rows][columns].assign(right=(answers == np.arange(len(DIGITS))).sum(1))
     return table.assign(**{f"read_{digit}": answers[:, int(digit)] for digit in DIGITS})
 
 
 def _strips(rows: list[int], model: str, preparation: str) -> list[charts.Strip]:
     """Return the faces at `rows` as the wall has them."""
     where, size = np.array(rows), len(DIGITS)
-    ink = (printed.images(where, preparation)[:, 0] * 255).round().to(torch.uint8)
+    ink = (faces.images(where, preparation)[:, 0] * 255).round().to(torch.uint8)
     pixels = ink.unflatten(0, (-1, size)).numpy()
-    shares = printed.logits(model, preparation)[printed.digits(where)].softmax(1)
+    shares = face_answers.logits(model, preparation)[faces.digits(where)].softmax(1)
     sure, answers = (found.view(-1, size).tolist() for found in shares.max(1))
     reads = right(model, preparation, where).tolist()
     strips = []
-    for place, face in enumerate(printed.faces().iloc[rows].to_dict("records")):
+    for place, face in enumerate(faces.table().iloc[rows].to_dict("records")):
         name = f"{face['family']}{'' if face['legible'] else ', not legible'}"
         said = [DIGITS[answer] for answer in answers[place]]
         strips.append(charts.Strip(face["face"], name, pixels[place], reads[place], said, sure[place]))

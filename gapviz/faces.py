@@ -1,4 +1,4 @@
-"""Printed digits, face by face: what each model reads them as.
+"""Faces of typefaces (styles of a family): which there are, which are counted, and their ten digits.
 
 Where families are counted, one face stands for each, the regular one: its light, its bold and its italic are
 no new evidence. And only families count that are legible, and whose digits are not another's too, unless
@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import data, evaluation, models
+from gapviz import data
 from gapviz.caches import cached
 from gapviz.registry import look_up
 from gapviz.sources import DIGITS
 from gapviz.typefaces.pack import ENDINGS
-from gapviz.types import Images, Logits, UnusableFileError
+from gapviz.types import Images, UnusableFileError
 
 PREPARATIONS = ENDINGS
 """The ways of a digit into its image, and how their splits' names end."""
@@ -43,7 +43,7 @@ SPLITS = ("train", "test")
 
 
 @cached(1)
-def faces() -> pd.DataFrame:
+def table() -> pd.DataFrame:
     """Return the faces as `data.typefaces` has them, with their `kind` and `place`; read only.
 
     The place counts within their split.
@@ -59,23 +59,23 @@ def faces() -> pd.DataFrame:
 def names() -> tuple[str, ...]:
     """Return the identifiers of all faces; none where the table is unusable.
 
-    Of that `faces` tells whoever asks for digits.
+    Of that `table` tells whoever asks for digits.
     """
     try:
-        return tuple(faces()["face"])
+        return tuple(table()["face"])
     except UnusableFileError:
         return ()
 
 
 def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> np.ndarray:
-    """Return the rows of `faces` that are of a category and a kind, int64 (M,).
+    """Return the rows of `table` that are of a category and a kind, int64 (M,).
 
     These are of families that count, or of `every`. Raises ValueError for an unknown category or kind,
     listing the known ones.
     """
     look_up("category", category, dict.fromkeys((ALL, *CATEGORIES)))
     look_up("kind", kind, dict.fromkeys(KINDS))
-    known = faces()
+    known = table()
     chosen = (
         (known["kind"] == kind)
         & (known["legible"] & (known["twin"] == "") | every)
@@ -99,30 +99,10 @@ def images(rows: np.ndarray, preparation: str) -> Images:
 
     Raises ValueError for an unknown preparation.
     """
-    ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
+    ending, known = look_up("preparation", preparation, PREPARATIONS), table()
     given = {split: data.load("printed", split + ending) for split in SPLITS}
     ten = [
         given[split].at(slice(place * len(DIGITS), (place + 1) * len(DIGITS)))
         for split, place in known.iloc[rows][["split", "place"]].itertuples(index=False)
     ]
     return torch.cat(ten) if ten else given[SPLITS[0]].at(slice(0))
-
-
-@cached(32)
-def logits(model: str, preparation: str) -> Logits:
-    """Return a model's logits for the ten digits of each face, float32 (10 F, K), kept by name; read only."""
-    ending, known = look_up("preparation", preparation, PREPARATIONS), faces()
-    net = models.load(model)
-    answers = torch.empty(len(known) * len(DIGITS), net.classes)
-    for split in SPLITS:
-        places = digits(np.flatnonzero(known["split"] == split))
-        for indices, chunk in data.load("printed", split + ending).chunks(CHUNK):
-            answers[places[indices]] = evaluation.predict(net, chunk)
-    return answers
-
-
-def right(model: str, preparation: str, rows: np.ndarray) -> np.ndarray:
-    """Return which of the ten digits of each of the faces at `rows` a model reads rightly, bool (M, 10)."""
-    answers = logits(model, preparation)[digits(rows)].argmax(1)
-    found: np.ndarray = (answers == labels(rows)).view(-1, len(DIGITS)).numpy()
-    return found

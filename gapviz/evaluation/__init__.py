@@ -1,0 +1,32 @@
+"""What a model answers and how often it is right: inference under conditions, metrics, attribution, OOD detection."""
+
+from gapviz.evaluation.conditions import CLEAN, Condition, condition
+from gapviz.evaluation.metrics import (
+    accuracy,
+    clustered,
+    confidence,
+    confusion,
+    estimate,
+    failures,
+    mcnemar,
+    per_class,
+)
+from gapviz.evaluation.predict import POOL, images_under, logits_under, predict
+
+__all__ = [
+    "CLEAN",
+    "POOL",
+    "Condition",
+    "accuracy",
+    "clustered",
+    "condition",
+    "confidence",
+    "confusion",
+    "estimate",
+    "failures",
+    "images_under",
+    "logits_under",
+    "mcnemar",
+    "per_class",
+    "predict",
+]
