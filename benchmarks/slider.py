@@ -15,7 +15,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks import repaint, seconds
 from benchmarks.yardstick import compare
-from gapviz import checkpoints, data, evaluation, models
+from gapviz import data, evaluation, models
+from gapviz.models import checkpoints
 from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 

@@ -71,17 +71,17 @@ def train(names: tuple[str, ...], folder: Path | None, threads: int, rehearse: b
     with in_one_sentence("the checkpoints are as they were before this model"):
         import torch
 
-        from gapviz import train as training
-        from gapviz.checkpoints import CHECKPOINTS
+        from gapviz.models.checkpoints import CHECKPOINTS
+        from gapviz.training import recipes, runs
 
         torch.set_num_threads(threads)
         for name in names:
-            training.parse_name(name)
+            recipes.parse_name(name)
         for name in names:
             if rehearse:
-                training.rehearse(name, lambda message: click.echo(json.dumps(message)))
+                runs.rehearse(name, lambda message: click.echo(json.dumps(message)))
                 continue
-            card = training.train_one(name, folder or CHECKPOINTS, training.progress_bar(name))
+            card = runs.train_one(name, folder or CHECKPOINTS, runs.progress_bar(name))
             click.echo(f"{name}: {card.test_right} of {card.test_n} right, {card.seconds:.0f} s")
 
 
@@ -146,7 +146,7 @@ def measure(context: click.Context, resume: bool) -> None:
 
 
 def _sets() -> str:
-    from gapviz.sources import SOURCES
+    from gapviz.data.sources import SOURCES
 
     return f"NAME is one of {', '.join(SOURCES)}."
 
@@ -168,9 +168,9 @@ def data(name: str, more: tuple[Path, ...], packages: tuple[Path, ...]) -> None:
     if more and not packages:
         raise click.UsageError(f"{more[0]} must follow --package")
     with in_one_sentence("run it again, since a pack may be half written"):
-        from gapviz import data as sets
+        from gapviz.data import build
+        from gapviz.data.sources import SOURCES
         from gapviz.registry import look_up
-        from gapviz.sources import SOURCES
 
         try:
             look_up("data set", name, SOURCES)
@@ -178,9 +178,9 @@ def data(name: str, more: tuple[Path, ...], packages: tuple[Path, ...]) -> None:
             raise click.BadParameter(str(error), param_hint="NAME") from None
         given = (*packages, *more)
         try:
-            written = sets.build(name, *given)
-        except sets.UNUSABLE as error:
-            raise click.ClickException(sets.remedy(name, given, error)) from None
+            written = build.build(name, *given)
+        except build.UNUSABLE as error:
+            raise click.ClickException(build.remedy(name, given, error)) from None
         for path in written:
             click.echo(f"{path} ({path.stat().st_size / 1e6:.2f} MB)")
 

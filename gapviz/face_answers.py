@@ -3,10 +3,11 @@
 import numpy as np
 import torch
 
-from gapviz import data, evaluation, faces, models
+from gapviz import data, evaluation, models
 from gapviz.caches import cached
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
 from gapviz.registry import look_up
-from gapviz.sources import DIGITS
 from gapviz.types import Logits
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from gapviz import evaluation
+from gapviz.data.faces import ALL, CATEGORIES, FAMILIES, PREPARATIONS, counted
+from gapviz.data.sources import DIGITS
 from gapviz.face_answers import right
-from gapviz.faces import ALL, CATEGORIES, FAMILIES, PREPARATIONS, counted
 from gapviz.measure_facts import SHIPPED
 from gapviz.measure_registry import COUNT, Run, table
-from gapviz.sources import DIGITS
 
 
 @table(

@@ -6,9 +6,9 @@ import pandas as pd
 from tqdm import tqdm
 
 from gapviz import evaluation, models, scans
+from gapviz.data.sources import DIGITS
 from gapviz.measure_facts import PAPER, SCANS
 from gapviz.measure_registry import Run, table
-from gapviz.sources import DIGITS
 
 COLUMNS: dict[str, type] = {"writer": str, "digit": int, "model": str, "prediction": int, "n": int}
 

@@ -24,8 +24,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from gapviz import photo
+from gapviz.data.sources import DIGITS
 from gapviz.registry import Choice
-from gapviz.sources import DIGITS
 from gapviz.types import Images, UnusableFileError
 
 FETCHED, NAME = Path(__file__).parent / "fetched", "numbers.zip"

@@ -10,8 +10,8 @@ from hypothesis import settings
 from PIL import Image
 
 from gapviz import data, scans
+from gapviz.data.sources import DIGITS
 from gapviz.process import settle
-from gapviz.sources import DIGITS
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None)
 if os.environ.get("CI"):

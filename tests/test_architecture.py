@@ -9,18 +9,16 @@ ROOT = Path(__file__).parent.parent
 ROWS = [
     {"streamlit_app", "pages"},
     {"__main__"},
-    {"editions/app", "measure", "export", "train"},
+    {"editions/app", "measure", "export", "training"},
     {"editions/article"},
     {"figures", "ones", "papers", "measure_test_set", "measure_ood", "measure_printed", "measure_writers"},
     {"rejection", "face_answers", "measure_facts"},
-    {"evaluation", "attribution", "charts", "nondigits", "measure_registry"},
-    {"faces"},
-    {"data", "models", "shifts", "scans"},
-    {"checkpoints", "sources"},
-    {"architectures"},
+    {"evaluation", "attribution", "charts", "measure_registry"},
+    {"nondigits", "scans"},
+    {"data", "models", "shifts"},
     {"strokes", "photo", "typefaces"},
     {"frame", "results", "wording"},
-    {"types", "registry", "process", "sandbox", "caches", "idx"},
+    {"types", "registry", "process", "sandbox", "caches"},
 ]
 ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {
@@ -28,7 +26,7 @@ DOORS = {
     "streamlit": {"editions/app", "streamlit_app"},
     "plotly": {"charts", "export"},
     "captum": {"attribution"},
-    "onnxruntime": {"models", "checkpoints"},
+    "onnxruntime": {"models"},
     "torchvision": {"data", "shifts"},
     "skimage": {"photo"},
     "scipy": {"photo"},

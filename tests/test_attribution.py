@@ -10,8 +10,9 @@ import torch
 from torch import nn
 from torch.nn.functional import interpolate
 
-from gapviz import attribution, checkpoints, models
+from gapviz import attribution, models
 from gapviz.attribution import METHODS, ROWS, Score
+from gapviz.models import checkpoints
 
 EVERY = pytest.mark.parametrize("name", METHODS)
 CLASSES = torch.tensor([0, 1, 3])

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from gapviz import checkpoints, data, evaluation, models
+from gapviz import data, evaluation, models
+from gapviz.models import checkpoints
 
 ROOT = Path(__file__).parent.parent
 

@@ -11,8 +11,8 @@ import pytest
 
 from gapviz import measure_registry, results, scans
 from gapviz.__main__ import main
+from gapviz.data.sources import SOURCES
 from gapviz.editions.app import live_training
-from gapviz.sources import SOURCES
 from gapviz.typefaces.variable import VARIABLE
 from tests.commands import refusal, run
 

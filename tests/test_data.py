@@ -12,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapviz import data
+from gapviz.data import sets
+from gapviz.data.idx import idx_md5
+from gapviz.data.sources import SOURCES
 from gapviz.types import UnusableFileError
 
-SHIPPED = data.PACKS / "mnist-test.npz"
-SPLITS = [(name, split) for name, source in data.SOURCES.items() for split in source.files]
-SHIPPED_SPLITS = [(name, split) for name, source in data.SOURCES.items() for split in source.shipped]
+SHIPPED = sets.PACKS / "mnist-test.npz"
+SPLITS = [(name, split) for name, source in SOURCES.items() for split in source.files]
+SHIPPED_SPLITS = [(name, split) for name, source in SOURCES.items() for split in source.shipped]
 
 
 @pytest.fixture
@@ -25,10 +28,10 @@ def packs(tmp_path, monkeypatch):
     folder = tmp_path / "packs"
     folder.mkdir()
     shutil.copy(SHIPPED, folder)
-    monkeypatch.setattr(data, "PACKS", folder)
-    data._load.cache_clear()
+    monkeypatch.setattr(sets, "PACKS", folder)
+    sets._load.cache_clear()
     yield folder
-    data._load.cache_clear()
+    sets._load.cache_clear()
 
 
 def test_mnist_is_whole():
@@ -49,14 +52,14 @@ def test_what_is_too_heavy_to_ship_is_ignored_by_git():
     assert apart == {
         line for line in Path(".gitignore").read_text().split() if line.startswith("gapviz/packs/")
     }
-    packs = {path.name for path in data.PACKS.glob("*.npz")}
+    packs = {path.name for path in sets.PACKS.glob("*.npz")}
     assert {f"{name}-{split}.npz" for name, split in SHIPPED_SPLITS} <= packs
 
 
-@pytest.mark.parametrize("name", data.SOURCES)
+@pytest.mark.parametrize("name", SOURCES)
 def test_a_set_is_normalised_by_its_training_pixels(name):
     """Or, where these do not ship or are none, by those of its other split, nearly."""
-    source = data.SOURCES[name]
+    source = SOURCES[name]
     found = data.load(name, source.shipped[0])
     counts = torch.stack(
         [torch.bincount(channel.flatten(), minlength=256) for channel in found.pixels.unbind(1)]
@@ -116,7 +119,7 @@ def test_every_missing_pack_is_named_with_its_remedy(packs, name, split):
     (packs / f"{name}-{split}.npz").unlink(missing_ok=True)
     with pytest.raises(UnusableFileError) as caught:
         data.load(name, split)
-    remedy = data.SOURCES[name].command(name)
+    remedy = SOURCES[name].command(name)
     assert str(caught.value) == f"packs/{name}-{split}.npz is missing; remake it with: {remedy}"
     assert f"python -m gapviz data {name}" in remedy
 
@@ -198,11 +201,11 @@ def test_a_pack_with_one_other_pixel_is_refused(packs, name, split):
 def test_a_pack_may_have_colours(packs, monkeypatch):
     pixels = np.random.default_rng(0).integers(0, 256, (5, 3, 4, 6), dtype=np.uint8)
     labels = np.arange(5, dtype=np.uint8) % 2
-    files = {"test": ("images", data.idx_md5(pixels), "labels", data.idx_md5(labels))}
+    files = {"test": ("images", idx_md5(pixels), "labels", idx_md5(labels))}
     source = dataclasses.replace(
-        data.SOURCES["mnist"], files=files, classes=("cat", "dog"), mean=(0.5,) * 3, std=(0.2,) * 3
+        SOURCES["mnist"], files=files, classes=("cat", "dog"), mean=(0.5,) * 3, std=(0.2,) * 3
     )
-    monkeypatch.setitem(data.SOURCES, "coloured", source)
+    monkeypatch.setitem(SOURCES, "coloured", source)
     np.savez(packs / "coloured-test.npz", pixels=pixels, labels=labels)
     found = data.load("coloured", "test")
     assert found.at(torch.tensor([4, 1])).shape == (2, 3, 4, 6)

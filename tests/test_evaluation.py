@@ -12,6 +12,7 @@ from scipy import stats
 from torch import nn
 
 from gapviz import data, evaluation, models
+from gapviz.models.model import BATCH
 from gapviz.shifts import SHIFTS
 from gapviz.types import Estimate
 
@@ -131,7 +132,7 @@ def test_predict_of_no_images_is_empty():
         assert (found.dtype, found.shape) == (torch.float32, (0, 10))
 
 
-@pytest.mark.parametrize("n", [1, models.BATCH - 1, models.BATCH, models.BATCH + 1, 137])
+@pytest.mark.parametrize("n", [1, BATCH - 1, BATCH, BATCH + 1, 137])
 def test_predict_does_not_mind_how_many_images_come(n):
     images = data.load("mnist", "test").at(slice(200))
     whole = evaluation.predict(models.load("cnn-0"), images)

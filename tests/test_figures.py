@@ -11,9 +11,10 @@ import pytest
 import torch
 from conftest import EACH
 
-from gapviz import checkpoints, data, evaluation, models, results, scans
+from gapviz import data, evaluation, models, results, scans
+from gapviz.data.sources import DIGITS
 from gapviz.figures import FIGURES, flagged, variants, writers
-from gapviz.sources import DIGITS
+from gapviz.models import checkpoints
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from gapviz import caches, checkpoints, measure, measure_facts, measure_registry, models, results
+from gapviz import caches, measure, measure_facts, measure_registry, models, results
+from gapviz.data.sources import SOURCES
 from gapviz.measure_registry import DATA, MODEL_COLUMNS, TABLES, Run, schema
-from gapviz.sources import SOURCES
+from gapviz.models import checkpoints
 
 
 def test_the_recorded_schema_is_that_of_the_registry() -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gapviz import faces, photo, results
+from gapviz import photo, results
+from gapviz.data import faces
 from gapviz.figures import FIGURES, own, paper
 from gapviz.figures.own_samples import SAMPLES
 

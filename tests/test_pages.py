@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapviz import caches, checkpoints, data, results, scans
+from gapviz import caches, data, results, scans
 from gapviz.editions.app import figure_panel
 from gapviz.editions.article import pages
 from gapviz.figures import FIGURES
+from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
 from gapviz.types import UnusableFileError
 

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from gapviz import charts, data, evaluation, face_answers, faces, models, results
+from gapviz import charts, data, evaluation, face_answers, models, results
+from gapviz.data import faces, sets
+from gapviz.data.sources import DIGITS
 from gapviz.face_answers import right
 from gapviz.figures import FIGURES, typeface_closely, wall
 from gapviz.measure import TABLES
 from gapviz.measure_registry import Run
-from gapviz.sources import DIGITS
 from gapviz.types import UnusableFileError
 
 FACES = faces.table()
@@ -77,7 +78,7 @@ def test_every_model_is_recorded():
 
 def test_without_its_table_nothing_is_offered(monkeypatch):
     def unusable():
-        raise UnusableFileError(data.PACKS / "printed-faces.csv", "is missing", "")
+        raise UnusableFileError(sets.PACKS / "printed-faces.csv", "is missing", "")
 
     monkeypatch.setattr(faces, "table", unusable)
     assert faces.names() == ()

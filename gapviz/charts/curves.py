@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gapviz.charts.style import GREY, NEAR, OTHER, RIGHT, WRONG, Chart, frame, note, percent_axis, style
-from gapviz.checkpoints import family_of
+from gapviz.models.checkpoints import family_of
 
 HIGH = 0.8
 """Above it all lines begin; a label there would stand on them."""

@@ -21,7 +21,7 @@ from gapviz.charts.style import (
     percent_axis,
     style,
 )
-from gapviz.checkpoints import family_of
+from gapviz.models.checkpoints import family_of
 
 A_CLASS = 30
 """Pixels of height that the bar of a class takes."""

@@ -5,7 +5,7 @@ from zlib import crc32
 
 import plotly.graph_objects as go
 
-from gapviz.checkpoints import family_of
+from gapviz.models.checkpoints import family_of
 
 Chart: TypeAlias = go.Figure
 

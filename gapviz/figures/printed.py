@@ -6,14 +6,15 @@ from typing import Annotated, ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, face_answers, faces
+from gapviz import charts, evaluation, face_answers
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
 from gapviz.evaluation import CLEAN
 from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Digit, Drawing, Gap, figure
 from gapviz.registry import Choice
-from gapviz.sources import DIGITS
 from gapviz.typefaces import framing
 from gapviz.wording import Words, many, say
 

@@ -6,7 +6,9 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import charts, evaluation, face_answers, faces
+from gapviz import charts, evaluation, face_answers
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
 from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.common import ClassOrWorst, Model
@@ -22,7 +24,6 @@ from gapviz.figures.printed import (
     typefaces,
 )
 from gapviz.figures.registry import Drawing, figure
-from gapviz.sources import DIGITS
 from gapviz.typefaces import packages
 from gapviz.types import Estimate
 from gapviz.wording import Words, percent, say

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import charts, checkpoints, data, evaluation, models
+from gapviz import charts, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.models import checkpoints
 from gapviz.registry import Range
 from gapviz.types import Logits
 from gapviz.wording import Words, percent, say

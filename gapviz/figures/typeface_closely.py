@@ -6,15 +6,16 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import evaluation, face_answers, faces, models
+from gapviz import evaluation, face_answers, models
 from gapviz.attribution import METHODS
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
 from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
 from gapviz.figures.printed import HOW, PLACED, WORDS, Preparation, answered, kind
 from gapviz.figures.registry import Digit, Drawing, figure
 from gapviz.registry import Choice, Text
-from gapviz.sources import DIGITS
 from gapviz.wording import Words, say
 
 DEFAULT = "orbitron-400-normal"

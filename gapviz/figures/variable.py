@@ -11,11 +11,11 @@ import torch
 from gapviz import charts, evaluation, models
 from gapviz.attribution import METHODS
 from gapviz.caches import cached
+from gapviz.data.sources import DIGITS
 from gapviz.figures import common
 from gapviz.figures.common import Levels, Method, Model
 from gapviz.figures.registry import Digit, Drawing, figure
 from gapviz.registry import Choice, Parameter, Range
-from gapviz.sources import DIGITS
 from gapviz.typefaces import framing, variable
 from gapviz.typefaces.variable import VARIABLE, Variable
 from gapviz.types import Images, Logits

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import charts, face_answers, faces
+from gapviz import charts, face_answers
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
 from gapviz.face_answers import right
 from gapviz.figures import common
 from gapviz.figures.printed import ALL, HOW, Category, Families, counted, kind, typefaces
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.typeface_closely import Closely
 from gapviz.registry import Choice, Range
-from gapviz.sources import DIGITS
 from gapviz.wording import Words, many, say
 
 SORTS = {

@@ -6,11 +6,11 @@ from typing import Annotated
 import pandas as pd
 
 from gapviz import charts, evaluation, models, results, scans
+from gapviz.data.sources import DIGITS
 from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.registry import Drawing, figure
 from gapviz.registry import Choice, Range
-from gapviz.sources import DIGITS
 from gapviz.wording import Words, percent, say
 
 ALL = "all"

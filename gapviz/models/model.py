@@ -1,52 +1,25 @@
-"""Trained networks as objects: those in `checkpoints/`, and those that this process was given.
+"""Trained networks as objects: what they were trained for, which images they take, and what they answer.
 
 Whatever evaluates takes a `Model`; caches know it by its name. A network that somebody trained here or
-brought along is called `own-` and the first eight digits of its sha256, and lives in memory alone.
+brought along is called `own-` and the first eight digits of its sha256.
 """
 
 import copy
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
 
 import onnxruntime
 import safetensors.torch
 import torch
 from torch import nn
 
-from gapviz import caches, checkpoints
-from gapviz.architectures import ARCHITECTURES, build
-from gapviz.caches import cached
-from gapviz.checkpoints import MNIST, SHIPPED, Card, card, family_of, names
+from gapviz.models.checkpoints import MNIST, family_of, opened
 from gapviz.types import Images, Logits
 
-__all__ = [
-    "ARCHITECTURES",
-    "MNIST",
-    "OURS",
-    "OWN",
-    "SHIPPED",
-    "Card",
-    "Conform",
-    "Convention",
-    "Model",
-    "add",
-    "added",
-    "build",
-    "card",
-    "family_of",
-    "forget",
-    "load",
-    "names",
-    "of_onnx",
-    "of_torch",
-    "own_name",
-]
-OWN, MOST_OWN = "own", 32
-"""The family of networks that were brought along, and how many of them this process knows at a time."""
+OWN = "own"
+"""The family of networks that were brought along."""
 BATCH = 50
 """ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
 
@@ -128,30 +101,7 @@ class Model:
         return self.module()
 
 
-def load(name: str) -> Model:
-    """Return a model by its name: a checkpoint, or one that was added.
-
-    Raises ValueError for an unknown name, listing the checkpoints, and UnusableFileError for a card that is
-    missing or damaged; of the other files `logits` and `torch` tell.
-    """
-    with _LOCK:
-        own = _OWN.get(name)
-    return own or _checkpoint(name)
-
-
-@cached(64)
-def _checkpoint(name: str) -> Model:
-    known = card(name)
-    return Model(
-        name, known.data, known.classes, OURS, partial(_run_file, name), partial(checkpoints.network, name)
-    )
-
-
-def _run_file(name: str, images: torch.Tensor) -> Logits:
-    return _run(checkpoints.session(name), images)
-
-
-def _run(session: onnxruntime.InferenceSession, images: torch.Tensor) -> Logits:
+def run_graph(session: onnxruntime.InferenceSession, images: torch.Tensor) -> Logits:
     """Return what a graph with one input and one output makes of images, on this thread."""
     return torch.from_numpy(session.run(None, {session.get_inputs()[0].name: images.numpy()})[0])
 
@@ -190,8 +140,8 @@ def of_onnx(graph: bytes, data: str = MNIST, classes: int = 10, convention: Conv
 
     The graph is opened in this process: what nobody vouches for must have been checked before.
     """
-    name, session = own_name(graph, convention), checkpoints.opened(graph)
-    return Model(name, data, classes, convention, partial(_run, session), lambda: None)
+    name, session = own_name(graph, convention), opened(graph)
+    return Model(name, data, classes, convention, partial(run_graph, session), lambda: None)
 
 
 def own_name(content: bytes, convention: Convention = OURS) -> str:
@@ -201,36 +151,3 @@ def own_name(content: bytes, convention: Convention = OURS) -> str:
     """
     told = b"" if convention == OURS else repr(convention).encode()
     return f"{OWN}-{hashlib.sha256(content + told).hexdigest()[:8]}"
-
-
-_OWN: OrderedDict[str, Model] = OrderedDict()
-_LOCK = Lock()
-
-
-def add(model: Model) -> str:
-    """Let `load` find a model by its name, which is returned.
-
-    Beyond MOST_OWN the one that was added first is forgotten. Raises ValueError for a name that is not of the
-    family OWN: a checkpoint must not be covered.
-    """
-    if model.family != OWN:
-        raise ValueError(f"name of an added model must begin with '{OWN}-', got {model.name!r}")
-    with _LOCK:
-        _OWN[model.name] = model
-        gone = list(_OWN)[:-MOST_OWN]
-    for name in gone:
-        forget(name)
-    return model.name
-
-
-def added() -> list[str]:
-    """Return the names of the models that were added and not yet forgotten; no menu offers them to others."""
-    with _LOCK:
-        return list(_OWN)
-
-
-def forget(name: str) -> None:
-    """Drop a model that was added, and all that is kept by its name."""
-    with _LOCK:
-        _OWN.pop(name, None)
-    caches.forget(name)

@@ -5,14 +5,17 @@ no new evidence. And only families count that are legible, and whose digits are 
 told.
 """
 
+import hashlib
+
 import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import data
+from gapviz import results
 from gapviz.caches import cached
+from gapviz.data import sets
+from gapviz.data.sources import DIGITS, FACES, SOURCES
 from gapviz.registry import look_up
-from gapviz.sources import DIGITS
 from gapviz.typefaces.pack import ENDINGS
 from gapviz.types import Images, UnusableFileError
 
@@ -36,19 +39,52 @@ CATEGORIES = (
 )
 FAMILIES = ("legible", "every")
 KINDS = ("regular", "light", "bold", "italic")
-CHUNK = 4 * data.CHUNK
+CHUNK = 4 * sets.CHUNK
 """Digits at a time: enough for every core, and never all of them as floats."""
 SPLITS = ("train", "test")
 """Together these are all faces: to models that were trained on MNIST alone every face is new."""
 
 
+TYPEFACES: dict[str, type] = {
+    "face": str,
+    "family": str,
+    "category": str,
+    "weight": int,
+    "style": str,
+    "split": str,
+    "alike": int,
+    "named": int,
+    "legible": int,
+    "twin": str,
+    "foundry": str,
+    "licence": str,
+    "package": str,
+}
+
+
+def typefaces() -> pd.DataFrame:
+    """Return the faces whose digits are the set "printed", a row a face.
+
+    A face has ten digits, and the faces come in the order of each split. Columns: `face` (an identifier),
+    `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`, `alike` and `named`
+    (digits of ten; -1 where nobody was asked) and `legible` by the rule of `gapviz/typefaces/pack.py`, `twin`
+    (a family before it with the very same digits, or nothing), `foundry`, `licence`, `package`. Raises
+    UnusableFileError where the table is missing or does not hold the original bytes.
+    """
+    path, command = sets.PACKS / FACES, SOURCES["printed"].command("printed")
+    found = results.read_csv(path, TYPEFACES, command)
+    if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() != SOURCES["printed"].tables[FACES]:
+        raise UnusableFileError(path, "does not hold the original bytes", command)
+    return found.astype({"legible": bool})
+
+
 @cached(1)
 def table() -> pd.DataFrame:
-    """Return the faces as `data.typefaces` has them, with their `kind` and `place`; read only.
+    """Return the faces as `typefaces` has them, with their `kind` and `place`; read only.
 
     The place counts within their split.
     """
-    found = data.typefaces()
+    found = typefaces()
     first = ~found["family"].duplicated()
     upright = found["style"] == "normal"
     lighter = found["weight"] < found.groupby("family")["weight"].transform("first")
@@ -100,7 +136,7 @@ def images(rows: np.ndarray, preparation: str) -> Images:
     Raises ValueError for an unknown preparation.
     """
     ending, known = look_up("preparation", preparation, PREPARATIONS), table()
-    given = {split: data.load("printed", split + ending) for split in SPLITS}
+    given = {split: sets.load("printed", split + ending) for split in SPLITS}
     ten = [
         given[split].at(slice(place * len(DIGITS), (place + 1) * len(DIGITS)))
         for split, place in known.iloc[rows][["split", "place"]].itertuples(index=False)

@@ -13,7 +13,7 @@ from string import ascii_lowercase, ascii_uppercase
 
 import numpy as np
 
-from gapviz.idx import find, idx_header
+from gapviz.data.idx import find, idx_header
 
 
 @dataclass(frozen=True)

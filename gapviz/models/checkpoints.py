@@ -15,12 +15,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from gapviz.architectures import ARCHITECTURES, build
 from gapviz.caches import cached
+from gapviz.models.architectures import ARCHITECTURES, build
 from gapviz.registry import look_up
 from gapviz.types import UnusableFileError
 
-CHECKPOINTS = Path(__file__).parent.parent / "checkpoints"
+CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4")
 """What must be in `checkpoints/`; what else is trained into it is found there."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-\d{1,9}")

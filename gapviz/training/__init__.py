@@ -1,0 +1,1 @@
+"""Training: recipes, the loop, and the runs that write checkpoints."""
