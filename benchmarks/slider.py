@@ -16,8 +16,8 @@ from torch.utils.flop_counter import FlopCounterMode
 from benchmarks import repaint, seconds
 from benchmarks.yardstick import compare
 from gapviz import data, evaluation, models
+from gapviz.core.process import settle
 from gapviz.models import checkpoints
-from gapviz.process import settle
 from gapviz.shifts import SHIFTS
 
 ROUNDS = 7

@@ -13,8 +13,9 @@ from functools import partial
 import torch
 
 from benchmarks import seconds
-from gapviz import data, evaluation, models, strokes
-from gapviz.process import settle
+from gapviz import data, evaluation, models
+from gapviz.core.process import settle
+from gapviz.imaging import strokes
 
 ROUNDS = 15
 MODEL = "cnn-0"

@@ -17,7 +17,7 @@ from skimage import feature, filters, transform
 
 from benchmarks import seconds
 from gapviz import data, evaluation
-from gapviz.process import settle
+from gapviz.core.process import settle
 from gapviz.shifts import SHIFTS
 
 Image: TypeAlias = NDArray[Any]

@@ -26,7 +26,7 @@ class Interrupted(click.ClickException):
 @contextmanager
 def in_one_sentence(kept: str) -> Iterator[None]:
     """Say what went wrong, or that Ctrl-C left what is `kept`, in a sentence; the exit code is 1."""
-    from gapviz.types import UnusableFileError
+    from gapviz.core.types import UnusableFileError
 
     try:
         yield
@@ -90,13 +90,13 @@ class Apart(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the tables."""
-        from gapviz.measure import apart
+        from gapviz.evaluation.measure.record import apart
 
         return list(apart())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command that counts a table, which takes a folder where the table needs one."""
-        from gapviz.measure import apart
+        from gapviz.evaluation.measure.record import apart
 
         entry = apart().get(cmd_name)
         if entry is None:
@@ -115,11 +115,12 @@ class Apart(click.Group):
 
 def _measure_apart(name: str, pictures: Path | None) -> None:
     with in_one_sentence("nothing was changed"):
-        from gapviz import measure, results
-        from gapviz.process import settle
+        from gapviz.core import tables
+        from gapviz.core.process import settle
+        from gapviz.evaluation.measure import record
 
         settle()
-        measure.measure_apart(results.TABLES, name, measure.networks(), pictures)
+        record.measure_apart(tables.TABLES, name, record.networks(), pictures)
 
 
 @main.group(cls=Apart, invoke_without_command=True, subcommand_metavar="[TABLE [ARGS]...]")
@@ -136,13 +137,13 @@ def measure(context: click.Context, resume: bool) -> None:
             raise click.UsageError(f"--resume is not for {context.invoked_subcommand}")
         return
     with in_one_sentence("what is counted is kept: run python -m gapviz measure --resume to go on"):
-        from gapviz import measure as measuring
-        from gapviz import results
-        from gapviz.process import settle
+        from gapviz.core import tables
+        from gapviz.core.process import settle
+        from gapviz.evaluation.measure import record as measuring
         from gapviz.shifts import SHIFTS
 
         settle()
-        measuring.measure(results.TABLES, measuring.networks(), list(SHIFTS), resume)
+        measuring.measure(tables.TABLES, measuring.networks(), list(SHIFTS), resume)
 
 
 def _sets() -> str:
@@ -168,9 +169,9 @@ def data(name: str, more: tuple[Path, ...], packages: tuple[Path, ...]) -> None:
     if more and not packages:
         raise click.UsageError(f"{more[0]} must follow --package")
     with in_one_sentence("run it again, since a pack may be half written"):
+        from gapviz.core.parameters import look_up
         from gapviz.data import build
         from gapviz.data.sources import SOURCES
-        from gapviz.registry import look_up
 
         try:
             look_up("data set", name, SOURCES)
@@ -186,7 +187,7 @@ def data(name: str, more: tuple[Path, ...], packages: tuple[Path, ...]) -> None:
 
 
 def _address() -> str:
-    from gapviz.scans import ADDRESS
+    from gapviz.data.swiss_scans import ADDRESS
 
     return f"They come from {ADDRESS}."
 
@@ -196,7 +197,7 @@ def _address() -> str:
 def scans(archive: Path | None) -> None:
     """Fetch the scans of the Swiss writers, which chapter 3 shows, and keep them beside the code."""
     with in_one_sentence("nothing was kept"):
-        from gapviz import scans as writers
+        from gapviz.data import swiss_scans as writers
 
         try:
             kept = writers.fetch(archive)
@@ -206,7 +207,7 @@ def scans(archive: Path | None) -> None:
 
 
 def _packages() -> str:
-    from gapviz.typefaces.variable import LIST
+    from gapviz.imaging.typefaces.variable import LIST
 
     wanted = [face.package for face in LIST if not face.static]
     return "\n  ".join(("A FILE is the tarball of npm pack, of one of these:", *wanted))
@@ -217,7 +218,7 @@ def _packages() -> str:
 def typefaces(packages: tuple[Path, ...]) -> None:
     """Take variable typefaces out of their npm packages."""
     with in_one_sentence("the files that are named are taken"):
-        from gapviz.typefaces import variable
+        from gapviz.imaging.typefaces import variable
 
         for package in packages:
             try:

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import settings
 from PIL import Image
 
-from gapviz import data, scans
+from gapviz import data
+from gapviz.core.process import settle
+from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
-from gapviz.process import settle
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 settle()
-FRAMED, FRAMES = scans.framed, {}
+FRAMED, FRAMES = swiss_scans.framed, {}
 EACH = 13
 """Scans of a digit by a writer, in the archive that stands in for the real one: one more than a page of the figure."""
 
@@ -42,7 +43,7 @@ def drawn():
             file = io.BytesIO()
             scan.save(file, "PNG")
             files |= {
-                f"{writer}/{digit}/number-{7 * number}.png": file.getvalue() for writer in scans.WRITERS
+                f"{writer}/{digit}/number-{7 * number}.png": file.getvalue() for writer in swiss_scans.WRITERS
             }
     return dict(sorted(files.items()))
 
@@ -58,7 +59,7 @@ def framed_once(scan):
 @pytest.fixture
 def nothing_fetched(tmp_path, monkeypatch):
     """The folder for fetched scans, which is not there yet."""
-    monkeypatch.setattr(scans, "FETCHED", tmp_path / "fetched")
+    monkeypatch.setattr(swiss_scans, "FETCHED", tmp_path / "fetched")
     return tmp_path / "fetched"
 
 
@@ -66,8 +67,8 @@ def nothing_fetched(tmp_path, monkeypatch):
 def fetched(nothing_fetched, drawn, monkeypatch):
     """The folder with the drawn scans in it, as though they were those that were counted."""
     nothing_fetched.mkdir()
-    scans.path().write_bytes(zipped(drawn))
-    with zipfile.ZipFile(scans.path()) as archive:
-        monkeypatch.setattr(scans, "SHA256", scans.digest(archive))
-    monkeypatch.setattr(scans, "framed", framed_once)
+    swiss_scans.path().write_bytes(zipped(drawn))
+    with zipfile.ZipFile(swiss_scans.path()) as archive:
+        monkeypatch.setattr(swiss_scans, "SHA256", swiss_scans.digest(archive))
+    monkeypatch.setattr(swiss_scans, "framed", framed_once)
     return nothing_fetched

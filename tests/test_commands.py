@@ -9,16 +9,18 @@ from pathlib import Path
 import click
 import pytest
 
-from gapviz import measure_registry, results, scans
 from gapviz.__main__ import main
+from gapviz.core import tables
+from gapviz.data import swiss_scans
 from gapviz.data.sources import SOURCES
 from gapviz.editions.app import live_training
-from gapviz.typefaces.variable import VARIABLE
+from gapviz.evaluation.measure import record
+from gapviz.imaging.typefaces.variable import VARIABLE
 from tests.commands import refusal, run
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [path for folder in ("gapviz", "pages", "benchmarks") for path in ROOT.glob(f"{folder}/**/*.py")]
-TEXTS += [*ROOT.glob("*.md"), ROOT / "NOTICE", ROOT / "streamlit_app.py", results.TABLES / results.SCHEMA]
+TEXTS += [*ROOT.glob("*.md"), ROOT / "NOTICE", ROOT / "streamlit_app.py", tables.TABLES / tables.SCHEMA]
 TOLD = re.compile(r"python3? -m (gapviz[\w.]*)((?: +[^\s`\"'<>,;()|“”\\$]+)*)")
 """A command in a text: module, and the words up to a mark that none of them has."""
 
@@ -74,23 +76,26 @@ def test_a_command_that_is_not_there_is_found() -> None:
 REMEDIES = {
     **{f"data {name}": source.command(name) for name, source in SOURCES.items()},
     **{f"typeface {name}": face.command for name, face in VARIABLE.items() if not face.static},
-    **{f"table {name}": entry.command for name, entry in measure_registry.TABLES.items()},
-    "scans": scans.COMMAND,
-    "results": results.COMMAND,
+    **{f"table {name}": entry.command for name, entry in record.TABLES.items()},
+    "scans": swiss_scans.COMMAND,
+    "results": tables.COMMAND,
 }
 
 
 @pytest.mark.parametrize("what", REMEDIES)
 def test_a_remedy_is_a_command_that_takes_its_words(what: str) -> None:
     """Whether it would run: its words are parsed, and none is left over or missing."""
-    ((module, words),) = told(REMEDIES[what])
-    assert module == "gapviz"
-    here: click.Command = main
-    while isinstance(here, click.Group) and words:
-        inner = here.get_command(click.Context(here), words[0])
-        assert inner is not None, words
-        here, words = inner, words[1:]
-    here.make_context(here.name, words)
+    commands = told(REMEDIES[what])
+    assert commands
+    for module, words in commands:
+        assert module == "gapviz"
+        here: click.Command = main
+        rest = words
+        while isinstance(here, click.Group) and rest:
+            inner = here.get_command(click.Context(here), rest[0])
+            assert inner is not None, words
+            here, rest = inner, rest[1:]
+        here.make_context(here.name, rest)
 
 
 def test_the_app_spawns_a_command_that_is_there() -> None:
@@ -112,7 +117,7 @@ def test_help_says_what_a_command_is_for(words: tuple[str, ...]) -> None:
 
 def test_help_ends_with_what_may_be_asked_for() -> None:
     assert all(name in run("data", "--help").stdout for name in SOURCES)
-    assert scans.ADDRESS in run("scans", "--help").stdout
+    assert swiss_scans.ADDRESS in run("scans", "--help").stdout
     wanted = [face.package for face in VARIABLE.values() if not face.static]
     assert all(package in run("typefaces", "--help").stdout for package in wanted)
 
@@ -137,7 +142,7 @@ try:
     main(["train", "nosuch-0", "--rehearse"])
 except SystemExit as end:
     assert end.code == 1
-found = {"streamlit", "plotly", "captum", "skimage", "gapviz.shifts", "gapviz.measure"} & set(sys.modules)
+found = {"streamlit", "plotly", "captum", "skimage", "gapviz.shifts", "gapviz.evaluation.measure.record"} & set(sys.modules)
 assert not found, f"the live training waits for {found}"
 """
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gapviz import caches, data, results, scans
+from gapviz.core import caches, tables
+from gapviz.core.types import UnusableFileError
+from gapviz.data import sets, swiss_scans
 from gapviz.editions.app import figure_panel
 from gapviz.editions.article import pages
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
-from gapviz.types import UnusableFileError
 
 ROOT = Path(__file__).parents[1]
 PAGES = [path.name for path in pages()]
@@ -77,7 +78,7 @@ def test_chapter_3_draws_with_and_without_the_scans(
 
 
 def test_damaged_scans_are_named_with_their_remedy(fetched: Path) -> None:
-    scans.path().write_bytes(b"no archive")
+    swiss_scans.path().write_bytes(b"no archive")
     with pytest.raises(
         UnusableFileError, match=r"^fetched/numbers.zip is damaged \(BadZipFile\); remake it with: "
     ):
@@ -217,8 +218,8 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
     ("module", "folder", "command", "page"),
     [
         (checkpoints, "CHECKPOINTS", "remake it with: python -m gapviz train", "01_The_ritual.py"),
-        (data, "PACKS", "remake it with: python -m gapviz data", "07_Your_own_digit.py"),
-        (results, "TABLES", "remake it with: python -m gapviz measure", NOISELESS),
+        (sets, "PACKS", "remake it with: python -m gapviz data", "07_Your_own_digit.py"),
+        (tables, "TABLES", "remake it with: python -m gapviz measure", NOISELESS),
     ],
 )
 def test_missing_files_are_named_with_their_remedy(  # type: ignore[no-untyped-def]

@@ -2,31 +2,28 @@
 
 import json
 import random
-from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from gapviz import data, evaluation, models, rejection, results, scans, strokes
-from gapviz.figures import FIGURES, turns
-from gapviz.measure import together
-from gapviz.measure_registry import TABLES, Run, circumstances
+from gapviz import data, evaluation, models
+from gapviz.core import tables
+from gapviz.core.types import UnusableFileError
+from gapviz.data import swiss_scans
+from gapviz.evaluation import ood
+from gapviz.evaluation.measure.record import together
+from gapviz.evaluation.measure.registry import TABLES, Run, circumstances
+from gapviz.figures import FIGURES
+from gapviz.figures.chapters import c03_turning_angle
+from gapviz.imaging import strokes
 from gapviz.shifts import SHIFTS
-from gapviz.types import UnusableFileError
 
 
-def test_the_module_wins_over_the_folder_of_its_name() -> None:
-    found = find_spec("gapviz.results")
-    assert found is not None
-    assert found.origin == str(results.TABLES.with_suffix(".py"))
-    assert not (results.TABLES / "__init__.py").exists()
-
-
-@pytest.mark.parametrize("name", results.names())
+@pytest.mark.parametrize("name", tables.names())
 def test_every_table_has_its_columns_and_no_holes(name: str) -> None:
-    table, columns = results.table(name, None), results.schema(results.TABLES)[name]["columns"]
+    table, columns = tables.table(name, None), tables.schema(tables.TABLES)[name]["columns"]
     assert list(table.columns) == list(columns)
     assert not table.isna().any(axis=None)
     kinds = {
@@ -39,7 +36,7 @@ def test_every_table_has_its_columns_and_no_holes(name: str) -> None:
 
 
 def test_the_tables_are_of_the_models_and_shifts_of_today() -> None:
-    recorded = json.loads((results.TABLES / "measured.json").read_text())
+    recorded = json.loads((tables.TABLES / "measured.json").read_text())
     now = circumstances(together(), Run(tuple(models.names()), tuple(SHIFTS)))
     remedy = "out of date: run python -m gapviz measure --resume"
     assert (recorded["n"], recorded["models"]) == (now["n"], now["models"]), remedy
@@ -56,7 +53,7 @@ def test_the_tables_are_of_the_models_and_shifts_of_today() -> None:
 
 def test_the_writers_are_read_by_the_models_of_today() -> None:
     entry = TABLES["writers"]
-    recorded = json.loads((results.TABLES / entry.sidecar).read_text())
+    recorded = json.loads((tables.TABLES / entry.sidecar).read_text())
     now = circumstances([entry], Run(tuple(models.names())))
     remedy = f"out of date: run {entry.command}"
     assert (recorded["scans"], recorded["models"]) == (now["scans"], now["models"]), remedy
@@ -67,10 +64,13 @@ def test_the_writers_are_read_by_the_models_of_today() -> None:
 
 
 def test_every_writer_is_recorded_by_every_model_on_the_same_scans() -> None:
-    table = results.table("writers")
+    table = tables.table("writers")
     piles = table.groupby(["writer", "digit", "model"])["n"].sum()
     assert set(piles.index) == {
-        (writer, digit, name) for writer in scans.WRITERS for digit in range(10) for name in models.names()
+        (writer, digit, name)
+        for writer in swiss_scans.WRITERS
+        for digit in range(10)
+        for name in models.names()
     }
     assert (piles.groupby(["writer", "digit"]).nunique() == 1).all()
     assert table["prediction"].between(0, 9).all()
@@ -79,7 +79,7 @@ def test_every_writer_is_recorded_by_every_model_on_the_same_scans() -> None:
 
 
 def test_every_condition_is_recorded() -> None:
-    table = results.table("accuracy")
+    table = tables.table("accuracy")
     got = set(zip(table["shift"], table["severity"], table["model"], strict=True))
     wanted = {
         (shift, severity, model) for shift in SHIFTS for severity in range(1, 6) for model in models.names()
@@ -89,13 +89,13 @@ def test_every_condition_is_recorded() -> None:
 
 def test_classes_add_up_to_the_whole() -> None:
     keys = ["shift", "severity", "model"]
-    sums = results.table("per_class").groupby(keys)[["right", "n"]].sum()
-    whole = results.table("accuracy").set_index(keys)[["right", "n"]]
+    sums = tables.table("per_class").groupby(keys)[["right", "n"]].sum()
+    whole = tables.table("accuracy").set_index(keys)[["right", "n"]]
     assert sums.sort_index().equals(whole.sort_index())
 
 
 def test_a_sample_is_recomputed() -> None:
-    table = results.table("accuracy")
+    table = tables.table("accuracy")
     labels = data.load("mnist", "test").labels
     for row in random.Random(0).sample(list(table[table["severity"] > 0].itertuples()), 8):
         logits = evaluation.logits_under(row.model, evaluation.condition(row.shift, row.severity))
@@ -107,7 +107,7 @@ def test_a_sample_is_recomputed() -> None:
 
 
 def test_the_clean_rows_are_those_of_the_cards() -> None:
-    table = results.table("accuracy")
+    table = tables.table("accuracy")
     clean = table[table["severity"] == 0]
     assert clean["model"].tolist() == models.names()
     assert clean["right"].tolist() == [models.card(name).test_right for name in models.names()]
@@ -115,23 +115,23 @@ def test_the_clean_rows_are_those_of_the_cards() -> None:
 
 
 def test_accuracy_is_the_row_of_the_table() -> None:
-    for row in results.table("accuracy").sample(50, random_state=0).itertuples():
-        found = results.accuracy(row.model, row.shift, row.severity)
+    for row in tables.table("accuracy").sample(50, random_state=0).itertuples():
+        found = tables.accuracy(row.model, row.shift, row.severity)
         assert (found.value, found.low, found.high, found.n) == (row.value, row.low, row.high, row.n)
         exact = evaluation.estimate(row.right, row.n)
         assert (found.value, found.low, found.high) == pytest.approx(
             (exact.value, exact.low, exact.high), abs=1e-6
         )
-    assert results.accuracy("cnn-0", "border", 0) == results.accuracy("cnn-0")
+    assert tables.accuracy("cnn-0", "border", 0) == tables.accuracy("cnn-0")
     for model, shift, severity in (("cnn-99", "border", 1), ("cnn-0", "snow", 1), ("cnn-0", "border", 6)):
         wanted = f"no accuracy is recorded of '{model}' under '{shift}' at severity {severity}"
         with pytest.raises(ValueError, match=wanted):
-            results.accuracy(model, shift, severity)
+            tables.accuracy(model, shift, severity)
 
 
 def test_mistakes_are_the_wrong_answers_most_confident_first() -> None:
     labels = data.load("mnist", "test").labels
-    for name, rows in results.table("mistakes").groupby("model"):
+    for name, rows in tables.table("mistakes").groupby("model"):
         logits = evaluation.logits_under(name)
         assert sorted(rows["index"]) == sorted(evaluation.failures(logits, labels).tolist()), name
         assert rows["label"].tolist() == labels[rows["index"].tolist()].tolist()
@@ -143,7 +143,7 @@ def test_mistakes_are_the_wrong_answers_most_confident_first() -> None:
 
 @pytest.mark.parametrize(("angle", "length"), [(0, 2), (60, 10), (150, 14)])
 def test_flags_are_counted_again(angle: int, length: int) -> None:
-    table, test = results.table("flags"), data.load("mnist", "test")
+    table, test = tables.table("flags"), data.load("mnist", "test")
     flagged = strokes.add_flag(test.at(test.labels == 1), angle, length).images
     rows = table[(table["angle"] == angle) & (table["length"] == length)]
     assert rows["model"].tolist() == models.names()
@@ -157,7 +157,7 @@ def test_flags_are_counted_again(angle: int, length: int) -> None:
 
 
 def test_pairs_are_all_pairs() -> None:
-    table, labels = results.table("pairs"), data.load("mnist", "test").labels
+    table, labels = tables.table("pairs"), data.load("mnist", "test").labels
     assert list(zip(table["first"], table["second"], strict=True)) == list(combinations(models.names(), 2))
     for row in table.itertuples():
         first, second = evaluation.logits_under(row.first), evaluation.logits_under(row.second)
@@ -168,14 +168,14 @@ def test_pairs_are_all_pairs() -> None:
 
 def test_what_the_prose_says_of_the_numbers_holds() -> None:
     """The sentences around the quoted numbers: whoever retrains and breaks one rewrites it."""
-    pairs = results.table("pairs")
+    pairs = tables.table("pairs")
     sisters = pairs[pairs["first"].str.startswith("cnn") & pairs["second"].str.startswith("cnn")]
     assert sisters["p"].min() > 0.05, "chapters 0 and 5: no test on the test set tells the five apart"
-    noisy = [results.accuracy(f"cnn-{seed}", "gaussian_noise", 3).value for seed in range(5)]
+    noisy = [tables.accuracy(f"cnn-{seed}", "gaussian_noise", 3).value for seed in range(5)]
     assert max(noisy) - min(noisy) > 0.05, "chapter 0: under noise they come apart"
 
     def lost(model: str, severity: int) -> float:
-        return results.accuracy(model).value - results.accuracy(model, "border", severity).value
+        return tables.accuracy(model).value - tables.accuracy(model, "border", severity).value
 
     for severity in (3, 5):
         assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), (
@@ -185,14 +185,14 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
 
 
 def test_what_chapter_3_says_of_the_numbers_holds() -> None:
-    flags = results.table("flags")
+    flags = tables.table("flags")
     eights = flags[(flags["length"] == 8) & flags["model"].str.startswith("cnn")]
-    angles = [turns.turning_angle(rows) for _, rows in eights.groupby("model")]
+    angles = [c03_turning_angle.turning_angle(rows) for _, rows in eights.groupby("model")]
     assert max(angles) - min(angles) < 10, "the five turn within a few degrees of each other"
     counts = flags.assign(others=flags["n"] - flags["right"] - flags["sevens"])
     gone = (counts["right"] < counts[["sevens", "others"]].max(axis=1)).groupby(counts["model"]).mean()
     assert gone.max() - gone.min() < 0.08, "all draw much the same border"
-    explained = results.table("evidence").set_index(["set", "model", "method"])
+    explained = tables.table("evidence").set_index(["set", "model", "method"])
     evidence = explained.loc["grafted", "cnn-0"]
     ahead = evidence["of_evidence"] > evidence["of_ink"]
     assert ahead.to_dict() == {"integrated_gradients": True, "occlusion": False, "gradient": False}, (
@@ -208,9 +208,9 @@ def test_what_chapter_3_says_of_the_numbers_holds() -> None:
     assert (
         explained.loc["turkish", "mlp-0"][["at_random", "next_strongest"]].max(axis=None) < 0.5 * turks["n"]
     ), "and nowhere else does"
-    flags_found = results.table("detector").set_index("kind").loc["flag"]
+    flags_found = tables.table("detector").set_index("kind").loc["flag"]
     assert 0.02 < flags_found["found"] / flags_found["n"] < 0.08, "a few dozen to every thousand"
-    turkish = results.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
+    turkish = tables.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
     five = turkish[turkish.index.str.startswith("cnn")]
     assert five.min() > 0.5, "they read more than half"
     assert five.max() - five.min() > 0.2, "and come far apart"
@@ -226,7 +226,7 @@ def test_what_chapter_3_says_of_habits_holds() -> None:
     assert others.max() > 0.99, "some cost nothing"
     assert slash < others.min() - 0.05, "the slash costs more"
     flags = (
-        results.table("per_class")
+        tables.table("per_class")
         .query("shift == 'flag' and severity == 5 and `class` == '1'")
         .set_index("model")
     )
@@ -234,7 +234,7 @@ def test_what_chapter_3_says_of_habits_holds() -> None:
 
 
 def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
-    swiss = results.table("writers").assign(
+    swiss = tables.table("writers").assign(
         right=lambda rows: rows["n"].where(rows["prediction"] == rows["digit"], 0)
     )
     piles = swiss.query("model == 'cnn-0'").groupby(["writer", "digit"])["n"].sum()
@@ -246,7 +246,9 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
         ]
         return float(rows["right"].sum() / rows["n"].sum())
 
-    assert read(1, [scans.PLAIN, scans.CONTROL], "") == 1, "no network misreads a single one of theirs"
+    assert read(1, [swiss_scans.PLAIN, swiss_scans.CONTROL], "") == 1, (
+        "no network misreads a single one of theirs"
+    )
     for writer in ("0011_CH2F", "0004_CH4M"):
         assert min(read(1, [writer], f"cnn-{seed}") for seed in range(5)) > 0.95, (
             "they read nearly all of these two's"
@@ -264,13 +266,13 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
     share = lost_ones.groupby("prediction")["n"].sum() / lost_ones["n"].sum()
     assert share[7] > share[4] > 0.05, "to 7 and to 4"
     assert share[7] + share[4] > 0.95, "to 7 and to 4"
-    assert read(1, list(scans.FLAGGING), "mlp-0") < 1 / 3, "the perceptron loses more than two in three"
-    crossed = [read(7, [*scans.FLAGGING, scans.PLAIN], f"cnn-{seed}") for seed in range(5)]
+    assert read(1, list(swiss_scans.FLAGGING), "mlp-0") < 1 / 3, "the perceptron loses more than two in three"
+    crossed = [read(7, [*swiss_scans.FLAGGING, swiss_scans.PLAIN], f"cnn-{seed}") for seed in range(5)]
     assert min(crossed) > 0.97, "the bar through the seven costs next to nothing"
 
 
 def test_what_chapter_4_says_of_the_numbers_holds() -> None:
-    table = results.table("printed").query("families == 'legible' and category != 'all' and `class` != 'all'")
+    table = tables.table("printed").query("families == 'legible' and category != 'all' and `class` != 'all'")
 
     def read(model: str, preparation: str, **chosen: str) -> float:
         rows = table[(table["model"] == model) & (table["preparation"] == preparation)]
@@ -278,7 +280,7 @@ def test_what_chapter_4_says_of_the_numbers_holds() -> None:
             rows = rows[rows[column.rstrip("_")] == value]
         return float(rows["right"].sum() / rows["n"].sum())
 
-    assert results.accuracy("cnn-0").value > 0.99, "it misses fewer than one in a hundred of MNIST's digits"
+    assert tables.accuracy("cnn-0").value > 0.99, "it misses fewer than one in a hundred of MNIST's digits"
     assert 0.65 < read("cnn-0", "as_tutorial") < 0.75, "it misses more than a quarter of the printed ones"
     for digit in "79":
         assert 0.85 < 1 - read("cnn-0", "as_tutorial", class_=digit) < 0.9, (
@@ -289,7 +291,7 @@ def test_what_chapter_4_says_of_the_numbers_holds() -> None:
     framing = FIGURES["printed_framing"]().caption
     assert "(8" in framing, "four in five of the lost ones are read"
     for category in ("typewriter", "serif"):
-        assert abs(read("cnn-0", "as_mnist", category=category) - results.accuracy("cnn-0").value) < 0.01, (
+        assert abs(read("cnn-0", "as_mnist", category=category) - tables.accuracy("cnn-0").value) < 0.01, (
             "about as well as MNIST"
         )
     assert read("cnn-0", "as_mnist", category="sans") < 0.98
@@ -325,7 +327,7 @@ def test_what_chapter_4_says_of_the_numbers_holds() -> None:
 
 
 def test_what_chapter_7_says_of_the_numbers_holds() -> None:
-    read = results.table("photos").query("model == 'cnn-0'").set_index(["set", "off"])["value"]
+    read = tables.table("photos").query("model == 'cnn-0'").set_index(["set", "off"])["value"]
     for scans_of in ("american", "others"):
         assert abs(read[scans_of, ""] - read[scans_of, "otsu"]) < 0.01, (
             "a plain threshold does as well as all of them"
@@ -336,11 +338,11 @@ def test_what_chapter_7_says_of_the_numbers_holds() -> None:
     assert max(read["others", "tutorial"], read["printed", "tutorial"]) < 0.5, (
         "the squeeze loses most of both"
     )
-    assert {rejection.best(name) for name in models.names()} == {"nearest_neighbour"}, (
+    assert {ood.best(name) for name in models.names()} == {"nearest_neighbour"}, (
         "the best asks how alike a picture is"
     )
     turned = (
-        results.table("rejections")
+        tables.table("rejections")
         .query("model == 'cnn-0' and rule == 'nearest_neighbour'")
         .set_index("set")["value"]
     )
@@ -350,7 +352,7 @@ def test_what_chapter_7_says_of_the_numbers_holds() -> None:
 
 def test_the_photographs_are_read_by_the_models_of_today() -> None:
     entry = TABLES["photos"]
-    recorded = json.loads((results.TABLES / entry.sidecar).read_text())
+    recorded = json.loads((tables.TABLES / entry.sidecar).read_text())
     now = circumstances([entry], Run(tuple(models.names())))
     remedy = f"out of date: run {entry.command}"
     assert recorded["models"] == now["models"], remedy
@@ -360,17 +362,17 @@ def test_the_photographs_are_read_by_the_models_of_today() -> None:
 
 
 def test_a_table_is_read_once_and_belongs_to_its_reader() -> None:
-    mine = results.table("accuracy")
+    mine = tables.table("accuracy")
     mine["right"] = 0
     mine.loc[0, "model"] = "mine"
-    assert results.table("accuracy")["right"].min() > 0
-    assert results.table("accuracy").loc[0, "model"] == "softmax-0"
+    assert tables.table("accuracy")["right"].min() > 0
+    assert tables.table("accuracy").loc[0, "model"] == "softmax-0"
 
 
 def test_a_missing_or_damaged_table_names_file_and_command(tmp_path: Path) -> None:
     path = tmp_path / "accuracy.csv"
-    (tmp_path / results.SCHEMA).write_bytes((results.TABLES / results.SCHEMA).read_bytes())
-    whole = (results.TABLES / "accuracy.csv").read_text()
+    (tmp_path / tables.SCHEMA).write_bytes((tables.TABLES / tables.SCHEMA).read_bytes())
+    whole = (tables.TABLES / "accuracy.csv").read_text()
     head, row = whole.splitlines()[:2]
     wrong = (
         None,
@@ -385,7 +387,7 @@ def test_a_missing_or_damaged_table_names_file_and_command(tmp_path: Path) -> No
         if content is not None:
             path.write_text(content)
         with pytest.raises(UnusableFileError, match=r"accuracy\.csv.*python -m gapviz measure"):
-            results.read(path)
+            tables.read(path)
 
 
 @pytest.mark.parametrize(
@@ -393,13 +395,13 @@ def test_a_missing_or_damaged_table_names_file_and_command(tmp_path: Path) -> No
 )
 def test_a_missing_or_damaged_schema_is_named_with_its_remedy(tmp_path: Path, content: str | None) -> None:
     if content is not None:
-        (tmp_path / results.SCHEMA).write_text(content)
+        (tmp_path / tables.SCHEMA).write_text(content)
     with pytest.raises(
         UnusableFileError, match=r"schema\.json is (missing|damaged).*: python -m gapviz measure$"
     ):
-        results.read(tmp_path / "accuracy.csv")
+        tables.read(tmp_path / "accuracy.csv")
 
 
 def test_an_unknown_table_lists_the_known() -> None:
     with pytest.raises(ValueError, match=r"^table must be one of accuracy, detector, "):
-        results.table("weather")
+        tables.table("weather")

@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from gapviz.core.parameters import look_up
 from gapviz.data import sets
 from gapviz.data.idx import read_checked, read_idx, unpack
 from gapviz.data.sources import SOURCES, Source
-from gapviz.registry import look_up
 
 
 def build(name: str, *packages: Path) -> list[Path]:

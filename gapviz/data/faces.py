@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz import results
-from gapviz.caches import cached
+from gapviz.core import tables
+from gapviz.core.caches import cached
+from gapviz.core.parameters import look_up
+from gapviz.core.types import Images, UnusableFileError
 from gapviz.data import sets
 from gapviz.data.sources import DIGITS, FACES, SOURCES
-from gapviz.registry import look_up
-from gapviz.typefaces.pack import ENDINGS
-from gapviz.types import Images, UnusableFileError
+from gapviz.imaging.typefaces.pack import ENDINGS
 
 PREPARATIONS = ENDINGS
 """The ways of a digit into its image, and how their splits' names end."""
@@ -67,12 +67,12 @@ def typefaces() -> pd.DataFrame:
 
     A face has ten digits, and the faces come in the order of each split. Columns: `face` (an identifier),
     `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`, `alike` and `named`
-    (digits of ten; -1 where nobody was asked) and `legible` by the rule of `gapviz/typefaces/pack.py`, `twin`
+    (digits of ten; -1 where nobody was asked) and `legible` by the rule of `gapviz/imaging/typefaces/pack.py`, `twin`
     (a family before it with the very same digits, or nothing), `foundry`, `licence`, `package`. Raises
     UnusableFileError where the table is missing or does not hold the original bytes.
     """
     path, command = sets.PACKS / FACES, SOURCES["printed"].command("printed")
-    found = results.read_csv(path, TYPEFACES, command)
+    found = tables.read_csv(path, TYPEFACES, command)
     if hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() != SOURCES["printed"].tables[FACES]:
         raise UnusableFileError(path, "does not hold the original bytes", command)
     return found.astype({"legible": bool})

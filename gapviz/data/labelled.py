@@ -5,10 +5,10 @@ The tables lie beside the packs and are written by hand, digit by digit.
 
 import pandas as pd
 
-from gapviz import results
+from gapviz.core import tables
+from gapviz.core.parameters import look_up
+from gapviz.core.types import UnusableFileError
 from gapviz.data import sets
-from gapviz.registry import look_up
-from gapviz.types import UnusableFileError
 
 WRONG_LABELS = {
     947: (8, 9),
@@ -44,7 +44,7 @@ LABELLED = {
 `random`: 500 of MNIST's 6,742 training ones, drawn by NumPy's generator from seed 20260601; rates of the
 whole are estimated from it alone. `flag_score`: the first 150 by ink to the left of the stem's line above its
 lower 40 %; `foot_score`: the first 150 by ink on both sides of its lowest quarter. `detected`: what a version
-of `strokes.flags.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of
+of `imaging.strokes.detect` found beyond these, labelled with its answer in sight; `near`: what two thirds of
 its threshold found beyond that. These two say how many there are, not how well it does. A digit stands once,
 under the first of these that holds it. `all`: every 1.
 """
@@ -59,7 +59,7 @@ def labelled_ones(name: str = "mnist") -> pd.DataFrame:
     _, strata = look_up("labelled set", name, LABELLED)
     path = sets.PACKS / f"{name}-ones-labelled.csv"
     command = f"git checkout gapviz/packs/{path.name} (it is written by hand and comes with the repository)"
-    found = results.read_csv(path, {"index": int, "label": str, "stratum": str}, command)
+    found = tables.read_csv(path, {"index": int, "label": str, "stratum": str}, command)
     if found["index"].duplicated().any():
         raise UnusableFileError(
             path, f"labels {found['index'][found['index'].duplicated()].iloc[0]} twice", command

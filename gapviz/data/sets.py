@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from gapviz.caches import cached
+from gapviz.core.caches import cached
+from gapviz.core.parameters import look_up
+from gapviz.core.types import Images, Labels, UnusableFileError
 from gapviz.data.idx import idx_md5
 from gapviz.data.sources import SOURCES
-from gapviz.registry import look_up
-from gapviz.types import Images, Labels, UnusableFileError
 
 PACKS = Path(__file__).parents[1] / "packs"
 CHUNK = 500

@@ -147,7 +147,7 @@ def convert_printed(folder: Path) -> None:
 
     Raises ValueError where a package is missing.
     """
-    from gapviz.typefaces.pack import pack
+    from gapviz.imaging.typefaces.pack import pack
 
     arrays, table = pack(folder)
     for split, pixels in arrays.items():

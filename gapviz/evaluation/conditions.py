@@ -7,10 +7,10 @@ from typing import Any
 import torch
 
 from gapviz import data
+from gapviz.core.parameters import check_all, look_up
+from gapviz.core.types import Images
 from gapviz.evaluation import places
-from gapviz.registry import check_all, look_up
 from gapviz.shifts import SHIFTS
-from gapviz.types import Images
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz.types import Estimate, Labels, Logits
+from gapviz.core.types import Estimate, Labels, Logits
 
 Z_95 = 1.959963984540054
 """The 97.5 % quantile of the normal distribution."""

@@ -1,4 +1,4 @@
-"""Cache of where strokes are grafted onto the digits of a test set, by name (for the room `evaluation`).
+"""Cache of where strokes are grafted onto the digits of a test set, by name.
 
 Where a stroke lies on a digit depends on nothing that a reader moves, and finding it costs more than drawing
 it. It is found a chunk of the set at a time, as the set is worked through, and by whichever thread comes
@@ -8,9 +8,9 @@ first: nobody waits for another.
 import torch
 
 from gapviz import data
-from gapviz.caches import cached
+from gapviz.core.caches import cached
+from gapviz.imaging.strokes.place import Place, joined
 from gapviz.shifts import FINDERS, Shift, greys
-from gapviz.strokes.place import Place, joined
 
 KEPT = 320
 """Chunks that are kept. MNIST's test set has 140, 20 of each of seven finders, in 7 MB."""

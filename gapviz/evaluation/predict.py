@@ -13,10 +13,10 @@ from typing import TypeVar
 import torch
 
 from gapviz import data, models
-from gapviz.caches import cached
+from gapviz.core.caches import cached
+from gapviz.core.types import Images, Logits
 from gapviz.evaluation.conditions import CLEAN, Condition
 from gapviz.models import Model
-from gapviz.types import Images, Logits
 
 POOL = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "evaluation")
 """A thread a core; each runs torch and ONNX Runtime on that core. What runs here must not wait for it."""

@@ -1,31 +1,6 @@
 """Every figure of the article: parameters to data, chart, caption and alt text, one function each."""
 
-from gapviz.figures import (
-    flagged,
-    hands,
-    hook,
-    own,
-    own_answers,
-    own_typeface,
-    paper,
-    printed,
-    printed_categories,
-    rejected,
-    ritual,
-    shifted,
-    turns,
-    typeface_closely,
-    variable,
-    variants,
-    wall,
-    writers,
-)
+from gapviz.figures import chapters
 from gapviz.figures.registry import FIGURES, Digit, Drawing, Figure, Gap
 
-CHAPTERS = (
-    *(flagged, hands, hook, own, own_answers, own_typeface, paper, printed, printed_categories, rejected),
-    *(ritual, shifted, turns, typeface_closely, variable, variants, wall, writers),
-)
-"""The modules that register them."""
-
-__all__ = ["FIGURES", "Digit", "Drawing", "Figure", "Gap"]
+__all__ = ["FIGURES", "Digit", "Drawing", "Figure", "Gap", "chapters"]

@@ -24,10 +24,10 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 import pandas as pd
 
-from gapviz.charts import Chart
-from gapviz.registry import Choice, Parameter, check_all, parameters_of
-from gapviz.types import Estimate
-from gapviz.wording import Words
+from gapviz.core.parameters import Choice, Parameter, check_all, parameters_of
+from gapviz.core.types import Estimate
+from gapviz.core.wording import Words
+from gapviz.figures.charts import Chart
 
 FIGURES: dict[str, "Figure"] = {}
 

@@ -12,8 +12,8 @@ from typing import TypeAlias
 import torch
 from torch import nn
 
-from gapviz.registry import look_up
-from gapviz.types import Images
+from gapviz.core.parameters import look_up
+from gapviz.core.types import Images
 
 Layers: TypeAlias = list[nn.Module]
 ARCHITECTURES: dict[str, Callable[[int, int, int], Layers]] = {}

@@ -15,10 +15,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
-from gapviz.caches import cached
+from gapviz.core.caches import cached
+from gapviz.core.parameters import look_up
+from gapviz.core.types import UnusableFileError
 from gapviz.models.architectures import ARCHITECTURES, build
-from gapviz.registry import look_up
-from gapviz.types import UnusableFileError
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
 SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4")

@@ -4,11 +4,11 @@ from functools import partial
 
 import torch
 
-from gapviz.caches import cached
+from gapviz.core.caches import cached
+from gapviz.core.types import Logits
 from gapviz.models import checkpoints, own
 from gapviz.models.checkpoints import card
 from gapviz.models.model import OURS, Model, run_graph
-from gapviz.types import Logits
 
 
 def load(name: str) -> Model:

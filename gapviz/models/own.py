@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from threading import Lock
 
-from gapviz import caches
+from gapviz.core import caches
 from gapviz.models.model import OWN, Model
 
 MOST_OWN = 32

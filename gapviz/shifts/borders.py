@@ -6,10 +6,10 @@ from typing import Annotated
 import torch
 from torch.nn import functional
 
-from gapviz.registry import Choice, Range
-from gapviz.shifts.draws import Draws
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Choice, Range
+from gapviz.core.types import Images
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
 
 SIDES = {
     "top_left": ("top", "left"),

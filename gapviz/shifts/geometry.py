@@ -11,10 +11,10 @@ from typing import Annotated
 import torch
 from torch.nn.functional import grid_sample
 
-from gapviz.registry import Range
-from gapviz.shifts.draws import Draws
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Range
+from gapviz.core.types import Images
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
 
 
 @shift(mnist_c=2, degrees=(11.5, 22.9, 34.4, 45.8, 57.3))

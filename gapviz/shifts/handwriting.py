@@ -6,10 +6,10 @@ its stroke is drawn, and draws there. Its function gets every colour as a grey i
 
 from typing import Annotated
 
-from gapviz import strokes
-from gapviz.registry import Choice, Range
+from gapviz.core.parameters import Choice, Range
+from gapviz.core.types import Images
+from gapviz.imaging import strokes
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
 
 MNIST = "mnist"
 Frame = Annotated[str, Choice((MNIST, "as_drawn"))]

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import torch
 
-from gapviz.registry import Range
-from gapviz.shifts.draws import Draws
-from gapviz.shifts.plasma import plasma_fractal
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Range
+from gapviz.core.types import Images
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
+from gapviz.shifts.tools.diamond_square import plasma_fractal
 
 
 @shift(depth=(0.15, 0.3, 0.45, 0.6, 0.75))

@@ -11,10 +11,10 @@ from typing import Annotated
 
 import torch
 
-from gapviz.registry import Range
-from gapviz.shifts.draws import Draws
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Range
+from gapviz.core.types import Images
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
 
 Darkness = Annotated[float, Range(0, 1, unit="of full ink")]
 LineWidth = Annotated[float, Range(0.5, 4, step=0.1, unit="pixels")]

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import torch
 
-from gapviz.registry import Range
-from gapviz.shifts.draws import Draws
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Range
+from gapviz.core.types import Images
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
 
 BRIGHTNESSES = 256
 CHANCES = 2**14

@@ -6,14 +6,14 @@ from typing import Annotated
 
 import torch
 
-from gapviz.registry import Range
-from gapviz.shifts.compression import compress
-from gapviz.shifts.draws import Draws
-from gapviz.shifts.edges import canny
-from gapviz.shifts.gauss import gaussian_smooth
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Range
+from gapviz.core.types import Images
+from gapviz.imaging.gaussian_blur import gaussian_smooth
 from gapviz.shifts.registry import shift
-from gapviz.shifts.swaps import swap_pixels
-from gapviz.types import Images
+from gapviz.shifts.tools.canny import canny
+from gapviz.shifts.tools.jpeg import compress
+from gapviz.shifts.tools.pixel_swaps import swap_pixels
 
 STEEPNESSES = 9
 """Of motion blur, upwards and downwards each: 2.5, 7.5 ... 42.5 degrees, the middles of 5 degrees each."""

@@ -10,11 +10,11 @@ from typing import Annotated
 import torch
 from torch.nn import functional
 
-from gapviz.registry import Choice, Range
-from gapviz.shifts.draws import Draws
-from gapviz.shifts.gauss import convolution_matrix, gaussian_kernel
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Choice, Range
+from gapviz.core.types import Images
+from gapviz.imaging.gaussian_blur import convolution_matrix, gaussian_kernel
 from gapviz.shifts.registry import shift
-from gapviz.types import Images
 
 STAIN_BODY = 0.55
 """Darkness inside a dried coffee stain as a share of that at its rim."""

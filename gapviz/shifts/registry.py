@@ -22,10 +22,10 @@ from typing import Any, TypeAlias
 
 import torch
 
-from gapviz.registry import Parameter, Range, check_all, first_line, parameters_of
-from gapviz.shifts.draws import Draws
-from gapviz.strokes.place import Place
-from gapviz.types import Images
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Parameter, Range, check_all, first_line, parameters_of
+from gapviz.core.types import Images
+from gapviz.imaging.strokes.place import Place
 
 SEVERITY = Range(0, 5, step=1)
 SEED = Range(0, 2**31 - 1, step=1)

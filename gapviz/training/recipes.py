@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from gapviz.registry import look_up
+from gapviz.core.parameters import look_up
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from browser.walk import draw, encoded
-from gapviz.figures.own_samples import SAMPLES
+from gapviz.figures.chapters.c07_samples import SAMPLES
 
 PAGE = "Your_own_digit"
 

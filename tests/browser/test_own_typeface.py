@@ -2,11 +2,11 @@
 
 import re
 
-import fonts
 import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import settle
+from tests import fonts
 
 PAGE = "Printed_digits"
 STANDS_IN = "Inter, the typeface of these labels, stands in"

@@ -3,10 +3,10 @@
 Importing it puts it to work: from then on what a page hands over is drawn.
 """
 
+from gapviz.core.process import settle
 from gapviz.editions import article
 from gapviz.editions.app import chapter_page, figure_panel, live_training
 from gapviz.editions.app.chapter_page import menu
-from gapviz.process import settle
 
 __all__ = ["draw", "menu"]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from gapviz.core.parameters import Parameter, Range
+from gapviz.core.process import give_back
+from gapviz.core.types import UnusableFileError
 from gapviz.editions.app import controls, figure_panel, reader
 from gapviz.editions.article import Chapter, Close, Prose, address, html, pages, quotes, title
 from gapviz.figures import FIGURES
-from gapviz.process import give_back
-from gapviz.registry import Parameter, Range
-from gapviz.types import UnusableFileError
 
 HERE = Path(__file__).parent
 STYLE = HERE / "app.css"

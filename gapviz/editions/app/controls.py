@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
+from gapviz.core.parameters import Parameter, Range, Text
 from gapviz.editions.article import address, html
 from gapviz.figures import FIGURES, Figure
-from gapviz.registry import Parameter, Range, Text
 
 FEW, MOST = 3, 1000
 """Options up to FEW stand side by side, more go into a menu; a slider has at most MOST steps."""

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from gapviz.core.types import UnusableFileError
 from gapviz.editions import article
 from gapviz.editions.app import controls, reader
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import Chapter, address, html
 from gapviz.figures import FIGURES, Drawing, Figure
-from gapviz.types import UnusableFileError
 
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""

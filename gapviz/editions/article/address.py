@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
+from gapviz.core.parameters import Parameter, Range
 from gapviz.figures import Figure
-from gapviz.registry import Parameter, Range
 
 Given: TypeAlias = Callable[[str], Any]
 """What a reader has given for a key: text or a value, None where nothing."""

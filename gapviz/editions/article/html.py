@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 
-from gapviz.charts import TEXT, rgb
 from gapviz.figures import Digit, Gap
+from gapviz.figures.charts import TEXT, rgb
 
 STYLE = Path(__file__).with_name("article.css")
 RULE = '<hr class="gv-rule">'

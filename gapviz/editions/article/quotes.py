@@ -2,8 +2,9 @@
 
 import re
 
-from gapviz import models, results
-from gapviz.wording import percent
+from gapviz import models
+from gapviz.core import tables
+from gapviz.core.wording import percent
 
 PATTERN = re.compile(r"\{([a-z0-9-]+)(?: ([a-z_]+) ([0-5]))?(?: (points|wrong))?\}")
 
@@ -26,8 +27,8 @@ def _number(match: re.Match[str]) -> str:
     model, shift, severity, kind = match.groups()
     if model not in models.names():
         raise ValueError(f"no shipped model {model!r} for the placeholder {match.group()}")
-    clean = results.accuracy(model, "", 0)
-    found = results.accuracy(model, shift, int(severity)) if shift else clean
+    clean = tables.accuracy(model, "", 0)
+    found = tables.accuracy(model, shift, int(severity)) if shift else clean
     if kind == "points":
         return f"{100 * (clean.value - found.value):.1f}\N{NO-BREAK SPACE}points"
     if kind == "wrong":

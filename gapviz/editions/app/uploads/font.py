@@ -4,9 +4,9 @@ import streamlit as st
 
 from gapviz.editions.app.uploads import session
 from gapviz.editions.app.uploads.registry import Upload, register
-from gapviz.typefaces import untrusted
-from gapviz.typefaces.child import MOST_BYTES
-from gapviz.typefaces.untrusted import Typeface
+from gapviz.imaging.typefaces import untrusted
+from gapviz.imaging.typefaces.child import MOST_BYTES
+from gapviz.imaging.typefaces.untrusted import Typeface
 
 FONT, WAY = "font", "upload"
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import streamlit as st
 
-from gapviz import photo
 from gapviz.editions.app.pad.widget import pad
 from gapviz.editions.app.uploads import session
 from gapviz.editions.app.uploads.registry import Upload, register
+from gapviz.imaging import photo
 
 PICTURE, PAD, WAY, WHICH = "picture", "gv.picture.pad", "gv.picture.way", "gv.picture.which"
 WAYS = ("sample", "draw", "photograph", "upload")

@@ -1,0 +1,92 @@
+"""Captions, headlines and alt text as template and values, and how numbers are written in them.
+
+    say("{model} reads {found:interval} of them.", model="cnn-0", found=estimate)
+
+A template holds fields, `{name}` or `{name:format}`, with a format of FORMATS. The values stay what they are,
+a number, an estimate, a word or another wording, so that whoever shows the sentence can fill it in anew.
+`str` gives plain text; whoever puts it into HTML escapes the whole, once.
+"""
+
+from collections.abc import Callable
+from string import Formatter
+from typing import Any, TypeAlias
+
+from gapviz.core.types import Estimate
+
+
+class Wording(str):
+    """A sentence, or a part of one: plain text that knows the `template` and the values that it is made of."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: dict[str, Any]
+
+    def __new__(cls, template: str, values: dict[str, Any]) -> "Wording":
+        """Return the template, filled in."""
+        said = super().__new__(cls, _FILL.vformat(template, (), values))
+        said.template, said.values = template, values
+        return said
+
+    def __getnewargs__(self) -> tuple[str, dict[str, Any]]:  # type: ignore[override]
+        return self.template, self.values
+
+
+Words: TypeAlias = str
+"""What is said: a Wording, or where there are no values in it any string."""
+
+
+def say(template: str, **values: Any) -> Wording:
+    """Return a template with its values.
+
+    Raises ValueError where a field has no value, a value no field, or a format is none of FORMATS.
+    """
+    fields = {name: form or "" for _, name, form, _ in Formatter().parse(template) if name is not None}
+    if fields.keys() != values.keys():
+        odd = ", ".join(sorted(fields.keys() ^ values.keys()))
+        raise ValueError(
+            f"template and values must have the same names, but {odd} stands in one alone: {template!r}"
+        )
+    for name, form in fields.items():
+        if form not in FORMATS:
+            raise ValueError(f"format of {name!r} must be one of {', '.join(FORMATS)}, got {form!r}")
+    return Wording(template, values)
+
+
+def percent(fraction: float, digits: int = 1) -> str:
+    """Return a fraction as a reader sees it; no line breaks before its sign."""
+    return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def many(n: int, noun: str) -> str:
+    """Return a number of things in words, as in "1 typeface" or "2 typefaces"."""
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def interval(found: Estimate) -> str:
+    """Return an estimate with its interval and n, as a reader sees it."""
+    ends = f"{100 * found.low:.1f} to {100 * found.high:.1f}"
+    return f"{percent(found.value)} (95\N{NO-BREAK SPACE}% interval {ends}, n = {found.n:,})"
+
+
+FORMATS: dict[str, Callable[[Any], str]] = {
+    "": str,
+    ",": lambda count: f"{count:,}",
+    "g": lambda number: f"{number:g}",
+    "0": lambda number: f"{number:.0f}",
+    "1": lambda number: f"{number:.1f}",
+    "%": percent,
+    "0%": lambda fraction: percent(fraction, 0),
+    "2%": lambda fraction: percent(fraction, 2),
+    "interval": interval,
+}
+"""How a value is written: as it is, thousands apart, short, with no or one decimal, in percent, as an estimate."""
+
+
+class _Filler(Formatter):
+    """Fills a template in by FORMATS."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return FORMATS[format_spec](value)
+
+
+_FILL = _Filler()

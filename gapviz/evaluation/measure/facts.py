@@ -1,0 +1,54 @@
+"""What recorded counts depend on: digits, libraries, networks, shifts, scans, and how paper is prepared."""
+
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import torch
+
+from gapviz import data, models
+from gapviz.data import swiss_scans
+from gapviz.evaluation.measure.registry import Fact, Run
+from gapviz.shifts import SHIFTS
+
+
+def _versions(*libraries: str) -> dict[str, str]:
+    return {library: version(library) for library in libraries}
+
+
+def fingerprint(shift: str) -> str:
+    """Return a shift's parameters at severities 1 to 5, and how far it moves the first digits.
+
+    The distance is there because its code may change.
+    """
+    entry, images = SHIFTS[shift], data.load(models.MNIST, "test").at(slice(100))
+    ladder = [(entry.levels(severity), entry(images, severity=severity)) for severity in range(1, 6)]
+    rows = {name: [levels[name] for levels, _ in ladder] for name in entry.parameters}
+    distances = [float((shifted - images).abs().mean(dtype=torch.float64)) for _, shifted in ladder]
+    rows["distance"] = [f"{distance:.4f}" for distance in distances]
+    return "; ".join(" ".join(map(str, (name, *row))) for name, row in rows.items())
+
+
+def _preparation(_: Run) -> str:
+    """Return how far test digits, enlarged and on grey paper, come back from themselves."""
+    digits = data.load(models.MNIST, "test").pixels[:20, 0]
+    drawn = [np.kron(digit, np.ones((4, 4))) * 0.6 + 40 for digit in digits.numpy()]
+    prepared = torch.cat([swiss_scans.framed(scan.astype(np.uint8)) for scan in drawn])
+    return f"{float((prepared[:, 0] - digits / 255).abs().mean(dtype=torch.float64)):.4f}"
+
+
+def _hashes(run: Run) -> dict[str, Any]:
+    return {name: models.card(name).onnx_sha256 for name in run.models}
+
+
+TEST_SET = Fact("n", lambda run: len(data.load(models.MNIST, "test")))
+LIBRARIES = Fact("versions", lambda run: _versions("numpy", "onnxruntime", "torch"))
+NETWORKS = Fact("models", _hashes, column="model")
+LADDERS = Fact("shifts", lambda run: {name: fingerprint(name) for name in run.shifts}, column="shift")
+SHIPPED = (TEST_SET, LIBRARIES, NETWORKS)
+"""What whatever is counted on digits that come with gapviz depends on."""
+SCANS = Fact("scans", lambda run: swiss_scans.SHA256)
+PREPARATION = Fact("prepared", _preparation)
+IMAGING = Fact("versions", lambda run: _versions("numpy", "onnxruntime", "pillow", "scikit-image", "torch"))
+PAPER = (PREPARATION, IMAGING, NETWORKS)
+"""What whatever is counted on real paper depends on."""

@@ -1,0 +1,172 @@
+"""Chapter 1: training, the shipped models, and what they still get wrong."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+import pandas as pd
+
+from gapviz import data, evaluation, models
+from gapviz.core.parameters import Range
+from gapviz.core.types import Logits
+from gapviz.core.wording import Words, percent, say
+from gapviz.figures import charts
+from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import Model
+from gapviz.models import checkpoints
+
+SHOWN, PAGES = 12, 10
+Page = Annotated[int, Range(1, PAGES, step=1)]
+Record = Mapping[str, float]
+
+
+@figure(controls=("model",))
+def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
+    """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
+    if model in models.added():
+        return common.unrecorded(model, "Trainings")
+    card = models.card(model)
+    table = pd.DataFrame(list(records) or card.history, columns=["step", "steps", "loss", "right", "n"])
+    table["accuracy"] = table["right"] / table["n"]
+    per_epoch = int(table["steps"].iloc[0]) // card.recipe["epochs"]
+    tested = table.dropna(subset=["accuracy"])
+    last = _last_test(tested)
+    whose = "Your network" if records else model
+    return Drawing(
+        table,
+        caption=say(
+            "{whose} has been through the {train_n:,} training digits {epoch:1} of {epochs} times, {batch} "
+            "at a time, and reads {last}. Large dots are tests on all {test_n:,}, small ones on the first "
+            "{first_n}.",
+            whose=whose,
+            train_n=card.train_n,
+            epoch=table["step"].iloc[-1] / per_epoch,
+            epochs=card.recipe["epochs"],
+            batch=card.recipe["batch"],
+            last=last,
+            test_n=len(common.test_set()),
+            first_n=f"{tested['n'].min():,.0f}",
+        ),
+        alt=say(
+            "Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. {whose} now reads {last}.",
+            whose=whose,
+            last=last,
+        ),
+        chart=charts.training_curve(table, per_epoch, len(common.test_set())),
+    )
+
+
+def _last_test(tested: pd.DataFrame) -> Words:
+    """Return what the last test of a training run found (columns accuracy, n), in words."""
+    if tested.empty:
+        return "none yet"
+    return say(
+        "{right:%} of {n:,} test digits", right=tested["accuracy"].iloc[-1], n=int(tested["n"].iloc[-1])
+    )
+
+
+@figure()
+def shipped_models(guess: float | None = None) -> Drawing:
+    """The shipped networks: test accuracy with interval, size, training time."""
+    names = common.networks()
+    cards = [models.card(name) for name in names]
+    estimates = [evaluation.estimate(card.test_right, card.test_n) for card in cards]
+    table = pd.DataFrame(
+        {
+            "model": names,
+            **{
+                column: [getattr(found, column) for found in estimates]
+                for column in ("value", "low", "high", "n")
+            },
+            "parameters": [card.parameters for card in cards],
+            "kilobytes": [
+                (checkpoints.CHECKPOINTS / f"{name}.safetensors").stat().st_size / 1000 for name in names
+            ],
+            "cpu_seconds": [card.cpu_seconds for card in cards],
+        }
+    )
+    listing = pd.DataFrame(
+        {
+            "model": names,
+            "test accuracy": [percent(found.value, 2) for found in estimates],
+            "95 % interval": [f"{100 * found.low:.2f} to {100 * found.high:.2f}" for found in estimates],
+            "parameters": [f"{card.parameters:,}" for card in cards],
+            "size": [f"{size:,.0f} kB" for size in table["kilobytes"]],
+            "training": [f"{card.cpu_seconds / card.threads:.0f} s" for card in cards],
+        }
+    )
+    return Drawing(
+        table,
+        caption=say(
+            "{count} networks on the {n:,} test digits, with 95 % intervals. Training time is processor "
+            "seconds over the {threads} cores it ran on.",
+            count=len(names),
+            n=cards[0].test_n,
+            threads=cards[0].threads,
+        ),
+        alt=say(
+            "Test accuracy from {least:%} for {plainest} to {most:%}.",
+            least=table["value"].min(),
+            plainest=names[0],
+            most=table["value"].max(),
+        ),
+        chart=charts.model_accuracies(table, guess),
+        listing=listing,
+        gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0], "cnn-0"),
+    )
+
+
+@figure(controls=("model", "page"))
+def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
+    """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
+    dataset, logits = common.test_set(), evaluation.logits_under(model)
+    wrong = evaluation.failures(logits, dataset.labels)
+    shown, leaf = common.leaf(wrong.tolist(), page, SHOWN, PAGES)
+    known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
+    table = pd.DataFrame(
+        {
+            "index": wrong,
+            "label": dataset.labels[wrong],
+            "prediction": logits[wrong].argmax(1),
+            "confidence": evaluation.confidence(logits[wrong]),
+        }
+    )
+    return Drawing(
+        table,
+        caption=say(
+            "{model} gets {wrong:,} of {n:,} wrong; here are those of which it is surest, {leaf}. In ochre: "
+            "labels that people found wrong or ambiguous (Northcutt et al., 2021). {known} of its {wrong:,} "
+            "mistakes contradict a wrong label, {agreeing} of those by giving the true one.",
+            model=model,
+            wrong=len(wrong),
+            n=len(dataset),
+            leaf=leaf,
+            known=len(known),
+            agreeing=_agreeing(logits, known),
+        ),
+        alt=say(
+            "{shown} misread test digits. {model} is right for {found:interval}; {known} of its mistakes have a wrong label.",
+            shown=len(shown),
+            model=model,
+            found=evaluation.accuracy(logits, dataset.labels),
+            known=len(known),
+        ),
+        digits=tuple(_mistake(index, logits) for index in shown),
+    )
+
+
+def _mistake(index: int, logits: Logits) -> Digit:
+    """Return a misread test digit, marked where its label is known to be wrong or ambiguous."""
+    dataset, (says, sure) = common.test_set(), common.answer(logits[index])
+    given = dataset.classes[int(dataset.labels[index])]
+    doubt = "ambiguous" if index in data.AMBIGUOUS else ""
+    if index in data.WRONG_LABELS:
+        doubt = f"label {given}, truly {data.WRONG_LABELS[index][1]}"
+    note = doubt or f"is {given}"
+    alt = f"Test digit {index}, labelled {given}, read as {dataset.classes[says]}, {percent(sure, 0)} sure; {note}."
+    image = dataset.at(slice(index, index + 1))[0]
+    return common.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if doubt else "wrong")
+
+
+def _agreeing(logits: Logits, known: list[int]) -> int:
+    return sum(int(logits[index].argmax()) == data.WRONG_LABELS[index][1] for index in known)

@@ -1,0 +1,261 @@
+"""Chapter 3: a 1 that is given a flag; its answers, live, and those of all the other ones."""
+
+import math
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+import numpy as np
+import pandas as pd
+import torch
+
+from gapviz import evaluation, models
+from gapviz.core.caches import cached
+from gapviz.core.parameters import Choice, Range
+from gapviz.core.types import Estimate, Images, Logits
+from gapviz.core.wording import Words, say
+from gapviz.evaluation import CLEAN, Condition
+from gapviz.evaluation.attribution import METHODS
+from gapviz.figures import charts
+from gapviz.figures.registry import Drawing, Gap, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import Method, Model
+from gapviz.imaging import strokes
+from gapviz.shifts import SHIFTS
+
+ONE, SEVEN = 1, 7
+FLAG = SHIFTS["flag"]
+UPRIGHT = 8.0
+ANGLES, LENGTHS = torch.arange(0.0, 151.0, 6.0), torch.arange(0.0, 15.0)
+"""The map's grid, and with every third degree the curve's."""
+Angle = Annotated[float, FLAG.parameters["angle"].domain, "flag angle"]
+Length = Annotated[float, FLAG.parameters["length"].domain, "flag length"]
+Frame = Annotated[str, Choice(FLAG.parameters["frame"].domain.options)]
+Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
+
+
+@cached(1)
+def ones() -> torch.Tensor:
+    """Return the places of the ones in the test set, int64 (N,)."""
+    return common.test_set().places("1")
+
+
+@cached(1)
+def stems() -> strokes.Stem:
+    """Return the stems of all ones of the test set."""
+    return strokes.find_stem(common.test_set().at(ones()))
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """A flag, the 1 of the test set that carries it, and the model that reads both it and the others with the same."""
+
+    leads: ClassVar = "flag_digit"
+    angle: Angle = 55.0
+    length: Length = 9.0
+    digit: Which = 10
+    model: Model = "cnn-0"
+    frame: Frame = "mnist"
+
+    @property
+    def index(self) -> int:
+        """The place of the 1 in the test set."""
+        return int(ones()[self.digit])
+
+    @property
+    def image(self) -> Images:
+        """The 1 without its flag, float32 (1, 1, H, W)."""
+        return common.test_set().at(ones()[self.digit : self.digit + 1])
+
+    @property
+    def reframed(self) -> bool:
+        """Whether the 1 is brought back into MNIST's frame with its flag."""
+        return self.frame == "mnist"
+
+    @property
+    def condition(self) -> Condition:
+        """The test set whose ones carry this flag."""
+        levels = {"angle": self.angle, "length": self.length, "frame": self.frame}
+        return evaluation.condition("flag", levels=levels) if self.length else CLEAN
+
+    @property
+    def described(self) -> str:
+        """The flag in words."""
+        how = "" if self.reframed else ", not brought back into MNIST’s frame"
+        return f"a flag of {self.length:g} pixels at {self.angle:g}°{how}" if self.length else "no flag"
+
+    def grafted(self, angles: torch.Tensor, lengths: torch.Tensor) -> Images:
+        """Return the 1 with each of some flags, float32 (N, 1, H, W)."""
+        return strokes.add_flag(self.image, angles, lengths, self.reframed).images
+
+    def on_ones(self) -> tuple[Logits, Estimate]:
+        """Return the model's logits for all test ones with this flag, and how many it reads as 1."""
+        logits = evaluation.logits_under(self.model, self.condition)[ones()]
+        return logits, evaluation.accuracy(logits, torch.full((len(logits),), ONE))
+
+
+def upright() -> torch.Tensor:
+    """Return which of the ones have a stem that is within UPRIGHT degrees of the vertical, bool (N,)."""
+    right, down = stems().downwards.unbind(1)
+    return stems().found & (torch.atan2(right, down).abs() < math.radians(UPRIGHT))
+
+
+def unflagged(digit: int) -> Words:
+    """Return a sentence where no stem was found on a digit, so that it is left as it was, else nothing."""
+    found = stems().found
+    if found[digit]:
+        return ""
+    return say(
+        " No end of its stroke was found, so it has no flag; that is so for {missed} of the {n:,} ones.",
+        missed=int((~found).sum()),
+        n=len(found),
+    )
+
+
+@figure(state=Flagged, controls=("angle", "length", "digit", "model"))
+def flag_digit(state: Flagged) -> Drawing:
+    """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
+    classes, model = common.test_set().classes, state.model
+    angles = torch.arange(0.0, 151.0, 3.0)
+    asked = torch.cat((angles, torch.tensor([state.angle])))
+    images = state.grafted(asked, torch.full((len(asked),), state.length))
+    logits = evaluation.predict(models.load(model), images)
+    shares = logits[:-1].softmax(1)
+    curves = [
+        pd.DataFrame({"angle": angles, "class": classes[k], "probability": shares[:, k]})
+        for k in (ONE, SEVEN)
+    ]
+    table = pd.concat(curves, ignore_index=True)
+    says, sure = common.answer(logits[-1])
+    answers, found = state.on_ones()
+    sevens = evaluation.estimate(int((answers.argmax(1) == SEVEN).sum()), len(answers))
+    spoken = {"flag": state.described, "model": model, "says": classes[says]}
+    return Drawing(
+        table,
+        caption=say(
+            "Test digit {index}, a 1, with {flag}. {model} says {says} and is {sure:0%} sure.{unflagged}",
+            index=state.index,
+            sure=sure,
+            unflagged=unflagged(state.digit),
+            **spoken,
+        ),
+        alt=say(
+            "A handwritten 1 with {flag}, read as {says} by {model}, and its probabilities of 1 and of 7 against the angle.",
+            **spoken,
+        ),
+        chart=charts.probability_curves(
+            table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle
+        ),
+        digits=(common.answered(images[-1], state.index, logits[-1], state.described),),
+        headline=say(
+            "All {n:,} ones of the test set with this flag: {found:interval} read as 1, {sevens:%} as 7.",
+            n=found.n,
+            found=found,
+            sevens=sevens.value,
+        ),
+        gap=Gap(common.live_accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
+    )
+
+
+@figure(state=Flagged, clicks=("angle", "length"))
+def flag_map(state: Flagged) -> Drawing:
+    """The answer to one test 1 for every angle and every length of its flag."""
+    classes = common.test_set().classes
+    across, up = (grid.flatten() for grid in torch.meshgrid(ANGLES, LENGTHS, indexing="xy"))
+    shares = evaluation.predict(models.load(state.model), state.grafted(across, up)).softmax(1)
+    sure, answer = shares.max(1)
+    answers = [classes[k] for k in answer.tolist()]
+    table = pd.DataFrame({"angle": across, "length": up, "answer": answers, "confidence": sure})
+    other = evaluation.estimate(int((answer != ONE).sum()), len(answer)).value
+    here = (_nearest(ANGLES, state.angle), _nearest(LENGTHS, state.length))
+    titles = ("angle of the flag", "length in pixels")
+    return Drawing(
+        table,
+        caption=say(
+            "Blue: {model} reads a 1. Vermilion: a 7. Ochre: something else. The paler, the less sure. The "
+            "frame is your digit. On {other:0%} of the map it is no 1.",
+            model=state.model,
+            other=other,
+        ),
+        alt=say(
+            "A map of angle against length of the flag of one test 1: {model} reads {one:0%} of it as 1.",
+            model=state.model,
+            one=1 - other,
+        ),
+        chart=charts.answer_map(table, "angle", "length", titles, classes[ONE], classes[SEVEN], here),
+    )
+
+
+def _nearest(grid: torch.Tensor, value: float) -> float:
+    return float(grid[(grid - value).abs().argmin()])
+
+
+@figure(state=Flagged)
+def flag_answers(state: Flagged) -> Drawing:
+    """What all ones of the test set become with this flag."""
+    classes = common.test_set().classes
+    logits, found = state.on_ones()
+    counts = torch.bincount(logits.argmax(1), minlength=len(classes))
+    shares = (counts / counts.sum()).tolist()
+    right, straight = logits.argmax(1) == ONE, upright()
+    stay, lean = (
+        evaluation.estimate(int(right[which].sum()), int(which.sum())) for which in (straight, ~straight)
+    )
+    wrong = int(counts.index_fill(0, torch.tensor([ONE]), -1).argmax())
+    spoken = {"right": found.value, "lost": shares[wrong], "wrong": classes[wrong]}
+    return Drawing(
+        pd.DataFrame({"answer": classes, "n": counts, "share": shares}),
+        caption=say(
+            "What {model} makes of all {n:,} ones of the test set with {flag}: {right:%} stay a 1, {lost:%} "
+            "become a {wrong}. Of the {upright:,} that stand upright, to within {degrees:g}°, {stay:%} stay "
+            "a 1, of the {leaning:,} others {lean:%}.",
+            model=state.model,
+            n=found.n,
+            flag=state.described,
+            upright=stay.n,
+            degrees=UPRIGHT,
+            stay=stay.value,
+            leaning=lean.n,
+            lean=lean.value,
+            **spoken,
+        ),
+        alt=say("Ten bars: {right:%} of the flagged ones are read as 1, {lost:%} as {wrong}.", **spoken),
+        chart=charts.probabilities(shares, classes, ONE, wrong),
+    )
+
+
+@figure(state=Flagged, controls=("method",))
+def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Drawing:
+    """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
+    classes, network = common.test_set().classes, models.load(state.model)
+    if nothing := common.unexplained(method, state.model):
+        return nothing
+    graft = strokes.add_flag(state.image, state.angle, state.length, state.reframed)
+    logits = evaluation.predict(network, graft.images)[0]
+    evidence = METHODS[method](network, graft.images, SEVEN, against=ONE)[0].sum(0).numpy()
+    mask, ink = graft.mask[0, 0].numpy(), graft.images[0, 0].numpy()
+    of_evidence, of_ink = _share(np.maximum(evidence, 0), mask), _share(ink, mask)
+    picture = common.answered(graft.images[0], state.index, logits, state.described)
+    overlay = common.evidence_over(picture, evidence, classes[SEVEN], classes[ONE])
+    return Drawing(
+        common.by_pixel(evidence=evidence, flag=mask),
+        caption=say(
+            "{method} of “7 rather than 1” for {model}. The flag is {of_ink:0%} of the ink and carries "
+            "{of_evidence:0%} of the evidence for 7.",
+            method=METHODS[method].label,
+            model=state.model,
+            of_ink=of_ink,
+            of_evidence=of_evidence,
+        ),
+        alt=say(
+            "The flagged 1, a signed map of the pixels that spoke for 7 or for 1, and ten probabilities. "
+            "{of_evidence:0%} of the evidence for 7 lies on the flag.",
+            of_evidence=of_evidence,
+        ),
+        chart=charts.probabilities(logits.softmax(0).tolist(), classes, ONE, int(logits.argmax())),
+        digits=(picture, overlay),
+    )
+
+
+def _share(amount: np.ndarray, mask: np.ndarray) -> float:
+    """Return the share of an amount (H, W) that lies under a mask (H, W)."""
+    return float(amount[mask].sum() / max(amount.sum(), 1e-9))

@@ -1,0 +1,193 @@
+"""Chapter 4: digits by category of typeface, which is taken for which, and light, bold and italic faces."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from gapviz import evaluation
+from gapviz.core.types import Estimate
+from gapviz.core.wording import Words, percent, say
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
+from gapviz.evaluation import face_answers
+from gapviz.evaluation.face_answers import right
+from gapviz.figures import charts
+from gapviz.figures.chapters.c04_printed import (
+    ALL,
+    HOW,
+    Category,
+    Families,
+    Preparation,
+    answered,
+    counted,
+    kind,
+    typefaces,
+)
+from gapviz.figures.registry import Drawing, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import ClassOrWorst, Model
+from gapviz.imaging.typefaces import packages
+
+SHOWN = 10
+"""Digits of a cell that are shown."""
+
+
+@dataclass(frozen=True)
+class AllPrinted:
+    """The digits of all typefaces, as they are prepared, and the model that reads them."""
+
+    leads: ClassVar = "printed_categories"
+    preparation: Preparation = "as_mnist"
+    model: Model = "cnn-0"
+    families: Families = "legible"
+
+    def right(self, rows: np.ndarray) -> np.ndarray:
+        """Return which digits of the typefaces at `rows` the model reads rightly, bool (M, 10)."""
+        return right(self.model, self.preparation, rows)
+
+
+def live(model: str, state: AllPrinted, category: str) -> Estimate:
+    """Return the share of the digits of a category that a model reads, which is `recorded` for most."""
+    rows = faces.counted(category, state.families == "every")
+    return evaluation.clustered(right(model, state.preparation, rows))
+
+
+@figure(state=AllPrinted, controls=("preparation", "model"))
+def printed_categories(state: AllPrinted) -> Drawing:
+    """What each network makes of each category of typefaces."""
+    rows = []
+    listing = []
+    known = recorded(state.preparation, state.families)
+    names = [net for net in common.networks(state.model) if net == state.model or (ALL, net) in known]
+    for name in faces.CATEGORIES:
+        found = {net: known.get((name, net)) or live(net, state, name) for net in names}
+        words = f"{kind(name).strip()} ({found[state.model].n // len(DIGITS)})"
+        rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
+        listing.append({"typefaces": words} | {net: percent(one.value, 0) for net, one in found.items()})
+    table = pd.DataFrame(rows)
+    own = table[table["kind"] == state.model].sort_values("value", kind="stable")
+    low, high = own.iloc[0], own.iloc[-1]
+    spoken = {"model": state.model, "least": low["value"], "most": high["value"]}
+    return Drawing(
+        table.drop(columns="row").rename(columns={"kind": "model"}),
+        caption=say(
+            "Digits by category of typeface, with the number of families in brackets, {how}. {model} reads "
+            "{least:%} of {worst} digits, the fewest, and {most:%} of {best} ones, the most. One face a "
+            "family, ten digits a face.",
+            how=HOW[state.preparation],
+            worst=kind(low["category"]).strip(),
+            best=kind(high["category"]).strip(),
+            **spoken,
+        ),
+        alt=say(
+            "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to {most:%} ({best}).",
+            categories=len(listing),
+            models=len(names),
+            worst=low["row"],
+            best=high["row"],
+            **spoken,
+        ),
+        chart=charts.dots(table, "read rightly", chosen=state.model),
+        listing=pd.DataFrame(listing),
+    )
+
+
+def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]:
+    """Return, by category and model, the recorded share of digits that are read rightly."""
+    found = common.records("printed", preparation=preparation, families=families, **{"class": ALL})
+    return {(row["category"], row["model"]): common.as_estimate(row) for row in found}
+
+
+@figure(state=AllPrinted, controls=("category", "label", "prediction"), clicks=("label", "prediction"))
+def printed_mistakes(
+    state: AllPrinted,
+    category: Category = "sans",
+    label: ClassOrWorst = common.WORST,
+    prediction: ClassOrWorst = common.WORST,
+) -> Drawing:
+    """Which printed digit is taken for which, and the typefaces in which it is."""
+    rows = counted(category, state.families)
+    answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
+    table = evaluation.confusion(answers, faces.labels(rows), DIGITS)
+    row, column = common.cell(table, label, prediction, len(DIGITS))
+    inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
+    sure = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row]
+    surest = sure.argsort(descending=True, stable=True).numpy()
+    shown = [int(rows[place]) for place in inside[surest][:SHOWN]]
+    cell = f"{DIGITS[row]} read as {DIGITS[column]}"
+    here = say("{count} of {typefaces}", count=len(inside), typefaces=typefaces(len(rows), category))
+    return Drawing(
+        table,
+        caption=say(
+            "{confused}, in {here}. {listed}",
+            confused=common.confused(state.model, label, prediction, cell),
+            here=here,
+            listed=_listed(len(shown), len(inside)),
+        ),
+        alt=say(
+            "Confusion matrix of {model} for printed digits. The framed cell, {cell}, holds {here}.",
+            model=state.model,
+            cell=cell,
+            here=here,
+        ),
+        chart=charts.confusion_map(table, DIGITS, row, column),
+        digits=tuple(answered(face, row, state.model, state.preparation, names=True) for face in shown),
+    )
+
+
+def _listed(shown: int, count: int) -> Words:
+    """Return which of a cell's `count` digits are shown, in words."""
+    if not count:
+        return "The cell is empty."
+    if count == 1:
+        return "Below, with its typeface."
+    if shown < count:
+        return say("Below, with their typefaces, the {shown} surest.", shown=shown)
+    return "Below, with their typefaces."
+
+
+@figure(state=AllPrinted)
+def printed_weights(state: AllPrinted) -> Drawing:
+    """Light, bold and italic faces beside the regular faces of the same families."""
+    family = faces.table()["family"]
+    regular = counted(ALL, state.families)
+    rows = []
+    said = {}
+    for style in faces.KINDS[1:]:
+        chosen = counted(ALL, state.families, style)
+        beside = regular[family.iloc[regular].isin(family.iloc[chosen])]
+        plain, other = state.right(beside), state.right(chosen)
+        for words, found in (("regular", plain), ("the other face", other)):
+            estimate = evaluation.clustered(found)
+            rows.append({"row": f"{style} ({len(chosen)})", "kind": words, **vars(estimate)})
+        said[style] = _beside(style, other, plain)
+    table = pd.DataFrame(rows)
+    spoken = {"model": state.model, "said": say("{light}; {bold}; {italic}", **said)}
+    return Drawing(
+        table.rename(columns={"row": "face", "kind": "set"}),
+        caption=say(
+            "The lightest face of at most {light}, the heaviest of at least {bold}, and the italic, each "
+            "beside the regular faces of the same families, {how}. {model} reads {said}.",
+            light=packages.LIGHT,
+            bold=packages.BOLD,
+            how=HOW[state.preparation],
+            **spoken,
+        ),
+        alt=say("Two dots each for light, bold and italic faces. {model} reads {said}.", **spoken),
+        chart=charts.dots(table, "read rightly"),
+    )
+
+
+def _beside(style: str, other: np.ndarray, plain: np.ndarray) -> Words:
+    """Return how much is read of faces of a style and of `plain` ones, both bool (M, 10), in words."""
+    return say(
+        "of {style} faces {other:%}, of their regular ones {plain:%} ({plain_alone} digits in the regular "
+        "face alone, {other_alone} in the other alone)",
+        style=style,
+        other=float(other.mean()),
+        plain=float(plain.mean()),
+        plain_alone=(plain & ~other).sum(),
+        other_alone=(other & ~plain).sum(),
+    )

@@ -1,0 +1,198 @@
+"""Chapter 4: digits in hundreds of typefaces, by class, and how much of a failure is the framing."""
+
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from gapviz import evaluation
+from gapviz.core.parameters import Choice
+from gapviz.core.wording import Words, many, say
+from gapviz.data import faces
+from gapviz.data.sources import DIGITS
+from gapviz.evaluation import CLEAN, face_answers
+from gapviz.evaluation.face_answers import right
+from gapviz.figures import charts
+from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import Model
+from gapviz.imaging.typefaces import framing
+
+ALL = faces.ALL
+Category = Annotated[str, Choice((ALL, *faces.CATEGORIES))]
+Preparation = Annotated[str, Choice(tuple(faces.PREPARATIONS))]
+Families = Annotated[str, Choice(faces.FAMILIES)]
+WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
+"""The preparations as the charts call them."""
+PLACED = {"as_mnist": "in MNIST’s frame", "as_tutorial": "scaled to the image"}
+HOW = {
+    "as_mnist": say(
+        "{placed}: {size} pixels long, the centre of mass in the middle",
+        placed=PLACED["as_mnist"],
+        size=framing.SIZES["as_mnist"],
+    ),
+    "as_tutorial": say("{placed}, from edge to edge, as a tutorial would", placed=PLACED["as_tutorial"]),
+}
+TOGETHER = 5
+"""Digits of a framing pair that are shown."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The digits of some typefaces, as they are prepared, and the model that reads them."""
+
+    leads: ClassVar = "printed_digits"
+    category: Category = ALL
+    preparation: Preparation = "as_tutorial"
+    model: Model = "cnn-0"
+    families: Families = "legible"
+
+    @property
+    def rows(self) -> np.ndarray:
+        """The rows of these typefaces, int64 (M,)."""
+        return counted(self.category, self.families)
+
+
+def counted(category: str, families: str, style: str = faces.KINDS[0]) -> np.ndarray:
+    """Return the rows of the typefaces of a category that are shown, or of another style, int64 (M,)."""
+    return faces.counted(category, families == "every", style)
+
+
+def kind(category: str) -> str:
+    """Return a category in words, before the word "typefaces"."""
+    return "" if category == ALL else f"{category.replace('_', '-')} "
+
+
+def typefaces(n: int, category: str) -> str:
+    """Return a number of typefaces of a category in words, as in "1 sans typeface" or "2 typefaces"."""
+    return many(n, f"{kind(category)}typeface")
+
+
+def answered(
+    row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False
+) -> Digit:
+    """Return a digit of the face at `row` with what a model says of it, and the family if it `names` that."""
+    face = faces.table().iloc[row]
+    image = faces.images(np.array([row]), preparation)[digit]
+    says, sure = common.answer(face_answers.logits(model, preparation)[row * len(DIGITS) + digit])
+    what = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}"
+    shown = common.judged(image, what, DIGITS[digit], DIGITS[says], sure, group)
+    return replace(shown, label=f"{face['family']}: {says}") if names else shown
+
+
+@figure(state=Printed, controls=("category", "preparation", "model"))
+def printed_digits(state: Printed) -> Drawing:
+    """Printed digits with a model's answers, and its accuracy on each class of them."""
+    rows, model = state.rows, state.model
+    dataset = common.test_set()
+    found = evaluation.clustered(right(model, state.preparation, rows))
+    answers = face_answers.logits(model, state.preparation)[faces.digits(rows)]
+    clean = evaluation.per_class(evaluation.logits_under(model, CLEAN), dataset.labels, dataset.classes)
+    here = evaluation.per_class(answers, faces.labels(rows), DIGITS)
+    table = pd.concat([clean.assign(set="test set"), here.assign(set="printed")], ignore_index=True)
+    low, high = (here.sort_values("value", kind="stable").iloc[place] for place in (0, -1))
+    ends = {"worst": low["class"], "least": low["value"], "best": high["class"], "most": high["value"]}
+    return Drawing(
+        table,
+        caption=say(
+            "Digits of {typefaces}{left_out}, {how}. {model} reads {least:%} of the {worst}s and {most:%} of "
+            "the {best}s; bars are 95 % intervals. Below, of each digit the one that it gets wrong most "
+            "surely, if any, with what it reads.",
+            typefaces=typefaces(len(rows), state.category),
+            left_out=_left_out(len(faces.counted(state.category, every=True)) - len(rows)),
+            how=HOW[state.preparation],
+            model=model,
+            **ends,
+        ),
+        alt=say(
+            "Ten printed digits with answers, and accuracy per digit: worst is {worst} with {least:%} of {n} "
+            "typefaces, best {best} with {most:%}. Over all {model} reads {found:interval}.",
+            n=low["n"],
+            model=model,
+            found=found,
+            **ends,
+        ),
+        chart=charts.class_accuracies(table),
+        digits=_surest(state),
+        headline=say(
+            "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one draw.",
+            n=found.n,
+            model=model,
+            found=found,
+        ),
+        gap=Gap(common.live_accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
+    )
+
+
+def _left_out(count: int) -> Words:
+    """Return that so many typefaces are left out, and why, where some are."""
+    if not count:
+        return ""
+    return say(" ({count} left out, whose digits are not legible or are another’s)", count=count)
+
+
+def _surest(state: Printed) -> tuple[Digit, ...]:
+    """Return of each digit the one that is most surely misread, or where none is the least surely read."""
+    rows = state.rows
+    answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
+    sure = evaluation.confidence(answers).view(-1, len(DIGITS)).numpy()
+    worst = np.where(right(state.model, state.preparation, rows), -sure, sure).argmax(0)
+    return tuple(
+        answered(int(rows[place]), digit, state.model, state.preparation, names=True)
+        for digit, place in enumerate(worst)
+    )
+
+
+@figure(state=Printed)
+def printed_framing(state: Printed) -> Drawing:
+    """The same printed digits prepared in two ways: how much of a failure is digit, how much is framing."""
+    rows = state.rows
+    ways = {way: right(state.model, way, rows) for way in WORDS}
+    table = pd.DataFrame(
+        {"row": digit, "kind": WORDS[way], **vars(evaluation.estimate(int(found[:, place].sum()), len(rows)))}
+        for place, digit in enumerate(DIGITS)
+        for way, found in ways.items()
+    )
+    framed, squeezed = ways["as_mnist"], ways["as_tutorial"]
+    lost, mended = int((~squeezed).sum()), int((~squeezed & framed).sum())
+    cured = np.argwhere(~squeezed & framed)
+    some = np.linspace(0, len(cured) - 1, min(TOGETHER, len(cured))).round().astype(int)
+    digits = [
+        answered(int(rows[face]), int(digit), state.model, way, group)
+        for group, (face, digit) in enumerate(cured[some])
+        for way in ("as_tutorial", "as_mnist")
+    ]
+    return Drawing(
+        table.rename(columns={"row": "class", "kind": "preparation"}),
+        caption=say(
+            "Of {n:,} digits {model} misreads {lost:,} when they are scaled to the image. Of these {mended}. "
+            "The other {wrong:,} stay wrong. Lost in the frame, of those that were right: {broken:,}. Below, "
+            "digits scaled to the image, and under each the same in the frame.",
+            n=squeezed.size,
+            model=state.model,
+            lost=lost,
+            mended=_mended(mended, lost),
+            wrong=lost - mended,
+            broken=int((squeezed & ~framed).sum()),
+        ),
+        alt=say(
+            "Two dots a digit, for the two preparations. Of {lost:,} digits lost when scaled to the image, "
+            "{mended:,} are read in MNIST’s frame.",
+            lost=lost,
+            mended=mended,
+        ),
+        chart=charts.dots(table, "read rightly"),
+        digits=tuple(digits),
+    )
+
+
+def _mended(mended: int, lost: int) -> Words:
+    """Return how many of the `lost` digits are read in MNIST's frame, in words."""
+    if not lost:
+        return "none"
+    return say(
+        "{mended:,} ({share:0%}) are read once they stand in MNIST’s frame: that was the framing",
+        mended=mended,
+        share=mended / lost,
+    )

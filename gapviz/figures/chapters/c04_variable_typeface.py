@@ -1,0 +1,300 @@
+"""Chapter 4: one variable typeface, bent along its axes; what a network reads, until where, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+import torch
+
+from gapviz import evaluation, models
+from gapviz.core.caches import cached
+from gapviz.core.parameters import Choice, Parameter, Range
+from gapviz.core.types import Images, Logits
+from gapviz.core.wording import Words, percent, say
+from gapviz.data.sources import DIGITS
+from gapviz.evaluation.attribution import METHODS
+from gapviz.figures import charts
+from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import Levels, Method, Model
+from gapviz.imaging.typefaces import framing, variable
+from gapviz.imaging.typefaces.variable import VARIABLE, Variable
+
+START = {"anybody": {"weight": 900, "width": 150}}
+"""Where a typeface is met, if not in its regular form: anybody reads these digits, no network here all."""
+WAYS = {"as_mnist": "in MNIST’s frame", "as_tutorial": "centred as tutorials do"}
+EXPLAINED = 3
+"""Mistakes that are explained."""
+STRIDES, COLUMNS = (1, 5, 25, 50), 26
+"""A map's columns are the least of these apart that makes no more than COLUMNS."""
+TRUTH = torch.arange(len(DIGITS))
+
+
+def axes_of(values: Mapping[str, Any]) -> list[Parameter]:
+    """Return the axes of the chosen typeface."""
+    face = VARIABLE[values["typeface"]]
+    start = START.get(face.name, {})
+    return [replace(axis, default=start.get(axis.name, axis.default)) for axis in face.axes]
+
+
+def size_of(values: Mapping[str, Any]) -> list[Parameter]:
+    """Return the size of a digit, which is unasked that of the chosen preparation."""
+    return [Parameter("size", variable.SIZE, framing.SIZES[values["preparation"]])]
+
+
+Typeface = Annotated[str, Choice(tuple(VARIABLE), axes_of)]
+Preparation = Annotated[str, Choice(tuple(framing.PREPARATIONS), size_of)]
+
+
+@dataclass(frozen=True)
+class Bent:
+    """A typeface bent along its axes, its ten digits prepared in one way at some size, and their reader."""
+
+    leads: ClassVar = "bent_typeface"
+    typeface: Typeface = "anybody"
+    preparation: Preparation = "as_mnist"
+    model: Model = "cnn-0"
+    levels: Levels = field(default_factory=dict)
+
+    @property
+    def face(self) -> Variable:
+        """The typeface."""
+        return VARIABLE[self.typeface]
+
+    @property
+    def axis(self) -> Parameter:
+        """The typeface's first axis."""
+        return self.face.axes[0]
+
+    @property
+    def described(self) -> str:
+        """The typeface and where its axes stand, in words."""
+        axes = [f"{axis.label} {self.levels[axis.name]:g} {axis.unit}".strip() for axis in self.face.axes]
+        return f"{self.face.family} at {', '.join(axes)}"
+
+    @property
+    def ten(self) -> Images:
+        """The ten digits, float32 (10, 1, H, W)."""
+        return as_images(variable.drawn(self.typeface, self.preparation, **self.levels))
+
+    @property
+    def regular(self) -> Images:
+        """The ten digits in the typeface's regular form, of the same size, float32 (10, 1, H, W)."""
+        return as_images(variable.drawn(self.typeface, self.preparation, self.levels["size"]))
+
+    @property
+    def bent(self) -> bool:
+        """Whether any axis stands elsewhere than in the regular form."""
+        return any(self.levels[axis.name] != axis.default for axis in self.face.axes)
+
+    def along(self) -> tuple[list[int], np.ndarray]:
+        """Return places along the first axis, and the ten digits at each, all else alike, uint8 (N, H, W)."""
+        others = sorted((name, value) for name, value in self.levels.items() if name != self.axis.name)
+        return along(self.typeface, self.preparation, tuple(others))
+
+
+def as_images(pixels: np.ndarray) -> Images:
+    """Return uint8 (N, H, W) as float32 (N, 1, H, W)."""
+    return torch.from_numpy(pixels).unsqueeze(1).float().div_(255)
+
+
+@cached(32)
+def along(
+    typeface: str, preparation: str, others: tuple[tuple[str, float], ...]
+) -> tuple[list[int], np.ndarray]:
+    """Return places along the first axis of a typeface, and its ten digits at each, uint8 (N, H, W).
+
+    `others` are the other levels.
+    """
+    axis = VARIABLE[typeface].axes[0]
+    assert isinstance(axis.domain, Range)
+    levels: Levels = dict(others)
+    low, high = int(axis.domain.low), int(axis.domain.high)
+    stride = next(stride for stride in STRIDES if (high - low) / stride < COLUMNS)
+    places = list(range(low, high + 1, stride))
+    drawn = [variable.drawn(typeface, preparation, **levels | {axis.name: place}) for place in places]
+    return places, np.concatenate(drawn)
+
+
+def taken(logits: Logits, most: int = len(DIGITS)) -> str:
+    """Return what is taken for what in ten answers, surest first, in words; nothing where all are right."""
+    wrong = evaluation.failures(logits, TRUTH).tolist()[:most]
+    mistakes = [(digit, *common.answer(logits[digit])) for digit in wrong]
+    return ", ".join(f"{digit} for {says} ({percent(sure, 0)})" for digit, says, sure in mistakes)
+
+
+def read(right: int) -> Words:
+    """Return how many of the ten digits are read, in words."""
+    if right == len(DIGITS):
+        return "all ten"
+    return say("{right} of the ten", right=right or "none")
+
+
+def count(logits: Logits) -> int:
+    """Return how many of ten answers are right."""
+    return int((logits.argmax(1) == TRUTH).sum())
+
+
+def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group: int = 0) -> Digit:
+    """Return a digit of a typeface with what a model says of it."""
+    says, sure = common.answer(logits)
+    return common.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
+
+
+def spread_of(rights: dict[str, int]) -> Words:
+    """Return how many of the ten digits the networks read, by name, in a sentence."""
+    fewest, most = min(rights.values()), max(rights.values())
+    if fewest == most:
+        return say("All {count} networks read {read}.", count=len(rights), read=read(most))
+    low, high = ([name for name, right in rights.items() if right == end] for end in (fewest, most))
+    return say(
+        "Of the {count} networks {who} {reads} the fewest, {fewest}, and {others} the most, {most}.",
+        count=len(rights),
+        who=_named(low),
+        reads="reads" if len(low) == 1 else "read",
+        fewest=fewest,
+        others=_named(high),
+        most=most,
+    )
+
+
+def _named(names: list[str]) -> str:
+    """Return the one that is meant, or how many they are."""
+    return names[0] if len(names) == 1 else str(len(names))
+
+
+@figure(state=Bent, controls=("typeface", "levels", "preparation", "model"))
+def bent_typeface(state: Bent) -> Drawing:
+    """The ten digits of a typeface that can be bent, with a model's answers."""
+    ten, under = state.ten, state.described
+    logits = {name: evaluation.predict(models.load(name), ten) for name in common.networks(state.model)}
+    ours = logits[state.model]
+    rights = {name: count(found) for name, found in logits.items()}
+    rows = [(name, at, *common.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]
+    spoken = {"model": state.model, "read": read(rights[state.model]), "mistakes": _mistakes(ours)}
+    return Drawing(
+        pd.DataFrame(rows, columns=["model", "digit", "answer", "confidence"]),
+        caption=say(
+            "The ten digits of {under}, {size} pixels long, {way}, with the answers of {model}. {spread}",
+            under=under,
+            size=state.levels["size"],
+            way=WAYS[state.preparation],
+            model=state.model,
+            spread=spread_of(rights),
+        ),
+        alt=say("The digits 0 to 9 of {under}. {model} reads {read}.{mistakes}", under=under, **spoken),
+        digits=tuple(answered(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
+        headline=say("{model} reads {read}.{mistakes}{regular}", regular=_of_the_regular(state), **spoken),
+    )
+
+
+def _mistakes(logits: Logits) -> Words:
+    """Return what is taken for what in ten answers, as a sentence; nothing where all are right."""
+    found = taken(logits)
+    return say(" It takes {found}.", found=found) if found else ""
+
+
+def _of_the_regular(state: Bent) -> Words:
+    """Return how many digits of the regular form are read, as a sentence; nothing where this is it."""
+    if not state.bent:
+        return ""
+    right = count(evaluation.predict(models.load(state.model), state.regular))
+    return say(" Of the regular {family} it reads {read}.", family=state.face.family, read=read(right))
+
+
+@figure(state=Bent)
+def bent_map(state: Bent) -> Drawing:
+    """Which digits of a typeface a model reads from one end of its first axis to the other."""
+    axis = state.axis
+    places, drawn = state.along()
+    shares = evaluation.predict(models.load(state.model), as_images(drawn)).softmax(1)
+    sure, answers = (found.numpy() for found in shares.max(1))
+    digits = np.tile(TRUTH, len(places))
+    rights = (answers == digits).reshape(len(places), -1).sum(1).tolist()
+    table = pd.DataFrame(
+        {axis.name: np.repeat(places, len(DIGITS)), "digit": digits, "answer": answers, "confidence": sure}
+    )
+    at = state.levels[axis.name]
+    nearest = min(places, key=lambda place: abs(place - at))
+    spoken = {
+        "model": state.model,
+        "family": state.face.family,
+        "axis": axis.label,
+        "span": spanned(axis, places, rights),
+    }
+    return Drawing(
+        table,
+        caption=say(
+            "How {model} reads each digit of {family} as its {axis} grows, all else as above: blue where it "
+            "is right, vermilion, with its answer, where it is wrong, the paler the less sure. The frame is "
+            "{nearest}your {axis}. It reads {span}.",
+            nearest="" if nearest == at else "the column nearest to ",
+            **spoken,
+        ),
+        alt=say("A map of the ten digits against the {axis} of {family}: {model} reads {span}.", **spoken),
+        chart=charts.digit_map(table, axis.name, f"{axis.label}, {axis.unit}".rstrip(", "), nearest),
+    )
+
+
+def spanned(axis: Parameter, places: list[int], rights: list[int]) -> Words:
+    """Return how many of the ten digits are read at worst and at best along an axis, in words."""
+    worst, best = (choose(range(len(places)), key=lambda place: rights[place]) for choose in (min, max))
+    if rights[worst] == rights[best]:
+        return say("{read} everywhere", read=read(rights[best]))
+    return say(
+        "at best {read}, at {often} of {count} places, and at worst {least}, at {axis} {place}",
+        read=read(rights[best]),
+        often=rights.count(rights[best]),
+        count=len(places),
+        least=rights[worst] or "none",
+        axis=axis.label,
+        place=places[worst],
+    )
+
+
+@figure(state=Bent, controls=("method",))
+def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawing:
+    """Which pixels of a misread digit spoke for the answer, and which for the digit that it is."""
+    network = models.load(state.model)
+    ten, under = state.ten, state.described
+    logits = evaluation.predict(network, ten)
+    wrong = evaluation.failures(logits, TRUTH)
+    if not len(wrong):
+        sentence = say(
+            "{model} reads all ten digits of {under}, so there is no mistake to explain.",
+            model=state.model,
+            under=under,
+        )
+        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    if nothing := common.unexplained(method, state.model):
+        return nothing
+    some = wrong[:EXPLAINED]
+    answers = logits.argmax(1)
+    maps = METHODS[method](network, ten[some], answers[some], against=some).sum(1).numpy()
+    found = dict(zip(some.tolist(), maps, strict=True))
+    pictures: list[Digit] = []
+    for group, (digit, evidence) in enumerate(found.items(), 1):
+        picture = answered(ten[digit], digit, logits[digit], under, group)
+        said, meant = DIGITS[int(answers[digit])], DIGITS[digit]
+        pictures += [picture, common.evidence_over(picture, evidence, said, meant)]
+    return Drawing(
+        common.by_pixel(**{f"evidence_{digit}": evidence for digit, evidence in found.items()}),
+        caption=say(
+            "{method} of “the answer rather than the digit” for {shown} of {count} mistakes of {model} on "
+            "{under}: vermilion pixels spoke for the answer, blue ones for the digit.",
+            method=METHODS[method].label,
+            shown=say("the {some} surest", some=len(some)) if len(wrong) > len(some) else len(wrong),
+            count=len(wrong),
+            model=state.model,
+            under=under,
+        ),
+        alt=say(
+            "{count} digits that {model} misreads, {taken}, each over a signed map of the pixels for either.",
+            count=len(some),
+            model=state.model,
+            taken=taken(logits, EXPLAINED),
+        ),
+        digits=tuple(pictures),
+    )

@@ -1,0 +1,258 @@
+"""Chapter 5: a chosen shift, its parameters and a model; everything that follows from them."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar
+
+import pandas as pd
+import torch
+
+from gapviz import evaluation, models
+from gapviz.core.parameters import Range
+from gapviz.core.types import Estimate
+from gapviz.core.wording import Words, percent, say
+from gapviz.evaluation.attribution import METHODS
+from gapviz.figures import charts
+from gapviz.figures.registry import Drawing, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import ClassOrWorst, First, Levels, Method, Model, Seed, Severity, ShiftName
+from gapviz.shifts import SHIFTS
+
+SAMPLE = 4
+OPENED = 8
+"""Digits of a cell that are shown."""
+Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """The test set under a shift at a severity, or at `levels` of its own, as a model reads it."""
+
+    leads: ClassVar = "shifted_digits"
+    shift: ShiftName = "squared_paper"
+    severity: Severity = 4
+    model: Model = "cnn-0"
+    first: First = 0
+    seed: Seed = 0
+    levels: Levels = field(default_factory=dict)
+
+    @property
+    def condition(self) -> evaluation.Condition:
+        """The test set under this shift."""
+        return common.where(self.shift, self.severity, self.seed, self.levels, self.model)
+
+    @property
+    def described(self) -> str:
+        """The shift in words, with its levels."""
+        return common.describe(self.condition)
+
+    @property
+    def found(self) -> Estimate:
+        """The model's accuracy on all test digits under this shift."""
+        return common.live_accuracy(self.model, self.condition)
+
+
+@figure(state=Shifted, controls=("shift", "severity", "levels", "model"))
+def shifted_digits(state: Shifted) -> Drawing:
+    """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
+    at, label, described = state.condition, SHIFTS[state.shift].label, state.described
+    indices = [(state.first + step) % len(common.test_set(state.model)) for step in range(SAMPLE)]
+    before, after = (
+        evaluation.images_under(common.clean(state.model), indices),
+        evaluation.images_under(at, indices),
+    )
+    clean = evaluation.logits_under(state.model, common.clean(state.model))
+    logits = evaluation.logits_under(state.model, at)
+    digits = []
+    for place, index in enumerate(indices):
+        digits.append(common.answered(before[place], index, clean[index], "as it is", place, state.model))
+        digits.append(common.answered(after[place], index, logits[index], described, place, state.model))
+    found, plain = state.found, common.live_accuracy(state.model, common.clean(state.model))
+    return Drawing(
+        pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
+        caption=say(
+            "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed {seed}.",
+            shift=SHIFTS[state.shift].caption,
+            described=described,
+            model=state.model,
+            seed=state.seed,
+        ),
+        alt=say(
+            "{count} test digits before and after {described}. {model} is right for {found:interval} of the whole set.",
+            count=SAMPLE,
+            described=described,
+            model=state.model,
+            found=found,
+        ),
+        digits=tuple(digits),
+        headline=say(
+            "All {n:,} test digits like this: {found:interval} right, {difference}.",
+            n=found.n,
+            found=found,
+            difference=_points(found.value - plain.value),
+        ),
+        gap=common.gap(state.model, at, label if state.severity else "no shift"),
+    )
+
+
+def _points(difference: float) -> str:
+    rounded = round(100 * difference, 1)
+    return f"{rounded:+.1f} points".replace("-", "\N{MINUS SIGN}") if rounded else "as on the clean ones"
+
+
+@figure(state=Shifted, clicks=("severity",))
+def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
+    """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
+    table, label = common.recorded_curves(state.shift, common.networks()), SHIFTS[state.shift].label
+    worst = table[table["severity"] == 5].sort_values("value")
+    lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
+    right = state.found.value
+    place, exact = common.ladder(state.levels, state.shift, state.severity)
+    return Drawing(
+        table,
+        caption=say(
+            "Accuracy over the five severities of {shift}, recorded with seed 0; the dot is your own state, "
+            "{right:%}{off}. At severity 5 the models reach from {lowest} to {highest}.",
+            shift=label,
+            right=right,
+            off="" if exact else ", with levels that are those of no severity",
+            lowest=lowest,
+            highest=highest,
+        ),
+        alt=say(
+            "A line for each of {count} models: accuracy against the severity of {shift}, at severity 5 between {lowest} and {highest}.",
+            count=table["model"].nunique(),
+            shift=label,
+            lowest=lowest,
+            highest=highest,
+        ),
+        chart=charts.severity_curves(
+            table,
+            "severity",
+            f"severity of {label}",
+            (place, right),
+            guess,
+            clicks={step: step for step in range(6)},
+        ),
+    )
+
+
+@figure(state=Shifted)
+def class_accuracy(state: Shifted) -> Drawing:
+    """Accuracy per digit, clean and shifted, with intervals."""
+    dataset = common.test_set(state.model)
+    tables = {
+        name: evaluation.per_class(evaluation.logits_under(state.model, at), dataset.labels, dataset.classes)
+        for name, at in (("clean", common.clean(state.model)), ("shifted", state.condition))
+    }
+    rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
+    order = tables["shifted"].sort_values("value")
+    low, high = order.iloc[0], order.iloc[-1]
+    ends = {"worst": low["class"], "least": low["value"], "best": high["class"], "most": high["value"]}
+    return Drawing(
+        rows,
+        caption=say(
+            "The average hides this: under {described}, {model} still reads {most:%} of the {best}s and "
+            "{least:%} of the {worst}s. Bars are 95 % intervals.",
+            described=state.described,
+            model=state.model,
+            **ends,
+        ),
+        alt=say(
+            "Accuracy per digit, clean and shifted. Worst is {worst} with {least:%} of {worst_n}, best {best} with {most:%} of {best_n}.",
+            worst_n=low["n"],
+            best_n=high["n"],
+            **ends,
+        ),
+        chart=charts.class_accuracies(rows),
+    )
+
+
+@figure(state=Shifted, controls=("label", "prediction"), clicks=("label", "prediction"))
+def confusion(
+    state: Shifted, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST
+) -> Drawing:
+    """Which digit is taken for which, and the digits of one cell."""
+    dataset = common.test_set(state.model)
+    logits = evaluation.logits_under(state.model, state.condition)
+    table = evaluation.confusion(logits, dataset.labels, dataset.classes)
+    row, column = common.cell(table, label, prediction, len(dataset.classes))
+    inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
+    surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
+    shown = inside[surest][:OPENED].tolist()
+    images = evaluation.images_under(state.condition, shown) if shown else torch.empty(0)
+    described = state.described
+    cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
+    return Drawing(
+        table,
+        caption=say(
+            "{confused}, {count:,} of {all:,}. {listed}",
+            confused=common.confused(state.model, label, prediction, cell),
+            count=len(inside),
+            all=int((dataset.labels == row).sum()),
+            listed=_listed(len(shown), len(inside)),
+        ),
+        alt=say(
+            "Confusion matrix of {model} under {described}. The framed cell, {cell}, holds {count} digits.",
+            model=state.model,
+            described=described,
+            cell=cell,
+            count=len(inside),
+        ),
+        chart=charts.confusion_map(table, dataset.classes, row, column),
+        digits=tuple(
+            common.answered(image, index, logits[index], described, model=state.model)
+            for image, index in zip(images, shown, strict=True)
+        ),
+    )
+
+
+def _listed(shown: int, count: int) -> Words:
+    """Return which of a cell's `count` digits are shown, in words."""
+    if not count:
+        return "The cell is empty."
+    if shown < count:
+        return say("The {shown} most confident of them stand below.", shown=shown)
+    return "They stand below."
+
+
+@figure(state=Shifted, controls=("failure", "method"))
+def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
+    """Which pixels of a failure spoke for the wrong class, and which for the right one."""
+    dataset, model = common.test_set(state.model), state.model
+    logits = evaluation.logits_under(model, state.condition)
+    wrong = evaluation.failures(logits, dataset.labels)
+    if not len(wrong):
+        sentence = say("{model} makes no mistake here, so there is none to explain.", model=model)
+        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    if nothing := common.unexplained(method, model):
+        return nothing
+    rank = min(failure, len(wrong))
+    index = int(wrong[rank - 1])
+    image, label = evaluation.images_under(state.condition, [index]), int(dataset.labels[index])
+    says, sure = common.answer(logits[index])
+    evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
+    said, meant = dataset.classes[says], dataset.classes[label]
+    picture = common.answered(image[0], index, logits[index], state.described, model=state.model)
+    return Drawing(
+        common.by_pixel(evidence=evidence),
+        caption=say(
+            "Mistake {rank} of {count:,}, the surest first: test digit {index}, a {meant}, read as {said} "
+            "with {sure:0%}. {method} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
+            "blue ones for {meant}.",
+            rank=rank,
+            count=len(wrong),
+            index=index,
+            meant=meant,
+            said=said,
+            sure=sure,
+            method=METHODS[method].label,
+        ),
+        alt=say(
+            "A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
+            meant=meant,
+            model=model,
+            said=said,
+        ),
+        chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
+        digits=(picture, common.evidence_over(picture, evidence, said, meant)),
+    )

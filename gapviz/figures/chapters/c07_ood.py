@@ -1,0 +1,141 @@
+"""Chapter 7: what is no digit is given one all the same; and rules that turn it away, as measured."""
+
+from typing import Annotated, Any
+
+import pandas as pd
+import torch
+
+from gapviz.core.parameters import Choice
+from gapviz.core.types import Estimate, Images
+from gapviz.core.wording import Words, percent, say
+from gapviz.data.nondigits import KINDS
+from gapviz.evaluation import ood
+from gapviz.evaluation.ood import DIGITS, REJECTED, RULES, SURE
+from gapviz.figures import charts
+from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import Model
+
+Kind = Annotated[str, Choice((*KINDS, DIGITS)), "what it is"]
+Rule = Annotated[str, Choice(tuple(RULES))]
+SHOWN, GOLDEN = 12, 0.618
+"""Examples, and the share of their set from one to the next: spread evenly, in step with no alphabet."""
+
+
+def words(name: str) -> str:
+    """Return a set as a reader knows it."""
+    return "test digits" if name == DIGITS else KINDS[name].words
+
+
+def examples(kind: str) -> tuple[torch.Tensor, Images]:
+    """Return the indices of a few pictures of a kind, or of the test digits, and the pictures."""
+    n = len(common.test_set()) if kind == DIGITS else KINDS[kind].n
+    indices = torch.arange(SHOWN) * (round(GOLDEN * n) | 1) % n
+    return indices, common.test_set().at(indices) if kind == DIGITS else KINDS[kind].at(indices)
+
+
+@figure(controls=("kind", "model", "rule"))
+def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nearest_neighbour") -> Drawing:
+    """A few pictures that are no digits, what a model says of them, and whether a rule turns them away."""
+    if not ood.recorded(model):
+        return common.unrecorded(model, "Thresholds of the rules")
+    (row,) = common.records("rejections", model=model, rule=rule, set=kind)
+    (of_digits,) = common.records("rejections", model=model, rule=rule, set=DIGITS)
+    indices, images = examples(kind)
+    found, logits = ood.scores(model, images, [rule])
+    rejected = found[rule] < row["threshold"]
+    columns = {
+        "index": indices,
+        "answer": logits.argmax(1),
+        "confidence": logits.softmax(1).amax(1),
+        "score": found[rule],
+        "rejected": rejected,
+    }
+    table = pd.DataFrame({name: values.numpy() for name, values in columns.items()})
+    share = common.as_estimate(row)
+    spoken = {"model": model, "kind": words(kind), "n": row["n"], "rule": RULES[rule].words}
+    return Drawing(
+        table,
+        caption=say(
+            "What {model} makes of {kind}: it gives {sure:0%} of the {n:,} a digit with at least {least:0%} "
+            "confidence. The rule “{rule}” rejects {share:interval}.{also}",
+            sure=row["sure"] / row["n"],
+            least=SURE,
+            share=share,
+            also="" if kind == DIGITS else _as_well(common.as_estimate(of_digits)),
+            **spoken,
+        ),
+        alt=say(
+            "{shown} pictures of {kind}: {model} gives each a digit, and {rejected} of them are rejected by "
+            "the rule “{rule}”. Of all {n:,} it rejects {share:%}.",
+            shown=SHOWN,
+            rejected=int(rejected.sum()),
+            share=share.value,
+            **spoken,
+        ),
+        digits=tuple(
+            _shown(image, one, kind) for image, one in zip(images, table.to_dict("records"), strict=True)
+        ),
+    )
+
+
+def _as_well(digits: Estimate) -> Words:
+    return say(" It rejects {digits:interval} of the test digits as well.", digits=digits)
+
+
+def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Digit:
+    """Return a picture with its answer, marked as right where a digit is accepted, or what is none is not."""
+    fate = "rejected" if one["rejected"] else "accepted"
+    answer, sure = one["answer"], percent(one["confidence"], 0)
+    verdict = "right" if one["rejected"] != (kind == DIGITS) else "wrong"
+    alt = f"Picture {one['index']} of {words(kind)}, read as {answer}, {sure} sure: {fate}."
+    return common.shown(image, alt, f"{answer} · {sure} · {fate}", verdict)
+
+
+@figure(controls=("model",))
+def rejection_rates(model: Model = "cnn-0") -> Drawing:
+    """How much of what is no digit each rule turns away, and how many test digits with it."""
+    found = {(row["set"], row["rule"]): row for row in common.records("rejections", model=model)}
+    if not found:
+        return common.unrecorded(model, "Rejections")
+    sets = (DIGITS, *KINDS)
+    dots = [
+        found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES
+    ]
+    listing = {
+        "rejected": [words(name) for name in sets],
+        "n": [f"{found[name, next(iter(RULES))]['n']:,}" for name in sets],
+    }
+    for rule, entry in RULES.items():
+        listing[entry.words] = [percent(found[name, rule]["value"]) for name in sets]
+    best = ood.best(model)
+    others = KINDS.keys() - {"lookalikes", "letters"}
+    worst = min(others, key=lambda name: float(found[name, best]["value"]))
+    letters = found["letters", best]["value"]
+    return Drawing(
+        pd.DataFrame(list(found.values())),
+        caption=say(
+            "Rejected by each rule, for {model}, with 95 % intervals; every threshold gives up {rejected:0%} "
+            "of training digits. “{rule}” rejects most, as the mean over all kinds but the letters shaped "
+            "like a digit: {letters:%} of the letters, {least:%} of the {worst}, the least of the other "
+            "kinds, and {wrongly:%} of the test digits.",
+            model=model,
+            rejected=REJECTED,
+            rule=RULES[best].words.capitalize(),
+            letters=letters,
+            least=found[worst, best]["value"],
+            worst=words(worst),
+            wrongly=found[DIGITS, best]["value"],
+        ),
+        alt=say(
+            "Dots for {sets} sets and {rules} rules. Of the letters the rule “{rule}” rejects {letters:%}, “{plain}” {simple:%}.",
+            sets=len(sets),
+            rules=len(RULES),
+            rule=RULES[best].words,
+            letters=letters,
+            plain=RULES["maximum_softmax"].words,
+            simple=found["letters", "maximum_softmax"]["value"],
+        ),
+        chart=charts.dots(pd.DataFrame(dots), "rejected"),
+        listing=pd.DataFrame(listing),
+    )

@@ -1,0 +1,221 @@
+"""Chapter 7: the reader's own picture, step by step into the frame, and a model's answer.
+
+`picture` are the bytes of a file that the reader gave; without it a sample stands in.
+"""
+
+from dataclasses import dataclass, replace
+from threading import local
+from typing import Annotated, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from gapviz import evaluation, models
+from gapviz.core.parameters import Choice, Range
+from gapviz.core.types import Estimate, Images, Logits
+from gapviz.core.wording import Words, percent, say
+from gapviz.evaluation import CLEAN
+from gapviz.figures.chapters.c07_paper import HANDS
+from gapviz.figures.chapters.c07_samples import SAMPLES
+from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.shared import common
+from gapviz.figures.shared.common import Model
+from gapviz.imaging import photo
+
+NOTHING = "nothing"
+LARGEST, MOST = 240, 6
+"""Pixels of a step's picture, and digits that are shown of one picture."""
+Sample = Annotated[str, Choice(tuple(SAMPLES)), "sample"]
+Off = Annotated[str, Choice((NOTHING, *photo.STEPS)), "switch off"]
+Which = Annotated[int, Range(1, 40, step=1), "which digit"]
+Picture = bytes | None
+
+
+class _Latest(local):
+    """What was prepared last, and from what.
+
+    A run of the page is a thread, with whose end a reader's picture is forgotten.
+    """
+
+    given: tuple[Any, ...] = ()
+    found: photo.Prepared
+
+
+_latest = _Latest()
+
+
+@dataclass(frozen=True)
+class Own:
+    """A picture, or the sample that stands in for it, how it is prepared, and the model that reads it."""
+
+    leads: ClassVar = "own_digit"
+    sample: Sample = "flagged_one"
+    off: Off = NOTHING
+    which: Which = 1
+    model: Model = "cnn-0"
+
+    def prepared(self, picture: Picture) -> photo.Prepared:
+        """Return the reader's picture, or else the sample, prepared: once for all figures of a run."""
+        given = (self.sample, self.off, picture)
+        if _latest.given != given:
+            without = () if self.off == NOTHING else (self.off,)
+            _latest.found = photo.prepare(picture or SAMPLES[self.sample](), without=without)
+            _latest.given = given
+        return _latest.found
+
+    def chosen(self, picture: Picture) -> tuple[int, Images]:
+        """Return the number of a digit, from 0 and at most that of the last, and the digit (1, 1, H, W).
+
+        It is blank where there is none.
+        """
+        found = self.prepared(picture)
+        place = min(self.which, max(len(found.digits), 1)) - 1
+        return place, found.digits[place : place + 1] if len(found.digits) else found.image
+
+
+def says(model: str, image: Images) -> tuple[Logits, str, float]:
+    """Return a model's logits for one image, its answer and how sure it is."""
+    logits = evaluation.predict(models.load(model), image)[0]
+    answer, sure = common.answer(logits)
+    return logits, common.test_set().classes[answer], sure
+
+
+def on_paper(model: str, off: str) -> Estimate:
+    """Return the recorded share of all real scans that a model reads, prepared with one step off."""
+    step = "" if off == NOTHING else off
+    rows = [row for name in HANDS for row in common.records("photos", set=name, off=step, model=model)]
+    return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
+
+
+@figure(state=Own, controls=("sample", "off", "which", "model"))
+def own_digit(state: Own, picture: Picture = None) -> Drawing:
+    """A picture, the digits found in it with a model's answers, and the picture as tutorials prepare it."""
+    model = state.model
+    found = state.prepared(picture)
+    place, image = state.chosen(picture)
+    rows = [(way, *says(model, one)[1:]) for way, one in (("prepared", image), ("squeezed", found.tutorial))]
+    (_, answer, sure), (_, other, other_sure) = rows
+    count = len(found.digits)
+    whose = "sample" if picture is None else "picture"
+    read = _read(model, found, place)
+    squeezed = common.shown(
+        found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}"
+    )
+    real = on_paper(model, state.off)
+    return Drawing(
+        pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
+        caption=say(
+            "A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to "
+            "28 × 28.{left_out}{scale}",
+            left_out=_left_out(" Switched off: {step}.", state.off),
+            scale=_scale(real.n),
+        ),
+        alt=say(
+            "A picture, and {shown} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, "
+            "and {other} in the picture squeezed.",
+            shown=len(read),
+            count=count,
+            model=model,
+            answer=answer,
+            other=other,
+        ),
+        digits=(
+            replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"),
+            *read,
+            squeezed,
+        ),
+        headline=say(
+            "{model} reads {answer}, {sure:0%} sure.{several}{empty} Squeezed, as in most tutorials, it is "
+            "{other}, {other_sure:0%} sure.",
+            model=model,
+            answer=answer,
+            sure=sure,
+            several=_several(count, place),
+            empty="" if count else _EMPTY,
+            other=other,
+            other_sure=other_sure,
+        ),
+        gap=Gap(common.live_accuracy(model, CLEAN), real, "real paper") if real.n else None,
+    )
+
+
+_EMPTY = " No digit was found, so the frame is empty; it is given an answer all the same."
+
+
+def _scale(n: int) -> Words:
+    """Return for how many scans the gap scale is, in words; nothing where none are recorded of a model."""
+    if not n:
+        return ""
+    return say(
+        " The scale above is for {n:,} scans by ten real hands, prepared by the same steps.",
+        n=n,
+    )
+
+
+def _several(count: int, place: int) -> Words:
+    """Return which of several digits it is, in words."""
+    if count <= 1:
+        return ""
+    return say(
+        " Of {count} digits found it is number {number} in reading order.", count=count, number=place + 1
+    )
+
+
+def _left_out(template: str, off: str) -> Words:
+    """Return that a step is switched off, in words; nothing where none is."""
+    return say(template, step=photo.STEPS[off].label) if off != NOTHING else ""
+
+
+def _read(model: str, found: photo.Prepared, place: int) -> list[Digit]:
+    """Return up to MOST digits of a picture, from the chosen one on, with a model's answers."""
+    digits = []
+    for number in range(place, min(place + MOST, len(found.digits))):
+        image = found.digits[number : number + 1]
+        _, answer, sure = says(model, image)
+        said = f"{answer} · {percent(sure, 0)}"
+        label = f"number {number + 1}: {said}" if len(found.digits) > 1 else f"prepared: {said}"
+        alt = f"Digit {number + 1} in MNIST’s frame, read as {answer}."
+        digits.append(common.shown(image[0], alt, label))
+    return digits
+
+
+@figure(state=Own)
+def own_steps(state: Own, picture: Picture = None) -> Drawing:
+    """The picture on its way to 28 x 28, one step after the other."""
+    found = state.prepared(picture)
+    place, _ = state.chosen(picture)
+    steps = [(stage.step.label, _what_it_does(stage)) for stage in found.steps]
+    table = pd.DataFrame(steps, columns=["step", "what it does"])
+    return Drawing(
+        table,
+        caption=say(
+            "The way of the picture into MNIST’s frame, in {count} steps.{left_out} Each can be switched off "
+            "above.",
+            count=len(steps),
+            left_out=_left_out(" Without {step}.", state.off),
+        ),
+        alt=say("{count} pictures, from the page to the digit in its frame.", count=len(steps)),
+        digits=tuple(_staged(stage, place) for stage in found.steps),
+        listing=table,
+    )
+
+
+def _what_it_does(stage: photo.Stage) -> str:
+    return stage.step.sentence if stage.on else stage.step.instead
+
+
+def _staged(stage: photo.Stage, place: int) -> Digit:
+    """Return the picture that a step made, as ink on a square of paper."""
+    blank = np.zeros((28, 28), np.float32)
+    pixels = stage.pictures[min(place, len(stage.pictures) - 1)] if stage.pictures else blank
+    names = list(photo.STEPS)
+    inked = names.index(stage.step.name) >= names.index("ink")
+    grey = pixels.mean(2) if pixels.ndim == 3 else pixels
+    stride = max(1, -(-max(grey.shape) // LARGEST))
+    ink = (grey if inked else 1 - grey)[::stride, ::stride]
+    side = max(ink.shape)
+    margins = [((side - length) // 2, side - length - (side - length) // 2) for length in ink.shape]
+    name = f"{stage.step.label}{'' if stage.on else ', off'}"
+    squared = (np.pad(ink, margins) * 255).round().astype(np.uint8)
+    said = f"After the step “{name}”: {_what_it_does(stage)}"
+    return Digit(squared, said, name, "" if stage.on else "other")

@@ -1,0 +1,1 @@
+"""Pictures without a network: the MNIST frame, strokes, photographs, typefaces."""

@@ -1,0 +1,78 @@
+"""The preprocessing pipeline: any picture to the MNIST frame, step by step."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from gapviz.core.parameters import look_up
+from gapviz.core.types import Images
+from gapviz.imaging.mnist_frame import MNIST_SIDE
+from gapviz.imaging.photo.baselines import tutorial
+from gapviz.imaging.photo.digits import cut_out
+from gapviz.imaging.photo.files import File, read
+from gapviz.imaging.photo.ink import ink, specks
+from gapviz.imaging.photo.light import grey, light, negative, upright
+from gapviz.imaging.photo.placing import box, centre, sharp, thickness
+from gapviz.imaging.photo.registry import Page, Step
+from gapviz.imaging.photo.ruling import lines, margins
+
+PAGE_STEPS = (upright, grey, negative, light, ink, lines, margins, specks)
+DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
+STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
+"""All steps by name, in the order in which they are taken."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a step made of the picture, or where it was off what stands for it.
+
+    `pictures` is the page, float32 (H, W, 3) or (H, W), and from `cut_out` on one a digit, (h, w).
+    """
+
+    step: Step
+    on: bool
+    pictures: tuple[np.ndarray, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture in the MNIST frame, and how it came there.
+
+    `digits` are all that were found, in reading order, float32 (N, 1, 28, 28); `boxes`, int64 (N, 4), say
+    where in the picture that `upright` made: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
+    digit with the most ink, number `main`, and empty where nothing was found. `tutorial`, (1, 1, 28, 28), is
+    the picture as most tutorials prepare it.
+    """
+
+    image: Images
+    steps: tuple[Stage, ...]
+    digits: Images
+    boxes: np.ndarray
+    main: int
+    tutorial: Images
+
+
+def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
+    """Return the digits in a picture as MNIST has them; `without` names the steps that are left out.
+
+    Empty paper has no digits. Raises UnreadableImage where `file` is no picture, and ValueError for an
+    unknown step, listing the known.
+    """
+    left_out = {look_up("step", name, STEPS).name for name in without}
+    pixels, turn = read(file)
+    page, main, stages = Page(pixels.astype(np.float32) / 255, turn), 0, []
+    for name, step in STEPS.items():
+        page = step(page, name not in left_out)
+        if name == cut_out.name and page.pieces:
+            main = int(np.argmax([piece.sum() for piece in page.pieces]))
+        pictures = (page.picture,) if page.pieces is None else page.pieces
+        stages.append(Stage(step, name not in left_out, pictures))
+    boxes = np.zeros((0, 4), np.int64) if page.boxes is None else page.boxes
+    image = torch.zeros(1, 1, MNIST_SIDE, MNIST_SIDE)
+    digits = image[:0]
+    if page.pieces:
+        digits = torch.from_numpy(np.stack(page.pieces)[:, None])
+        image = digits[main : main + 1]
+    return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels))

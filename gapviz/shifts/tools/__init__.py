@@ -1,0 +1,1 @@
+"""What shifts are made with: none of these is a shift."""

@@ -1,0 +1,40 @@
+"""A sentence is a template with values; what cannot be filled in is refused when it is made."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gapviz.core.types import Estimate
+from gapviz.core.wording import FORMATS, say
+
+FOUND = Estimate(0.5, 0.4, 0.6, 1234)
+EXAMPLES = {form: FOUND if form == "interval" else 1234.5 for form in FORMATS}
+
+
+@given(st.text())
+def test_a_value_is_never_read_as_a_template(text):
+    assert str(say("{a}{b}", a=text, b="{a}")) == f"{text}{{a}}"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_each_format_fills_in_its_value(form):
+    sentence = say(f"<{{value:{form}}}>", value=EXAMPLES[form])
+    assert str(sentence) == f"<{FORMATS[form](EXAMPLES[form])}>"
+    assert str(say("{inner}!", inner=sentence)) == f"{sentence}!"
+
+
+@pytest.mark.parametrize(
+    ("template", "values"),
+    [("{a}", {}), ("plain", {"a": 1}), ("{a:.3f}", {"a": 1.0}), ("{}", {}), ("{a.b}", {"a": 1})],
+)
+def test_what_cannot_be_filled_in_is_refused(template, values):
+    with pytest.raises(ValueError, match="must"):
+        say(template, **values)
+
+
+def test_a_sentence_that_is_kept_elsewhere_is_still_a_template_with_values():
+    sentence = say("{share:%} of {n:,}", share=0.5, n=1234)
+    kept = pickle.loads(pickle.dumps(sentence))
+    assert (kept, kept.template, kept.values) == (sentence, "{share:%} of {n:,}", {"share": 0.5, "n": 1234})

@@ -1,0 +1,154 @@
+"""The article as data: pages as blocks, numbers, addresses, and recorded numbers in prose."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from gapviz import models
+from gapviz.editions import article
+from gapviz.editions.app.live_training import LIVE
+from gapviz.editions.app.uploads import UPLOADS
+from gapviz.editions.article import address, quotes
+from gapviz.figures import FIGURES
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("streamlit", "torch", "plotly", "pandas", "numpy", "gapviz.figures")
+CHAPTERS = {page.stem: article.read(page) for page in article.pages()}
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_all_chapters_are_read_without_what_draws_them() -> None:
+    found = python(
+        "import sys; from gapviz.editions import article;"
+        "blocks = [article.read(page) for page in article.pages()];"
+        f"print(sum(map(len, blocks)), [name for name in {HEAVY} if name in sys.modules])"
+    )
+    assert found.stdout.split(maxsplit=1) == [str(sum(map(len, CHAPTERS.values()))), "[]\n"], found.stderr
+
+
+def test_without_an_edition_a_page_says_what_is_missing() -> None:
+    found = python("from gapviz.editions import article; article.prose('Here.')")
+    assert "RuntimeError: no edition is at work: import gapviz.editions.app" in found.stderr
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_a_chapter_is_whole(stem: str) -> None:
+    head, *middle, end = CHAPTERS[stem]
+    assert isinstance(head, article.Chapter)
+    assert head.stem == stem
+    assert end == article.Close(head)
+    figures = [block for block in middle if isinstance(block, article.Figure)]
+    assert [block.number for block in figures] == [
+        f"{int(stem[:2])}.{place + 1}" for place in range(len(figures))
+    ]
+    assert head.leads in {block.name for block in figures}
+    assert all(block.name in FIGURES and block.chapter == head for block in figures)
+    assert {block.upload for block in figures} <= {"", *UPLOADS}
+    assert {block.live for block in figures} <= {"", *LIVE}
+    for block in middle:
+        if isinstance(block, article.Preset):
+            assert set(block.values) <= FIGURES[block.name].parameters.keys()
+
+
+def test_every_figure_has_one_place_and_every_upload_one_figure() -> None:
+    figures = [block for blocks in CHAPTERS.values() for block in blocks if isinstance(block, article.Figure)]
+    assert sorted(block.name for block in figures) == sorted(FIGURES)
+    assert sorted(block.upload for block in figures if block.upload) == sorted(UPLOADS)
+    for block in figures:
+        if block.upload:
+            assert FIGURES[block.name].moments & UPLOADS.keys() == {block.upload}, (
+                "what is brought there is what the figure takes"
+            )
+
+
+def test_a_page_without_its_chapter_is_refused(tmp_path: Path) -> None:
+    page = tmp_path / "99_No_head.py"
+    page.write_text('from gapviz.editions import article\n\narticle.figure("one_digit")\n')
+    with pytest.raises(RuntimeError, match=r"a page opens with article.chapter"):
+        article.read(page)
+
+
+def test_readers_in_other_threads_read_their_own_page() -> None:
+    pages, found = article.pages(), {}
+
+    def read(page: Path) -> None:
+        found[page.stem] = [article.read(page) for _ in range(20)]
+
+    threads = [threading.Thread(target=read, args=(page,)) for page in pages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {stem: [blocks] * 20 for stem, blocks in CHAPTERS.items()}
+
+
+def test_what_is_read_is_drawn_by_nobody_and_what_is_drawn_after_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: list[article.Block] = []
+    monkeypatch.setattr("gapviz.editions.article.calls._EDITIONS", {})
+    article.edition(drawn.append)
+    article.read(article.pages()[0])
+    assert drawn == []
+    article.prose("Here.")
+    assert drawn == [article.Prose("Here.")]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_link_brings_back_its_state(name: str) -> None:
+    figure = FIGURES[name]
+    published = address.state(figure, lambda key: None)
+    assert address.link(figure, published) == {}
+    for parameter, declared in figure.declared(published).items():
+        options = getattr(declared.domain, "options", ())
+        other = next((option for option in reversed(options) if option != declared.default), None)
+        if other is None:
+            continue
+        given = {figure.key(parameter): other}
+        values = address.state(figure, given.get)
+        assert values[parameter] == other
+        assert address.link(figure, values) == given
+        assert address.state(figure, {figure.key(parameter): "no such"}.get) == published
+
+
+@pytest.mark.parametrize(
+    ("given", "share"),
+    [
+        ("70", 0.7),
+        (70, 0.7),
+        (None, None),
+        ("0", None),
+        ("101", None),
+        ("-5", None),
+        ("50.0", None),
+        ("soon", None),
+    ],
+)
+def test_a_guess_is_a_whole_number_of_hundred(given: object, share: float | None) -> None:
+    assert address.guess(given) == share
+
+
+def test_a_query_is_escaped() -> None:
+    assert address.query({"one_digit.model": 'a&b="c"'}) == "?one_digit.model=a%26b%3D%22c%22"
+
+
+def test_quotes_are_recorded_numbers() -> None:
+    card = models.card("cnn-0")
+    assert quotes.quote("{cnn-0 wrong}") == f"{card.test_n - card.test_right:,}"
+    assert quotes.quote("{cnn-0}") == f"{100 * card.test_right / card.test_n:.1f}\N{NO-BREAK SPACE}%"
+    with pytest.raises(ValueError, match="no shipped model"):
+        quotes.quote("{cnn-77}")
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_every_placeholder_of_a_chapter_is_a_recorded_number(stem: str) -> None:
+    texts = [getattr(block, "text", getattr(block, "sentence", "")) for block in CHAPTERS[stem]]
+    for text in texts:
+        assert "{" not in quotes.quote(text)
+        assert quotes.dashed(text).count("—") >= text.count("{")

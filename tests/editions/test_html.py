@@ -1,0 +1,102 @@
+"""The article's own markup: what is escaped, what is drawn where, and what is said of it."""
+
+import base64
+import io
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from gapviz.editions.article import html as markup
+from gapviz.evaluation import estimate
+from gapviz.figures import Digit, Gap
+from gapviz.figures.charts import TEXT
+from gapviz.figures.charts.style import STYLES
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = '<img src=x onerror="alert(1)">'
+INK = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+
+
+def layers(html):
+    """The alpha channel of every layer of a digit."""
+    addresses = re.findall(r"[^-]mask-image:url\(data:image/png;base64,([^)]+)\)", html)
+    return [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(address))).getchannel("A")) for address in addresses
+    ]
+
+
+def test_a_digit_is_its_ink():
+    (ink,) = layers(markup.digit(Digit(INK, "A digit.")))
+    assert (ink == INK).all()
+
+
+def test_evidence_has_a_layer_for_and_one_against():
+    evidence = np.array([[1.0, -1.0], [0.0, 0.5]])
+    html = markup.digit(
+        Digit(np.zeros((2, 2), np.uint8), "A map.", evidence=evidence, sides=("for 8", "for 3"))
+    )
+    _, positive, negative = layers(html)
+    assert positive.tolist() == [[255, 0], [0, 128]]
+    assert negative.tolist() == [[0, 255], [0, 0]]
+    assert re.search(r'class="for">for 8<.*class="against">for 3<', html)
+
+
+def test_no_text_becomes_markup():
+    digit = markup.digit(Digit(INK, HOSTILE, HOSTILE, sides=(HOSTILE, HOSTILE)))
+    gap = markup.gap(Gap(estimate(9, 10), estimate(5, 10), HOSTILE), None)
+    table = markup.table(pd.DataFrame({HOSTILE: [HOSTILE]}))
+    caption = markup.caption("1.1", HOSTILE, f"?{HOSTILE}")
+    for html in (digit, gap, table, caption):
+        assert "<img" not in html
+        assert 'onerror="' not in html
+
+
+@given(clean=st.integers(0, 100), here=st.integers(0, 100), guess=st.none() | st.integers(1, 100))
+def test_the_gap_scale_stays_on_its_track_and_says_both_numbers(clean, here, guess):
+    html = markup.gap(
+        Gap(estimate(clean, 100), estimate(here, 100), "fog"), None if guess is None else guess / 100
+    )
+    places = [float(place) for place in re.findall(r"(?:--clean|--here|--guess|left|width):([\d.]+)%", html)]
+    assert all(0 <= place <= 100 * markup.SCALE for place in places)
+    left, width = map(
+        float, re.search(r'class="stretch" style="left:([\d.]+)%;width:([\d.]+)%', html).groups()
+    )
+    assert left == pytest.approx(markup.SCALE * min(clean, here), abs=0.01)
+    assert width == pytest.approx(markup.SCALE * abs(clean - here), abs=0.01)
+    assert f"{clean}.0 percent (test set), {here}.0 percent (fog)" in html
+    assert ("your guess" in html) == (guess is not None)
+
+
+def luminance(colour):
+    """Relative luminance (WCAG 2.2, definition)."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour", TEXT)
+def test_a_charts_labels_can_be_read_on_both_grounds(colour):
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    for text, ground in zip(TEXT[colour], (theme["light"], theme["dark"]), strict=True):
+        dark, light = sorted((luminance(text), luminance(ground["backgroundColor"])))
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{text} on {ground['backgroundColor']}"
+    assert f"light-dark({TEXT[colour][0]}, {TEXT[colour][1]})" in markup.chart_text()
+
+
+def test_every_colour_of_a_line_has_its_tones_as_text():
+    assert {colour for colour, _, _ in STYLES.values()} <= TEXT.keys()
+
+
+def test_digits_of_one_group_stand_over_each_other():
+    pictures = tuple(Digit(INK, "A digit.", group=group) for group in (0, 0, 1, 1))
+    assert markup.digits(pictures).count("gv-cell") == 2
+    assert markup.digits(pictures[:2]).count("gv-cell") == 2, "without groups each stands by itself"

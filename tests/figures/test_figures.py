@@ -1,0 +1,223 @@
+"""Every registered figure: default state, alt text, caption, table and the code that remakes it."""
+
+import contextlib
+import dataclasses
+import io
+import shutil
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+from conftest import EACH
+
+from gapviz import data, evaluation, models
+from gapviz.core import tables
+from gapviz.data import swiss_scans
+from gapviz.data.sources import DIGITS
+from gapviz.figures import FIGURES
+from gapviz.figures.chapters import c03_flagged, c03_habits, c03_writers
+from gapviz.models import checkpoints
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_default_state_says_something(name: str) -> None:
+    drawn = FIGURES[name](**defaults(name))
+    assert len(drawn.caption) > 40, "a caption says what to see"
+    assert drawn.alt.endswith("."), "alt text is a sentence"
+    assert drawn.chart is not None or drawn.digits, "a figure shows something"
+    assert not drawn.table.empty, "a figure has data"
+
+
+@pytest.fixture(scope="module", params=["a module", "a graph alone", "a checkpoint"])
+def unrecorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A network of which nobody has recorded anything, by the name under which this process knows it."""
+    if request.param == "a checkpoint":
+        with pytest.MonkeyPatch.context() as patch:
+            folder = tmp_path_factory.mktemp("checkpoints")
+            shutil.copytree(checkpoints.CHECKPOINTS, folder, dirs_exist_ok=True)
+            dataclasses.replace(models.card("cnn-0"), name="robust-0").write(folder / "robust-0.json")
+            for suffix in ("onnx", "safetensors"):
+                shutil.copy(folder / f"cnn-0.{suffix}", folder / f"robust-0.{suffix}")
+            patch.setattr(checkpoints, "CHECKPOINTS", folder)
+            yield "robust-0"
+        models.forget("robust-0")
+        return
+    torch.manual_seed(1)
+    graph = (checkpoints.CHECKPOINTS / "cnn-0.onnx").read_bytes()
+    module = models.build("cnn", mean=(0.13,), std=(0.31,))
+    name = models.add(models.of_torch(module) if request.param == "a module" else models.of_onnx(graph))
+    yield name
+    models.forget(name)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrecorded: str) -> None:
+    own = {"model": unrecorded} if "model" in FIGURES[name].parameters else {}
+    drawn = FIGURES[name](**defaults(name) | own)
+    assert len(drawn.caption) > 40
+    assert drawn.alt.endswith(".")
+    assert "nan" not in f"{drawn.caption} {drawn.headline} {drawn.alt}"
+    if drawn.chart is None and not drawn.digits:
+        assert own, "what shows no network of the reader's has all that it shows"
+        assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
+
+
+def test_a_model_is_counted_on_its_own_test_set() -> None:
+    torch.manual_seed(1)
+    name, classes = (
+        models.add(models.of_torch(models.build("cnn"), data="fashion")),
+        data.load("fashion", "test").classes,
+    )
+    try:
+        assert set(FIGURES["class_accuracy"](model=name).table["class"]) == set(classes)
+        for figure in ("one_digit", "shifted_digits", "confusion", "failure_map"):
+            pictures = FIGURES[figure](model=name).digits
+            assert any(label in pictures[0].alt for label in classes), f"{figure} shows {pictures[0].alt}"
+        found, clean = (FIGURES["shifted_digits"](model=name, severity=severity).table for severity in (4, 0))
+        labels = data.load("fashion", "test").labels
+        right = evaluation.accuracy(
+            evaluation.logits_under(name, evaluation.Condition(data="fashion")), labels
+        )
+        assert found["value"][0] == clean["value"][0] == clean["value"][1] == right.value
+        assert FIGURES["severity_curve"](model=name).chart is not None
+    finally:
+        models.forget(name)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_its_code_remakes_its_table(name: str) -> None:
+    figure = FIGURES[name]
+    values = defaults(name)
+    space: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(figure.code(**values), space)
+    assert space["drawing"].table.equals(figure(**values).table)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_parameter_is_called_like_what_a_moment_brings(name: str) -> None:
+    moments = set().union(*(figure.moments for figure in FIGURES.values()))
+    assert {"guess", "records"} < moments
+    assert not set(FIGURES[name].parameters) & moments, "what one reader brings along would be taken for it"
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_unknown_parameter_is_refused(name: str) -> None:
+    for parameter in FIGURES[name].parameters:
+        with pytest.raises(ValueError, match=parameter):
+            FIGURES[name](**defaults(name) | {parameter: "nonsense"})
+
+
+def defaults(name: str) -> dict[str, object]:
+    figure = FIGURES[name]
+    values = {key: parameter.default for key, parameter in figure.parameters.items()}
+    return {key: parameter.default for key, parameter in figure.declared(values).items()}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_what_a_choice_brings_along_is_a_parameter_like_any_other(name: str) -> None:
+    figure, values = FIGURES[name], defaults(name)
+    choices = [
+        key for key, parameter in figure.parameters.items() if getattr(parameter.domain, "brings", None)
+    ]
+    takes_levels = figure.state is not None and "levels" in figure.state.__annotations__
+    assert bool(choices) == takes_levels, (
+        "what is brought comes as the state's `levels`, and nothing else does"
+    )
+    for choice in choices:
+        for option in figure.parameters[choice].domain.options:  # type: ignore[union-attr]
+            found = figure.declared(values | {choice: option})
+            for key in found.keys() - figure.parameters.keys():
+                assert found[key].name == key
+                assert key.split(".")[0] in {option} | {str(values[other]) for other in choices}, (
+                    "its key begins with what was chosen"
+                )
+                assert found[key].domain.check(key, found[key].default) == found[key].default
+                assert set(found[key].set_by) <= figure.parameters.keys(), (
+                    "what sets it is a parameter of the same figure"
+                )
+
+
+@pytest.mark.parametrize("name", [name for name, figure in FIGURES.items() if figure.follows])
+def test_a_follower_shares_its_leaders_defaults(name: str) -> None:
+    figure, leader = FIGURES[name], FIGURES[FIGURES[name].follows]
+    for parameter in figure.parameters.keys() & leader.parameters.keys():
+        assert figure.parameters[parameter] == leader.parameters[parameter]
+    assert leader.parameters.keys() <= figure.parameters.keys(), (
+        "a follower takes all of its leader's parameters"
+    )
+
+
+def test_a_one_that_takes_no_flag_says_so() -> None:
+    missed = (~c03_flagged.stems().found).nonzero().flatten().tolist()
+    assert 0 < len(missed) < 0.01 * len(c03_flagged.ones())
+    assert "No end of its stroke was found" in FIGURES["flag_digit"](digit=missed[0]).caption
+    assert "No end" not in FIGURES["flag_digit"]().caption
+
+
+@pytest.mark.parametrize("habit", c03_habits.HABITS)
+def test_a_habit_is_shown_on_digits_with_room_for_it(habit: str) -> None:
+    drawn = FIGURES["habit_digits"](shift=habit)
+    for before, after in zip(drawn.digits[::2], drawn.digits[1::2], strict=True):
+        assert not np.array_equal(before.pixels, after.pixels), f"{before.alt}"
+    assert "with room for it" in drawn.caption
+    clean = FIGURES["habit_digits"](shift=habit, severity=0, first=850)
+    assert len(clean.digits) == 2 * c03_habits.SAMPLE
+    assert "with room" not in clean.caption
+
+
+def test_swiss_writers_count_every_digit_once() -> None:
+    totals = tables.table("writers").groupby("model")["n"].sum()
+    assert totals.nunique() == 1
+    for model, rows in FIGURES["swiss_writers"](digit="all").table.groupby("model"):
+        assert rows["n"].sum() == totals[model]
+    by_digit = sum(FIGURES["swiss_writers"](digit=digit).table["right"].sum() for digit in DIGITS)
+    assert FIGURES["swiss_writers"](digit="all").table["right"].sum() == by_digit
+    assert len({c03_writers.label(writer) for writer in swiss_scans.WRITERS}) == len(swiss_scans.WRITERS), (
+        "a row of the chart is one writer"
+    )
+
+
+def test_what_ones_are_taken_for_is_said() -> None:
+    found = c03_writers.answers("1", swiss_scans.FLAGGING).query("model == 'cnn-0'")
+    wrong = found[found["prediction"] != 1].groupby("prediction")["n"].sum()
+    assert c03_writers.taken_for(found).startswith(f"7 ({wrong[7]}), 4 ({wrong[4]})")
+    assert c03_writers.taken_for(c03_writers.answers("1", [swiss_scans.CONTROL])) == ""
+    assert "wrong answers are 7 (" in FIGURES["swiss_writers"]().caption
+    assert "wrong answers" not in FIGURES["swiss_writers"](digit="all").caption
+
+
+@pytest.mark.usefixtures("nothing_fetched")
+def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() -> None:
+    for writer in swiss_scans.WRITERS:
+        drawn = FIGURES["swiss_hands"](writer=writer, page=c03_writers.PAGES)
+        assert drawn.chart is not None
+        assert not drawn.digits
+        assert swiss_scans.COMMAND in drawn.headline
+        assert (
+            drawn.table["right"].sum()
+            == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+        )
+
+
+@pytest.mark.usefixtures("fetched")
+def test_fetched_scans_are_shown_with_the_answers() -> None:
+    pages = [FIGURES["swiss_hands"](digit="3", page=page) for page in (1, 2, c03_writers.PAGES)]
+    assert [len(drawn.digits) for drawn in pages] == [
+        c03_writers.SHOWN,
+        EACH - c03_writers.SHOWN,
+        EACH - c03_writers.SHOWN,
+    ]
+    assert "page 2 of 2" in pages[-1].caption
+    assert not pages[0].headline
+    for digit, row in zip(pages[0].digits, pages[0].table.to_dict("records"), strict=False):
+        assert digit.label.startswith(f"{row['prediction']} · ")
+        assert digit.verdict == ("right" if row["prediction"] == 3 else "wrong")
+        assert digit.alt.startswith(f"Scan {row['number']}, a 3: ")
+    assert f"cnn-0 reads {(pages[0].table['prediction'] == 3).sum()} of {EACH} as 3" in pages[0].caption
+
+
+def test_every_recorded_pile_has_its_pages() -> None:
+    piles = tables.table("writers").groupby(["writer", "digit", "model"])["n"].sum()
+    assert piles.max() <= c03_writers.SHOWN * c03_writers.PAGES

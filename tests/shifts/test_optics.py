@@ -1,0 +1,231 @@
+"""Optics and light against closed forms, scikit-image and Pillow."""
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from skimage.feature import canny
+from skimage.filters import gaussian
+
+from benchmarks import yardstick
+from gapviz import data
+from gapviz.core.draws import Draws
+from gapviz.shifts import SHIFTS
+from gapviz.shifts.optics import STEEPNESSES
+from gapviz.shifts.tools import pixel_swaps
+from gapviz.shifts.tools.diamond_square import plasma_fractal
+from gapviz.shifts.tools.random_bits import random_words
+
+
+def digits(count: int) -> torch.Tensor:
+    return data.load("mnist", "test").at(slice(0, count))
+
+
+@pytest.mark.parametrize("std", [0.3, 1.0, 2.2])
+def test_gaussian_blur_is_scikit_images(std):
+    images = torch.rand(3, 2, 20, 24)
+    blurred = SHIFTS["gaussian_blur"](images, std=std).numpy()
+    for ours, image in zip(blurred.reshape(6, 20, 24), images.numpy().reshape(6, 20, 24), strict=True):
+        assert np.abs(ours - gaussian(image.astype(float), sigma=std)).max() < 1e-5
+
+
+@pytest.mark.parametrize("std", [1, 3.0, 5])
+def test_motion_blur_of_a_dot_is_half_a_bell_along_a_line(std):
+    dots = torch.zeros(50, 1, 61, 61)
+    dots[:, :, 30, 50] = 1
+    smears = SHIFTS["motion_blur"](dots, std=std)
+    assert torch.allclose(smears.sum(dim=(1, 2, 3)), torch.ones(50), atol=1e-4)
+    steps = torch.arange(int(np.ceil(3.5 * std)) + 1, dtype=torch.float64)
+    bell = torch.exp(-(steps**2) / (2 * std**2))
+    expected = float((bell * steps).sum() / bell.sum())
+    axis = torch.arange(61.0)
+    left = 50 - (smears[:, 0].sum(1) * axis).sum(1)
+    up = 30 - (smears[:, 0].sum(2) * axis).sum(1)
+    assert (torch.hypot(left, up) - expected).abs().max() < 0.5
+    assert left.min() > 0
+    assert (up.abs() <= left + 0.5).all(), "within 45 degrees of the horizontal"
+    assert up.min() < -0.2 * std < 0.2 * std < up.max(), "fifty dots should go both up and down"
+
+
+class Loaded:
+    """Dice that always show the same number."""
+
+    def __init__(self, number):
+        self.number = number
+
+    def uniform(self, low, high):
+        return self.number
+
+
+def test_motion_blur_is_the_plain_form_of_its_direction():
+    images = digits(40)
+    ours = SHIFTS["motion_blur"](images, std=3)[:, 0].numpy()
+    rng = Draws("motion_blur", 0, torch.arange(40))
+    degrees = 2.5 + 5 * rng.integers(0, STEEPNESSES)
+    degrees = torch.where(rng.integers(0, 2) == 1, -degrees, degrees).tolist()
+    for angle, image, smeared in zip(degrees, images[:, 0].double().numpy(), ours, strict=True):
+        assert np.abs(yardstick.motion_blur(image, 3.0, Loaded(angle)) - smeared).max() < 1e-5
+
+
+@pytest.mark.parametrize(("reach", "passes"), [(1, 2), (2, 3), (3, 1), (4, 2)])
+def test_glass_swaps_done_in_fronts_are_the_swaps_done_one_by_one(reach, passes):
+    images = torch.rand(6, 2, 20, 24)
+    rng = Draws("glass", 5, torch.arange(6))
+    dice = [
+        random_words(rng, 480).view(torch.int16)[:, :480].numpy().astype(int) & (pixel_swaps.OUTCOMES - 1)
+        for _ in range(passes)
+    ]
+    expected = images.numpy().copy()
+    for picture, throws in zip(expected, np.stack(dice, axis=1), strict=True):
+        for throw in throws.reshape(passes, 20, 24):
+            one_by_one(picture, throw, reach)
+    ours = pixel_swaps.swap_pixels(images, reach, passes, Draws("glass", 5, torch.arange(6)))
+    assert np.array_equal(ours.numpy(), expected)
+    assert not np.array_equal(ours.numpy(), images.numpy())
+
+
+def one_by_one(picture, throw, reach):
+    """The published loop, upwards from the bottom right, with given dice; changes `picture`."""
+    side = 2 * reach
+    for row in range(20 - reach, reach, -1):
+        for column in range(24 - reach, reach, -1):
+            coin, target = (
+                throw[row, column] % 2,
+                throw[row, column] // 2 * side**2 // (pixel_swaps.OUTCOMES // 2),
+            )
+            if coin == 0:
+                there = row + target // side - reach, column + target % side - reach
+                kept = picture[:, row, column].copy()
+                picture[:, row, column] = picture[:, there[0], there[1]]
+                picture[:, there[0], there[1]] = kept
+
+
+def test_glass_blur_changes_digits_as_much_as_the_plain_form():
+    images = digits(100)
+    levels = SHIFTS["glass_blur"].levels(2)
+    rng = np.random.default_rng(0)
+    plain = np.stack(
+        [yardstick.glass_blur(image, **levels, rng=rng) for image in images[:, 0].double().numpy()]
+    )
+    ours = SHIFTS["glass_blur"](images, severity=2)[:, 0].numpy()
+    clean = images[:, 0].numpy()
+    distances = [
+        np.linalg.norm((shifted - clean).reshape(100, -1), axis=1).mean() for shifted in (ours, plain)
+    ]
+    assert distances[0] == pytest.approx(distances[1], rel=0.02)
+    assert ours.mean() == pytest.approx(plain.mean(), rel=0.01)
+
+
+def test_a_small_image_has_no_room_for_swaps():
+    images = torch.rand(2, 1, 6, 8)
+    assert torch.equal(pixel_swaps.swap_pixels(images, 4, 2, Draws("glass", 0, torch.arange(2))), images)
+
+
+@pytest.mark.parametrize("quality", [2, 10, 40, 75, 95])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_jpeg_is_what_pillow_writes_and_reads(quality, channels):
+    """To half a grey level of 255 on average: libjpeg rounds its transform to whole eighths."""
+    images = digits(50) if channels == 1 else clouds_of_colour(20)
+    ours = (SHIFTS["jpeg"](images, quality=quality) * 255).numpy()
+    theirs = np.stack([through_pillow(image, quality) for image in images.numpy()])
+    assert np.abs(ours - theirs).mean() < 0.5
+    assert np.abs(images.numpy() * 255 - theirs).mean() > np.abs(ours - theirs).mean()
+
+
+def clouds_of_colour(count):
+    noise = torch.rand(count, 3, 28, 32, generator=torch.manual_seed(0))
+    return torch.nn.functional.avg_pool2d(noise, 9, stride=1)
+
+
+def through_pillow(image, quality):
+    """The image (C, H, W) after a JPEG file without subsampled colours, in grey levels."""
+    picture = np.round(image.transpose(1, 2, 0) * 255).astype(np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(picture.squeeze()).save(file, "JPEG", quality=quality, subsampling=0)
+    return np.asarray(Image.open(file)).reshape(picture.shape).transpose(2, 0, 1)
+
+
+@pytest.mark.parametrize("std", [1.0, 1.5])
+def test_canny_edges_are_scikit_images(std):
+    images = digits(300)
+    ours = SHIFTS["canny_edges"](images, strength=1, std=std)[:, 0].numpy()
+    theirs = np.stack([canny(image, sigma=std) for image in images[:, 0].numpy()])
+    assert (ours != theirs).mean() < 1e-4
+    assert 0.05 < ours.mean() < 0.5
+
+
+def test_canny_links_a_weak_edge_to_a_strong_one_far_away():
+    fading = torch.zeros(1, 1, 24, 60)
+    fading[0, 0, 12:] = torch.linspace(0.12, 0.02, 60)
+    faint = fading.clamp(max=0.045)
+    edges, none = (SHIFTS["canny_edges"](images, strength=1)[0, 0] for images in (fading, faint))
+    assert np.array_equal(edges.numpy() > 0, canny(fading[0, 0].numpy()))
+    assert edges.sum() > 30
+    assert none.sum() == 0, "without a strong edge the weak ones are nothing"
+
+
+def test_uneven_light_leaves_ink_alone_and_darkens_paper_up_to_the_depth():
+    paper, ink = torch.zeros(20, 1, 20, 24), torch.ones(20, 1, 20, 24)
+    shaded = SHIFTS["uneven_light"](paper, depth=0.6)
+    assert torch.equal(SHIFTS["uneven_light"](ink, depth=0.6), ink)
+    assert shaded.amin(dim=(1, 2, 3)).max() < 0.06
+    assert 0.54 < shaded.amax(dim=(1, 2, 3)).min() <= shaded.max() <= 0.6 + 1e-6
+
+
+def test_low_contrast_inverted_and_brightness_are_what_they_say():
+    images = torch.rand(4, 3, 10, 10)
+    faded = SHIFTS["low_contrast"](images, contrast=0.25)
+    assert torch.allclose(faded - faded.mean(), 0.25 * (images - images.mean()), atol=1e-6)
+    assert torch.equal(SHIFTS["inverted"](images, share=1), 1 - images)
+    half = SHIFTS["inverted"](images, share=0.55)
+    assert torch.equal(half[..., 6:], images[..., 6:])
+    assert torch.equal(half[..., :5], 1 - images[..., :5])
+    assert torch.allclose(half[..., 5], torch.tensor(0.5), atol=1e-6)
+    assert torch.allclose(SHIFTS["brightness"](images, amount=0.5), (images + 0.5).clamp(max=1))
+
+
+def test_fog_is_scaled_back_to_the_brightest_pixel():
+    images = torch.rand(8, 3, 20, 24)
+    foggy = SHIFTS["fog"](images, amount=3)
+    brightest = images.amax(dim=(1, 2, 3))
+    clouds = (foggy * ((brightest + 3) / brightest).view(-1, 1, 1, 1) - images) / 3
+    assert (foggy.amax(dim=(1, 2, 3)) <= brightest + 1e-5).all()
+    assert clouds.min() > -1e-4
+    assert clouds.max() < 1 + 1e-4
+    assert torch.allclose(clouds[:, 0], clouds[:, 2], atol=1e-4), "one cloud for all colours"
+    assert torch.equal(SHIFTS["fog"](torch.zeros(1, 1, 8, 8)), torch.zeros(1, 1, 8, 8))
+
+
+@pytest.mark.parametrize("decay", [1.4, 2.0])
+def test_clouds_are_those_of_the_whole_map(decay):
+    rng = np.random.default_rng(0)
+    whole = np.stack([yardstick.plasma(256, decay, rng)[:28, :28] for _ in range(300)])
+    ours = plasma_fractal(28, 28, decay, Draws("fog", 0, torch.arange(3000))).numpy()
+    for measure, rel in ((texture, 0.1), (spread, 0.15), (level, 0.08), (level_spread, 0.15)):
+        assert measure(ours) == pytest.approx(measure(whole), rel=rel), measure.__name__
+
+
+def texture(maps):
+    return np.abs(np.diff(maps, axis=1)).mean() + np.abs(np.diff(maps, axis=2)).mean()
+
+
+def spread(maps):
+    return maps.std(axis=(1, 2)).mean()
+
+
+def level(maps):
+    return maps.mean()
+
+
+def level_spread(maps):
+    return maps.mean(axis=(1, 2)).std()
+
+
+@pytest.mark.parametrize("shape", [(3, 7), (28, 28), (40, 33), (300, 20)])
+def test_clouds_fit_any_picture(shape):
+    clouds = plasma_fractal(*shape, 1.4, Draws("fog", 0, torch.arange(2)))
+    assert clouds.shape == (2, *shape)
+    assert clouds.min() >= 0
+    assert clouds.max() <= 1

@@ -1,0 +1,304 @@
+"""Every shift keeps the same promises; a new one is tested here without an edit."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gapviz import data
+from gapviz.core.draws import Draws
+from gapviz.core.parameters import Choice, Parameter, Range
+from gapviz.imaging.strokes.place import Place
+from gapviz.shifts import FINDERS, SHIFTS, Shift
+from gapviz.shifts import shift as register
+
+MNIST_C = {
+    *("shot_noise", "impulse_noise", "glass_blur", "motion_blur", "shear", "scale", "rotate", "brightness"),
+    *("translate", "stripe", "fog", "spatter", "dotted_line", "zigzag", "canny_edges"),
+}
+ASKED = MNIST_C | {
+    *("gaussian_noise", "salt_and_pepper", "stain", "smear", "ruled_lines", "squared_paper", "stray_strokes"),
+    *(
+        "border",
+        "bad_crop",
+        "gaussian_blur",
+        "uneven_light",
+        "low_contrast",
+        "inverted",
+        "jpeg",
+        "perspective",
+    ),
+}
+SHAPES = {"mnist": (1, 28, 28), "cifar10": (3, 32, 32), "oblong": (1, 20, 24)}
+CHUNK = 500
+
+every_shift = pytest.mark.parametrize("shift", SHIFTS.values(), ids=SHIFTS.keys())
+random = {name for name, shift in SHIFTS.items() if "rng" in inspect.signature(shift.function).parameters}
+grafting = {name: shift for name, shift in SHIFTS.items() if shift.finder}
+every_parameter = pytest.mark.parametrize(
+    ("shift", "parameter"),
+    [
+        pytest.param(shift, parameter, id=f"{shift.name}-{parameter.name}")
+        for shift in SHIFTS.values()
+        for parameter in shift.parameters.values()
+    ],
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Small operations on two threads wait for each other: beside another busy process, five times as long."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def digits() -> torch.Tensor:
+    return data.load("mnist", "test").images
+
+
+def pictures(count: int, shape: tuple[int, int, int]) -> torch.Tensor:
+    """Soft blobs of every brightness on bare paper: no pixel grid of its own, no symmetry."""
+    dice = torch.Generator().manual_seed(1)
+    coarse = torch.rand(count, shape[0], 6, 6, generator=dice)
+    return torch.nn.functional.interpolate(coarse, shape[1:], mode="bicubic").mul(2).sub(0.6).clamp(0, 1)
+
+
+def test_every_shift_that_the_article_names_is_registered() -> None:
+    assert set(SHIFTS) >= ASKED
+
+
+def test_exactly_the_fifteen_of_mnist_c_say_which_severity_is_its() -> None:
+    assert {shift.name: shift.mnist_c for shift in SHIFTS.values() if shift.mnist_c}.keys() == MNIST_C
+    assert all(SHIFTS[name].mnist_c in range(1, 6) for name in MNIST_C)
+
+
+@every_shift
+def test_the_caption_is_one_sentence_that_the_article_could_print(shift: Shift) -> None:
+    assert re.fullmatch(r"[A-Z][^.!?]*\.", shift.caption), (
+        f"{shift.caption!r}: one sentence, a full stop at its end"
+    )
+
+
+@every_shift
+def test_the_ladder_has_five_levels_inside_the_declared_range(shift: Shift) -> None:
+    assert shift.ladder, f"{shift.name} has no severities"
+    for name, levels in shift.ladder.items():
+        assert len(levels) == 5, f"{name} needs a level for each of five severities"
+        assert [shift.parameters[name].domain.check(name, level) for level in levels] == list(levels)
+    for parameter in shift.parameters.values():
+        parameter.domain.check(parameter.name, parameter.default)
+
+
+@every_shift
+def test_severity_0_is_the_identity_bit_for_bit(shift: Shift, digits: torch.Tensor) -> None:
+    some = digits[:50]
+    shifted = shift(some, severity=0, seed=3)
+    assert torch.equal(shifted, some)
+    assert shifted.data_ptr() != some.data_ptr(), (
+        "the identity returns a copy, so that nobody writes into the set"
+    )
+
+
+@every_shift
+def test_the_mean_distance_to_the_clean_digits_never_falls_with_severity(
+    shift: Shift, digits: torch.Tensor
+) -> None:
+    if shift.classes:
+        digits = digits[data.load("mnist", "test").places(*shift.classes)]
+    chunks = list(zip(digits.split(CHUNK), torch.arange(len(digits)).split(CHUNK), strict=True))
+    distances = [
+        sum(
+            float((shift(some, severity=severity, indices=places) - some).abs().sum())
+            for some, places in chunks
+        )
+        / digits.numel()
+        for severity in range(1, 6)
+    ]
+    assert distances[0] > 0, f"severity 1 of {shift.name} changes nothing"
+    assert distances == sorted(distances), f"{shift.name}: {distances}"
+
+
+@every_shift
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+def test_shifting_a_slice_is_slicing_the_shifted_set(shift: Shift, shape: tuple[int, int, int]) -> None:
+    images = pictures(230, shape)
+    untouched = images.clone()
+    some = torch.tensor([201, 3, 100, 99, 57, 229, 0])
+    for severity in (2, 5):
+        shifted = shift(images, severity=severity, seed=5)
+        alone = shift(images[some], severity=severity, seed=5, indices=some)
+        torch.testing.assert_close(alone, shifted[some], rtol=0, atol=1e-6)
+        last = shift(images[-1:], severity=severity, seed=5, indices=torch.tensor([229]))
+        torch.testing.assert_close(last, shifted[-1:], rtol=0, atol=1e-6)
+        assert shifted.dtype == torch.float32
+        assert shifted.shape == images.shape
+        assert 0 <= shifted.min() <= shifted.max() <= 1
+    assert torch.equal(images, untouched), f"{shift.name} wrote into its input"
+
+
+@pytest.mark.parametrize("shift", grafting.values(), ids=grafting.keys())
+def test_a_place_that_is_known_is_drawn_on_as_if_it_were_found_again(
+    shift: Shift, digits: torch.Tensor
+) -> None:
+    own = data.load("mnist", "test").places(*shift.classes)[:60]
+    grey, colour = digits[own], digits[own].view(20, 3, 28, 28)
+    known = FINDERS[shift.finder](grey)
+    assert known.found.any(), "without a place nothing is compared"
+    for severity in (2, 5):
+        again = shift(grey, severity=severity)
+        assert torch.equal(shift(grey, severity=severity, places=known), again)
+        assert torch.equal(shift(colour, severity=severity, places=known), again.view(colour.shape)), (
+            "a colour is an image"
+        )
+    nowhere = replace(known, found=torch.zeros_like(known.found))
+    assert torch.equal(shift(grey, severity=5, places=nowhere), grey), "what is given is not searched for"
+
+
+def test_two_finders_of_one_name_are_refused() -> None:
+    def find_stem(images: torch.Tensor) -> Place:
+        return FINDERS["find_stem"](images)
+
+    with pytest.raises(
+        ValueError, match=r"^finder 'find_stem' is registered already, and is another function$"
+    ):
+        register(classes="1", find=find_stem, length=(1, 2, 3, 4, 5))
+
+
+@every_shift
+def test_the_seed_alone_decides_what_is_drawn(shift: Shift, digits: torch.Tensor) -> None:
+    some = digits[:120]
+    torch.manual_seed(1)
+    first = shift(some, severity=3, seed=7)
+    torch.manual_seed(2)
+    assert torch.equal(first, shift(some, severity=3, seed=7))
+    assert torch.equal(first, shift(some, severity=3, seed=8)) is (shift.name not in random)
+
+
+@pytest.mark.parametrize("name", sorted(random))
+def test_a_nudged_level_moves_the_same_draw_and_not_the_dice(name: str, digits: torch.Tensor) -> None:
+    shift, some = SHIFTS[name], digits[:200]
+    here = shift(some, severity=3, seed=0)
+    other_dice = (shift(some, severity=3, seed=1) - here).abs().mean()
+    for parameter in shift.ladder:
+        domain, level = shift.parameters[parameter].domain, shift.levels(3)[parameter]
+        if not isinstance(domain, Range) or isinstance(domain.step, int):
+            continue  # from one whole number to the next there is no small step
+        nudged = level + domain.step if level + domain.step <= domain.high else level - domain.step
+        moved = (shift(some, seed=0, **{parameter: nudged}) - here).abs().mean()
+        assert moved < 0.5 * other_dice, (
+            f"{parameter} of {name}: a step moves {moved:.4f}, new dice {other_dice:.4f}"
+        )
+
+
+@every_shift
+def test_unasked_parameters_are_those_of_severity_3(shift: Shift) -> None:
+    images = pictures(20, (1, 28, 28))
+    middle = shift(images, severity=3, seed=2)
+    assert torch.equal(shift(images, seed=2), middle)
+    assert torch.equal(shift(images, seed=2, **shift.levels(3)), middle)
+
+
+def values(parameter: Parameter) -> st.SearchStrategy[object]:
+    domain = parameter.domain
+    if isinstance(domain, Choice):
+        return st.sampled_from(domain.options)
+    if isinstance(domain.step, int):
+        return st.integers(int(domain.low), int(domain.high))
+    return st.floats(domain.low, domain.high, allow_nan=False)
+
+
+@every_shift
+@settings(max_examples=8, deadline=None, derandomize=True, database=None)
+@given(chosen=st.data())
+def test_any_parameters_in_range_give_images(shift: Shift, chosen: st.DataObject) -> None:
+    asked = {name: chosen.draw(values(parameter), label=name) for name, parameter in shift.parameters.items()}
+    images = pictures(3, (3, 20, 24))
+    shifted = shift(images, seed=1, **asked)
+    assert shifted.shape == images.shape
+    assert torch.isfinite(shifted).all()
+    assert 0 <= shifted.min() <= shifted.max() <= 1
+
+
+@every_parameter
+@settings(max_examples=8, deadline=None, derandomize=True, database=None)
+@given(distance=st.floats(1e-3, 1e6), below=st.booleans())
+def test_a_parameter_out_of_range_is_refused_by_name(
+    shift: Shift, parameter: Parameter, distance: float, below: bool
+) -> None:
+    domain = parameter.domain
+    value: object = "sideways"
+    rule = "must be one of "
+    if isinstance(domain, Range):
+        value = domain.low - distance if below else domain.high + distance
+        rule = (
+            f"must be {'an integer' if isinstance(domain.step, int) else 'a number'} from {domain.low:g} to"
+        )
+    with pytest.raises(ValueError, match=re.escape(f"{parameter.name} of {shift.name!r} {rule}")) as refusal:
+        shift(pictures(1, (1, 8, 8)), **{parameter.name: value})
+    assert str(refusal.value).endswith(f", got {value!r}")
+
+
+@every_parameter
+@pytest.mark.parametrize("value", [float("nan"), None, True, "3"], ids=repr)
+def test_a_parameter_of_another_kind_is_refused(shift: Shift, parameter: Parameter, value: object) -> None:
+    with pytest.raises(ValueError, match=f"{parameter.name} of {shift.name!r} must be"):
+        shift(pictures(1, (1, 8, 8)), **{parameter.name: value})
+
+
+def test_a_severity_out_of_range_is_refused_in_these_words() -> None:
+    with pytest.raises(ValueError, match=r"^severity of 'fog' must be an integer from 0 to 5, got 7$"):
+        SHIFTS["fog"](pictures(1, (1, 28, 28)), severity=7)
+
+
+@every_shift
+def test_other_misuse_is_refused(shift: Shift) -> None:
+    images = pictures(1, (1, 28, 28))
+    with pytest.raises(
+        ValueError, match=f"{shift.name} has no parameter 'colour'; it has {next(iter(shift.parameters))}"
+    ):
+        shift(images, colour=1)
+    with pytest.raises(ValueError, match=f"{shift.name!r} takes a severity or parameters, got both"):
+        shift(images, severity=1, **shift.levels(1))
+    with pytest.raises(ValueError, match=f"seed of {shift.name!r} must be an integer from 0 to .*, got -1"):
+        shift(images, severity=1, seed=-1)
+    assert shift(images[:0], severity=3).shape == (0, 1, 28, 28)
+
+
+@pytest.mark.parametrize("kind", ["normal", "uniform", "coarse"])
+def test_draws_are_the_same_for_any_order_and_part_of_a_set(kind: str) -> None:
+    def draw(places: torch.Tensor) -> torch.Tensor:
+        dice = Draws("test", 0, places)
+        first, second = getattr(dice, kind)(2, 3), getattr(dice, kind)(5)
+        return torch.cat((first.flatten(1), second), 1)
+
+    whole = draw(torch.arange(250))
+    assert whole.shape == (250, 11)
+    assert whole.unique(dim=0).shape == whole.shape, "two images threw the same dice"
+    for places in (
+        torch.arange(100, 250),
+        torch.arange(50, 90),
+        torch.tensor([249, 0, 100, 0]),
+        torch.tensor([99]),
+    ):
+        assert torch.equal(draw(places), whole[places])
+
+
+def test_coarse_numbers_are_even_between_0_and_1() -> None:
+    numbers = Draws("test", 0, torch.arange(100)).coarse(2500)
+    assert 0 < numbers.min() < 1e-4
+    assert 1 - 1e-4 < numbers.max() < 1
+    counts = torch.histc(numbers, bins=50, min=0, max=1)
+    expected = numbers.numel() / 50
+    assert ((counts - expected) ** 2 / expected).sum() < 95, (
+        "chi-squared with 49 degrees of freedom, p = 1e-4"
+    )
+    pairs = torch.corrcoef(numbers.view(-1, 4).T) - torch.eye(4)
+    assert pairs.abs().max() < 0.02, "the four numbers of one draw are independent"
