@@ -20,7 +20,7 @@ from gapviz.figures import (
     wall,
     writers,
 )
-from gapviz.figures.registry import FIGURES, Digit, Drawing, Figure, Gap
+from gapviz.figures.registry import FIGURES, Drawing, Figure, Gap, Tile
 
 CHAPTERS = (
     *(flagged, hands, hook, own, own_answers, own_typeface, paper, printed, printed_categories, rejected),
@@ -28,4 +28,4 @@ CHAPTERS = (
 )
 """The modules that register them."""
 
-__all__ = ["FIGURES", "Digit", "Drawing", "Figure", "Gap"]
+__all__ = ["FIGURES", "Drawing", "Figure", "Gap", "Tile"]

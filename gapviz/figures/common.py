@@ -1,4 +1,4 @@
-"""What several figures share: the declared choices, the digits as they are shown, recorded numbers."""
+"""What several figures share: the declared choices, images as tiles, recorded numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ import torch
 from gapviz import data, evaluation, models, results
 from gapviz.attribution import METHODS
 from gapviz.evaluation import CLEAN, Condition
-from gapviz.figures.registry import Digit, Drawing, Gap
+from gapviz.figures.registry import Drawing, Gap, Tile
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 from gapviz.types import Estimate
@@ -114,13 +114,19 @@ def answer(logits: torch.Tensor) -> tuple[int, float]:
     return int(logits.argmax()), float(logits.softmax(0).max())
 
 
-def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **more: Any) -> Digit:
-    """Return one image (C, H, W) as a picture."""
-    pixels = (image[0] * 255).round().to(torch.uint8).numpy()
-    return Digit(pixels, alt, label, verdict, **more)
+def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **more: Any) -> Tile:
+    """Return one image (C, H, W) as a tile: one channel is ink, three are colour.
+
+    Raises ValueError for any other number of channels.
+    """
+    if len(image) not in (1, 3):
+        raise ValueError(f"channels of an image must be 1 (ink) or 3 (colour), got {len(image)}")
+    pixels = (image * 255).round().to(torch.uint8).numpy()
+    pixels = pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)
+    return Tile(pixels, alt, label, verdict, **more)
 
 
-def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Digit:
+def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Tile:
     """Return a digit, which is a `label` and `what` in words, with what a model says of it and how sure it is."""
     verdict = "right" if says == label else "wrong"
     return shown(
@@ -134,7 +140,7 @@ def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, g
 
 def answered(
     image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0, model: str = ""
-) -> Digit:
+) -> Tile:
     """Return a digit of a model's test set, MNIST's unless told, with what it says of it."""
     dataset = test_set(model)
     label = dataset.classes[int(dataset.labels[index])]
@@ -193,9 +199,9 @@ def unrecorded(model: str, what: str) -> Drawing:
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 
-def evidence_over(picture: Digit, evidence: np.ndarray, said: str, meant: str) -> Digit:
+def evidence_over(picture: Tile, evidence: np.ndarray, said: str, meant: str) -> Tile:
     """Return the signed evidence (H, W) for `said` rather than `meant`, scaled to its largest, over a picture."""
-    return Digit(
+    return Tile(
         picture.pixels,
         f"Evidence for {said} rather than {meant}, by pixel.",
         evidence=evidence / (np.abs(evidence).max() or 1.0),

@@ -16,7 +16,7 @@ from gapviz.figures import common
 from gapviz.figures.common import Model
 from gapviz.figures.own_samples import SAMPLES
 from gapviz.figures.paper import HANDS
-from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.registry import Choice, Range
 from gapviz.types import Estimate, Images, Logits
 from gapviz.wording import Words, percent, say
@@ -118,7 +118,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             answer=answer,
             other=other,
         ),
-        digits=(
+        tiles=(
             replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"),
             *read,
             squeezed,
@@ -165,7 +165,7 @@ def _left_out(template: str, off: str) -> Words:
     return say(template, step=photo.STEPS[off].label) if off != NOTHING else ""
 
 
-def _read(model: str, found: photo.Prepared, place: int) -> list[Digit]:
+def _read(model: str, found: photo.Prepared, place: int) -> list[Tile]:
     """Return up to MOST digits of a picture, from the chosen one on, with a model's answers."""
     digits = []
     for number in range(place, min(place + MOST, len(found.digits))):
@@ -194,7 +194,7 @@ def own_steps(state: Own, picture: Picture = None) -> Drawing:
             left_out=_left_out(" Without {step}.", state.off),
         ),
         alt=say("{count} pictures, from the page to the digit in its frame.", count=len(steps)),
-        digits=tuple(_staged(stage, place) for stage in found.steps),
+        tiles=tuple(_staged(stage, place) for stage in found.steps),
         listing=table,
     )
 
@@ -203,7 +203,7 @@ def _what_it_does(stage: photo.Stage) -> str:
     return stage.step.sentence if stage.on else stage.step.instead
 
 
-def _staged(stage: photo.Stage, place: int) -> Digit:
+def _staged(stage: photo.Stage, place: int) -> Tile:
     """Return the picture that a step made, as ink on a square of paper."""
     blank = np.zeros((28, 28), np.float32)
     pixels = stage.pictures[min(place, len(stage.pictures) - 1)] if stage.pictures else blank
@@ -217,4 +217,4 @@ def _staged(stage: photo.Stage, place: int) -> Digit:
     name = f"{stage.step.label}{'' if stage.on else ', off'}"
     squared = (np.pad(ink, margins) * 255).round().astype(np.uint8)
     said = f"After the step “{name}”: {_what_it_does(stage)}"
-    return Digit(squared, said, name, "" if stage.on else "other")
+    return Tile(squared, said, name, "" if stage.on else "other")

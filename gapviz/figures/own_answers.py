@@ -10,7 +10,7 @@ from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import Method
 from gapviz.figures.own import Own, Picture, says
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.shifts import SHIFTS
 from gapviz.types import Images
 from gapviz.wording import Words, percent, say
@@ -63,7 +63,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
             model=model,
             **agree,
         ),
-        digits=(_in_frame(image, answer, sure),),
+        tiles=(_in_frame(image, answer, sure),),
         chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
         listing=pd.DataFrame(answers),
     )
@@ -86,7 +86,7 @@ def _with_share(table: pd.DataFrame, answer: str, sure: str) -> list[str]:
     return [f"{said} · {percent(share, 0)}" for said, share in zip(table[answer], table[sure], strict=True)]
 
 
-def _in_frame(image: Images, answer: str, sure: float) -> Digit:
+def _in_frame(image: Images, answer: str, sure: float) -> Tile:
     """Return the reader's digit (1, 1, H, W) with its answer."""
     alt = f"The picture in MNIST’s frame, read as {answer}."
     return common.shown(image[0], alt, f"{answer} · {percent(sure, 0)}")
@@ -114,7 +114,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
             **pair,
         ),
         alt=say("The digit, and a signed map of the pixels that spoke for {first} or for {second}.", **pair),
-        digits=(shown, common.evidence_over(shown, evidence, classes[first], classes[second])),
+        tiles=(shown, common.evidence_over(shown, evidence, classes[first], classes[second])),
     )
 
 
@@ -148,7 +148,7 @@ def own_pushed(state: Own, picture: Picture = None) -> Drawing:
             turned=len(pushes) - len(held),
             start=start,
         ),
-        digits=tuple(digits),
+        tiles=tuple(digits),
     )
 
 
@@ -159,7 +159,7 @@ def _stays(start: str, held: list[str]) -> Words:
     return say(" It stays {start} under {held} to the top.", start=start, held=", ".join(held))
 
 
-def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict[str, Any]], Digit]:
+def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict[str, Any]], Tile]:
     """Return a model's answers to an image under a shift, by severity, and the picture where they turn."""
     classes, shift = common.test_set().classes, SHIFTS[name]
     ladder = torch.cat([shift(image, severity=severity) for severity in range(1, 6)])

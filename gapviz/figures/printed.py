@@ -10,7 +10,7 @@ from gapviz import charts, evaluation, printed
 from gapviz.evaluation import CLEAN
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.printed import right
 from gapviz.registry import Choice
 from gapviz.sources import DIGITS
@@ -67,9 +67,7 @@ def typefaces(n: int, category: str) -> str:
     return many(n, f"{kind(category)}typeface")
 
 
-def answered(
-    row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False
-) -> Digit:
+def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Tile:
     """Return a digit of the face at `row` with what a model says of it, and the family if it `names` that."""
     face = printed.faces().iloc[row]
     image = printed.images(np.array([row]), preparation)[digit]
@@ -112,7 +110,7 @@ def printed_digits(state: Printed) -> Drawing:
             **ends,
         ),
         chart=charts.class_accuracies(table),
-        digits=_surest(state),
+        tiles=_surest(state),
         headline=say(
             "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one draw.",
             n=found.n,
@@ -130,7 +128,7 @@ def _left_out(count: int) -> Words:
     return say(" ({count} left out, whose digits are not legible or are another’s)", count=count)
 
 
-def _surest(state: Printed) -> tuple[Digit, ...]:
+def _surest(state: Printed) -> tuple[Tile, ...]:
     """Return of each digit the one that is most surely misread, or where none is the least surely read."""
     rows = state.rows
     answers = printed.logits(state.model, state.preparation)[printed.digits(rows)]
@@ -181,7 +179,7 @@ def printed_framing(state: Printed) -> Drawing:
             mended=mended,
         ),
         chart=charts.dots(table, "read rightly"),
-        digits=tuple(digits),
+        tiles=tuple(digits),
     )
 
 

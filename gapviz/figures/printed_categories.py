@@ -130,7 +130,7 @@ def printed_mistakes(
             here=here,
         ),
         chart=charts.confusion_map(table, DIGITS, row, column),
-        digits=tuple(answered(face, row, state.model, state.preparation, names=True) for face in shown),
+        tiles=tuple(answered(face, row, state.model, state.preparation, names=True) for face in shown),
     )
 
 

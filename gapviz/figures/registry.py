@@ -33,10 +33,11 @@ FIGURES: dict[str, "Figure"] = {}
 
 
 @dataclass(frozen=True)
-class Digit:
-    """A picture: `pixels` uint8 (H, W) of ink, `evidence` None or float (H, W) in [-1, 1] over it.
+class Tile:
+    """A picture on a page: `pixels` are ink, uint8 (H, W), or colour, uint8 (H, W, 3).
 
-    `sides` are the words for positive and for negative evidence. Pictures of one `group` stand over each
+    Ink takes the page's own colour, colour stays as it is. `evidence` is None or float (H, W) in [-1, 1] over
+    it, `sides` are the words for positive and for negative evidence. Tiles of one `group` stand over each
     other.
     """
 
@@ -67,7 +68,7 @@ class Drawing:
     caption: Words
     alt: Words
     chart: Chart | None = None
-    digits: tuple[Digit, ...] = ()
+    tiles: tuple[Tile, ...] = ()
     headline: Words = ""
     gap: Gap | None = None
     listing: pd.DataFrame | None = None

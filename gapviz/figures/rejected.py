@@ -8,7 +8,7 @@ import torch
 from gapviz import charts, rejection
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.nondigits import KINDS
 from gapviz.registry import Choice
 from gapviz.rejection import DIGITS, REJECTED, RULES, SURE
@@ -72,7 +72,7 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
             share=share.value,
             **spoken,
         ),
-        digits=tuple(
+        tiles=tuple(
             _shown(image, one, kind) for image, one in zip(images, table.to_dict("records"), strict=True)
         ),
     )
@@ -82,7 +82,7 @@ def _as_well(digits: Estimate) -> Words:
     return say(" It rejects {digits:interval} of the test digits as well.", digits=digits)
 
 
-def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Digit:
+def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Tile:
     """Return a picture with its answer, marked as right where a digit is accepted, or what is none is not."""
     fate = "rejected" if one["rejected"] else "accepted"
     answer, sure = one["answer"], percent(one["confidence"], 0)

@@ -8,7 +8,7 @@ import pandas as pd
 from gapviz import charts, checkpoints, data, evaluation, models
 from gapviz.figures import common
 from gapviz.figures.common import Model
-from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.registry import Range
 from gapviz.types import Logits
 from gapviz.wording import Words, percent, say
@@ -149,11 +149,11 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
             found=evaluation.accuracy(logits, dataset.labels),
             known=len(known),
         ),
-        digits=tuple(_mistake(index, logits) for index in shown),
+        tiles=tuple(_mistake(index, logits) for index in shown),
     )
 
 
-def _mistake(index: int, logits: Logits) -> Digit:
+def _mistake(index: int, logits: Logits) -> Tile:
     """Return a misread test digit, marked where its label is known to be wrong or ambiguous."""
     dataset, (says, sure) = common.test_set(), common.answer(logits[index])
     given = dataset.classes[int(dataset.labels[index])]

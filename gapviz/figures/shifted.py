@@ -82,7 +82,7 @@ def shifted_digits(state: Shifted) -> Drawing:
             model=state.model,
             found=found,
         ),
-        digits=tuple(digits),
+        tiles=tuple(digits),
         headline=say(
             "All {n:,} test digits like this: {found:interval} right, {difference}.",
             n=found.n,
@@ -198,7 +198,7 @@ def confusion(
             count=len(inside),
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
-        digits=tuple(
+        tiles=tuple(
             common.answered(image, index, logits[index], described, model=state.model)
             for image, index in zip(images, shown, strict=True)
         ),
@@ -253,5 +253,5 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
             said=said,
         ),
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
-        digits=(picture, common.evidence_over(picture, evidence, said, meant)),
+        tiles=(picture, common.evidence_over(picture, evidence, said, meant)),
     )

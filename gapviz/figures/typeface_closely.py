@@ -11,7 +11,7 @@ from gapviz.attribution import METHODS
 from gapviz.figures import common
 from gapviz.figures.common import Method, Model
 from gapviz.figures.printed import HOW, PLACED, WORDS, Preparation, answered, kind
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.printed import right
 from gapviz.registry import Choice, Text
 from gapviz.sources import DIGITS
@@ -71,7 +71,7 @@ def typeface(state: Closely) -> Drawing:
             family=known["family"],
             **counts,
         ),
-        digits=(*digits, *maps),
+        tiles=(*digits, *maps),
         headline=say(
             "{model} reads {framed} of its ten digits in MNIST’s frame, {squeezed} scaled to the image.",
             **counts,
@@ -122,7 +122,7 @@ def _read(model: str, row: int, preparation: str) -> list[int]:
     return answers
 
 
-def _evidence(state: Closely, digit: int) -> Digit:
+def _evidence(state: Closely, digit: int) -> Tile:
     """Return the evidence for what a digit is read as rather than for what it is, to stand under it."""
     image = printed.images(np.array([state.row]), state.preparation)[digit : digit + 1]
     logits = printed.logits(state.model, state.preparation)[state.row * len(DIGITS) + digit]
@@ -165,7 +165,7 @@ def typed_digits(
             model=model,
             **spoken,
         ),
-        digits=tuple(answered(row, place, model, preparation) for place in places),
+        tiles=tuple(answered(row, place, model, preparation) for place in places),
         headline=say("You typed {text}. {model} reads {said}.", text=text, model=model, said=said[model]),
         listing=table,
     )
