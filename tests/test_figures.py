@@ -11,7 +11,7 @@ import pytest
 import torch
 from conftest import EACH
 
-from gapviz import checkpoints, data, evaluation, models, results, scans
+from gapviz import checkpoints, models, results, scans
 from gapviz.figures import FIGURES, flagged, variants, writers
 from gapviz.sources import DIGITS
 
@@ -57,28 +57,6 @@ def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrec
     if drawn.chart is None and not drawn.tiles:
         assert own, "what shows no network of the reader's has all that it shows"
         assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
-
-
-def test_a_model_is_counted_on_its_own_test_set() -> None:
-    torch.manual_seed(1)
-    name, classes = (
-        models.add(models.of_torch(models.build("cnn"), data="fashion")),
-        data.load("fashion", "test").classes,
-    )
-    try:
-        assert set(FIGURES["class_accuracy"](model=name).table["class"]) == set(classes)
-        for figure in ("one_digit", "shifted_digits", "confusion", "failure_map"):
-            pictures = FIGURES[figure](model=name).tiles
-            assert any(label in pictures[0].alt for label in classes), f"{figure} shows {pictures[0].alt}"
-        found, clean = (FIGURES["shifted_digits"](model=name, severity=severity).table for severity in (4, 0))
-        labels = data.load("fashion", "test").labels
-        right = evaluation.accuracy(
-            evaluation.logits_under(name, evaluation.Condition(data="fashion")), labels
-        )
-        assert found["value"][0] == clean["value"][0] == clean["value"][1] == right.value
-        assert FIGURES["severity_curve"](model=name).chart is not None
-    finally:
-        models.forget(name)
 
 
 @pytest.mark.parametrize("name", FIGURES)

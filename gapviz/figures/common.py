@@ -1,5 +1,6 @@
 """What several figures share: the declared choices, images as tiles, recorded numbers."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
@@ -14,6 +15,7 @@ from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures.registry import Drawing, Gap, Tile
 from gapviz.registry import Choice, Parameter, Range
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
+from gapviz.sources import DIGITS
 from gapviz.types import Estimate
 from gapviz.wording import Wording, percent, say
 
@@ -50,7 +52,16 @@ Index = Annotated[int, Range(0, 9999, step=1)]
 First = Annotated[int, Range(0, 9999, step=1), "first digit"]
 assert SEED.high >= 99
 WORST = "worst"
-ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
+DigitOrWorst = Annotated[str, Choice((WORST, *DIGITS))]
+
+
+def classes_or_worst(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what can be chosen of the classes that the model of a state tells apart."""
+    return WORST, *test_set(values["model"]).classes
+
+
+ClassOrWorst = Annotated[str, Choice((WORST, *DIGITS), in_state=classes_or_worst)]
+"""A class by name, of the data set that the state's model is for."""
 Levels = dict[str, Any]
 Item = TypeVar("Item")
 
@@ -148,18 +159,14 @@ def answered(
     return judged(image, f"Test digit {index}, a {label}, {under}", label, dataset.classes[says], sure, group)
 
 
-def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[int, int]:
-    """Return row and column of the cell asked for; `worst` is the fullest wrong one that fits."""
+def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str]) -> tuple[int, int]:
+    """Return row and column of the cell of two classes by name; WORST is the fullest wrong one that fits."""
+    size = len(classes)
     counts = table["n"].to_numpy().reshape(size, size).copy()
     np.fill_diagonal(counts, -1)
-    if WORST not in (label, prediction):
-        return int(label), int(prediction)
-    if label != WORST:
-        return int(label), int(counts[int(label)].argmax())
-    if prediction != WORST:
-        return int(counts[:, int(prediction)].argmax()), int(prediction)
-    row, column = np.unravel_index(counts.argmax(), counts.shape)
-    return int(row), int(column)
+    rows = range(size) if label == WORST else [classes.index(label)]
+    columns = range(size) if prediction == WORST else [classes.index(prediction)]
+    return max(itertools.product(rows, columns), key=lambda place: counts[place])
 
 
 def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
@@ -196,6 +203,20 @@ def unexplained(method: str, model: str) -> Drawing | None:
 def unrecorded(model: str, what: str) -> Drawing:
     """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
     sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def no_digits(model: str) -> Drawing | None:
+    """Return what to show where digits are asked of a network for other classes than digits, else None."""
+    known = test_set(model)
+    if known.classes == DIGITS:
+        return None
+    sentence = say(
+        "This takes a network that tells digits apart; {model} tells apart what is in {data}: {classes}.",
+        model=model,
+        data=known.name,
+        classes=", ".join(known.classes),
+    )
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 

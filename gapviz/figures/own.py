@@ -76,7 +76,7 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
     """Return a model's logits for one image, its answer and how sure it is."""
     logits = evaluation.predict(models.load(model), image)[0]
     answer, sure = common.answer(logits)
-    return logits, common.test_set().classes[answer], sure
+    return logits, common.test_set(model).classes[answer], sure
 
 
 def on_paper(model: str, off: str) -> Estimate:

@@ -64,7 +64,9 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
             **agree,
         ),
         tiles=(_in_frame(image, answer, sure),),
-        chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
+        chart=charts.probabilities(
+            logits.softmax(0).tolist(), common.test_set(model).classes, NO_LABEL, NO_LABEL
+        ),
         listing=pd.DataFrame(answers),
     )
 
@@ -97,7 +99,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
     """Which pixels of the picture spoke for the answer, and which for the next best one."""
     if nothing := common.unexplained(method, state.model):
         return nothing
-    classes = common.test_set().classes
+    classes = common.test_set(state.model).classes
     _, image = state.chosen(picture)
     logits, answer, sure = says(state.model, image)
     first, second = logits.topk(2).indices.tolist()
@@ -161,7 +163,7 @@ def _stays(start: str, held: list[str]) -> Words:
 
 def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict[str, Any]], Tile]:
     """Return a model's answers to an image under a shift, by severity, and the picture where they turn."""
-    classes, shift = common.test_set().classes, SHIFTS[name]
+    classes, shift = common.test_set(model).classes, SHIFTS[name]
     ladder = torch.cat([shift(image, severity=severity) for severity in range(1, 6)])
     answers = [common.answer(row) for row in evaluation.predict(models.load(model), ladder)]
     turned = next((rung for rung, (answer, _) in enumerate(answers) if classes[answer] != start), None)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from gapviz import charts, evaluation, printed
 from gapviz.figures import common
-from gapviz.figures.common import ClassOrWorst, Model
+from gapviz.figures.common import DigitOrWorst, Model
 from gapviz.figures.printed import (
     ALL,
     HOW,
@@ -101,14 +101,16 @@ def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]
 def printed_mistakes(
     state: AllPrinted,
     category: Category = "sans",
-    label: ClassOrWorst = common.WORST,
-    prediction: ClassOrWorst = common.WORST,
+    label: DigitOrWorst = common.WORST,
+    prediction: DigitOrWorst = common.WORST,
 ) -> Drawing:
     """Which printed digit is taken for which, and the typefaces in which it is."""
+    if nothing := common.no_digits(state.model):
+        return nothing
     rows = counted(category, state.families)
     answers = printed.logits(state.model, state.preparation)[printed.digits(rows)]
     table = evaluation.confusion(answers, printed.labels(rows), DIGITS)
-    row, column = common.cell(table, label, prediction, len(DIGITS))
+    row, column = common.cell(table, label, prediction, DIGITS)
     inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
     sure = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row]
     surest = sure.argsort(descending=True, stable=True).numpy()

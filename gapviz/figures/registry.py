@@ -113,13 +113,17 @@ class Figure:
         return f"{self.state.leads if self.state and self.shares(name) else self.name}.{name}"
 
     def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
-        """Return all parameters in the state `values`: what is chosen may bring its own."""
+        """Return all parameters in the state `values`: what is chosen may bring its own, or set options of others."""
         found = dict(self.parameters)
         for name, parameter in self.parameters.items():
-            if isinstance(parameter.domain, Choice) and parameter.domain.brings:
-                for own in parameter.domain.brings(values):
-                    dotted = f"{values[name]}.{own.name}"
-                    found[dotted] = replace(own, name=dotted)
+            domain = parameter.domain
+            if not isinstance(domain, Choice):
+                continue
+            if domain.in_state:
+                found[name] = replace(parameter, domain=Choice(tuple(domain.in_state(values))))
+            for own in domain.brings(values) if domain.brings else ():
+                dotted = f"{values[name]}.{own.name}"
+                found[dotted] = replace(own, name=dotted)
         return found
 
     def __call__(self, **values: Any) -> Drawing:
@@ -129,8 +133,8 @@ class Figure:
         known = check_all(self.name, given, self.parameters.values())
         moment = {name: values.pop(name) for name in self.moments & values.keys()}
         declared = self.declared(known)
-        checked = check_all(self.name, values, declared.values())
-        brought = {name: p.default for name, p in declared.items() if name not in known} | checked
+        checked = check_all(self.name, known | values, declared.values())
+        brought = {name: checked.get(name, p.default) for name, p in declared.items() if name not in known}
         if self.state is None:
             return self.function(**known, **moment)
         state = self._state(known, {name.partition(".")[2]: value for name, value in brought.items()})

@@ -174,7 +174,7 @@ def confusion(
     dataset = common.test_set(state.model)
     logits = evaluation.logits_under(state.model, state.condition)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
-    row, column = common.cell(table, label, prediction, len(dataset.classes))
+    row, column = common.cell(table, label, prediction, dataset.classes)
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
     surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
