@@ -39,11 +39,14 @@ class Choice:
 
     `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along;
     `unlisted` returns what is allowed as well, but in no menu: what one reader added is not offered to another.
+    `in_state`, where there is one, says which options there are in a state of all parameters; `of` are then those
+    of the state in which nothing is set, and before a state is known any value passes.
     """
 
     of: tuple[str, ...] | Callable[[], Iterable[str]]
     brings: Callable[[Mapping[str, Any]], Iterable["Parameter"]] | None = None
     unlisted: Callable[[], Iterable[str]] | None = None
+    in_state: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -52,6 +55,8 @@ class Choice:
 
     def check(self, name: str, value: Any) -> str:
         """Return `value`; raise ValueError naming the options where it is none of them."""
+        if self.in_state:
+            return str(value)
         if value not in self.options and not (self.unlisted and value in self.unlisted()):
             raise ValueError(f"{name} must be one of {', '.join(self.options)}, got {value!r}")
         return str(value)

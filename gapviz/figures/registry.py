@@ -33,10 +33,11 @@ FIGURES: dict[str, "Figure"] = {}
 
 
 @dataclass(frozen=True)
-class Digit:
-    """A picture: `pixels` uint8 (H, W) of ink, `evidence` None or float (H, W) in [-1, 1] over it.
+class Tile:
+    """A picture on a page: `pixels` are ink, uint8 (H, W), or colour, uint8 (H, W, 3).
 
-    `sides` are the words for positive and for negative evidence. Pictures of one `group` stand over each
+    Ink takes the page's own colour, colour stays as it is. `evidence` is None or float (H, W) in [-1, 1] over
+    it, `sides` are the words for positive and for negative evidence. Tiles of one `group` stand over each
     other.
     """
 
@@ -67,7 +68,7 @@ class Drawing:
     caption: Words
     alt: Words
     chart: Chart | None = None
-    digits: tuple[Digit, ...] = ()
+    tiles: tuple[Tile, ...] = ()
     headline: Words = ""
     gap: Gap | None = None
     listing: pd.DataFrame | None = None
@@ -112,13 +113,17 @@ class Figure:
         return f"{self.state.leads if self.state and self.shares(name) else self.name}.{name}"
 
     def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
-        """Return all parameters in the state `values`: what is chosen may bring its own."""
+        """Return all parameters in the state `values`: what is chosen may bring its own, or set options of others."""
         found = dict(self.parameters)
         for name, parameter in self.parameters.items():
-            if isinstance(parameter.domain, Choice) and parameter.domain.brings:
-                for own in parameter.domain.brings(values):
-                    dotted = f"{values[name]}.{own.name}"
-                    found[dotted] = replace(own, name=dotted)
+            domain = parameter.domain
+            if not isinstance(domain, Choice):
+                continue
+            if domain.in_state:
+                found[name] = replace(parameter, domain=Choice(tuple(domain.in_state(values))))
+            for own in domain.brings(values) if domain.brings else ():
+                dotted = f"{values[name]}.{own.name}"
+                found[dotted] = replace(own, name=dotted)
         return found
 
     def __call__(self, **values: Any) -> Drawing:
@@ -128,8 +133,8 @@ class Figure:
         known = check_all(self.name, given, self.parameters.values())
         moment = {name: values.pop(name) for name in self.moments & values.keys()}
         declared = self.declared(known)
-        checked = check_all(self.name, values, declared.values())
-        brought = {name: p.default for name, p in declared.items() if name not in known} | checked
+        checked = check_all(self.name, known | values, declared.values())
+        brought = {name: checked.get(name, p.default) for name, p in declared.items() if name not in known}
         if self.state is None:
             return self.function(**known, **moment)
         state = self._state(known, {name.partition(".")[2]: value for name, value in brought.items()})

@@ -109,3 +109,9 @@ def test_a_choice_may_grow_while_the_process_runs():
     assert choice.options == ("a", "b"), "what is unlisted is allowed, and in no menu"
     assert choice == Choice(choice.of, unlisted=choice.unlisted)
     assert choice != Choice(("a", "b"))
+
+
+def test_what_can_be_chosen_may_be_the_states_to_say():
+    choice = Choice(("a", "b"), in_state=lambda values: values["letters"])
+    assert choice.options == ("a", "b"), "the state in which nothing is set"
+    assert choice.check("x", "c") == "c", "no state is known yet"

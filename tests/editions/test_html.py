@@ -15,13 +15,14 @@ from PIL import Image
 
 from gapviz.editions.article import html as markup
 from gapviz.evaluation import estimate
-from gapviz.figures import Digit, Gap
+from gapviz.figures import Gap, Tile
 from gapviz.figures.charts import TEXT
 from gapviz.figures.charts.style import STYLES
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = '<img src=x onerror="alert(1)">'
 INK = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+COLOUR = np.stack([INK, INK[::-1], 255 - INK], axis=2)
 
 
 def layers(html):
@@ -33,14 +34,55 @@ def layers(html):
 
 
 def test_a_digit_is_its_ink():
-    (ink,) = layers(markup.digit(Digit(INK, "A digit.")))
+    (ink,) = layers(markup.tile(Tile(INK, "A digit.")))
     assert (ink == INK).all()
+
+
+def pictures(html):
+    """Every picture of a tile that is no mask."""
+    addresses = re.findall(r'<img class="gv-colour" alt="" src="data:image/png;base64,([^"]+)"', html)
+    return [Image.open(io.BytesIO(base64.b64decode(address))) for address in addresses]
+
+
+def test_colour_is_drawn_as_it_is():
+    html = markup.tile(Tile(COLOUR, "A bird."))
+    (picture,) = pictures(html)
+    assert picture.mode == "RGB"
+    assert (np.asarray(picture) == COLOUR).all()
+    assert not layers(html), "a mask would take the colour of the page"
+    assert "aspect-ratio:4/3" in html
+
+
+def test_evidence_lies_over_a_colour_picture_in_faint_greys():
+    evidence = np.linspace(-1, 1, 12).reshape(3, 4)
+    html = markup.tile(Tile(COLOUR, "A map.", evidence=evidence, sides=("for bird", "for cat")))
+    (picture,) = pictures(html)
+    assert picture.mode == "LA", "a colour of the picture's own would pass for evidence"
+    assert (np.asarray(picture.getchannel("A")) == round(markup.FAINT * 255)).all()
+    positive, negative = layers(html)
+    assert (positive == np.round(255 * np.maximum(evidence, 0))).all()
+    assert (negative == np.round(255 * np.maximum(-evidence, 0))).all()
+    assert html.index("gv-colour") < html.index("gv-ink"), "evidence lies above"
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("grey", [0, 255])
+def test_evidence_stands_out_from_any_colour_picture(theme, grey):
+    tones = dict(re.findall(r"--([a-z-]+): light-dark\(([^)]+)\)", markup.style()))
+    ground, positive, negative = (
+        tones[name].split(", ")[theme] for name in ("well", "wrong-fill", "right-fill")
+    )
+    parts = (int(ground[start : start + 2], 16) for start in (1, 3, 5))
+    under = "#" + "".join(f"{round(part + markup.FAINT * (grey - part)):02x}" for part in parts)
+    for colour in (positive, negative):
+        dark, light = sorted((luminance(under), luminance(colour)))
+        assert (light + 0.05) / (dark + 0.05) >= 2.5, f"{colour} on {under}"
 
 
 def test_evidence_has_a_layer_for_and_one_against():
     evidence = np.array([[1.0, -1.0], [0.0, 0.5]])
-    html = markup.digit(
-        Digit(np.zeros((2, 2), np.uint8), "A map.", evidence=evidence, sides=("for 8", "for 3"))
+    html = markup.tile(
+        Tile(np.zeros((2, 2), np.uint8), "A map.", evidence=evidence, sides=("for 8", "for 3"))
     )
     _, positive, negative = layers(html)
     assert positive.tolist() == [[255, 0], [0, 128]]
@@ -49,7 +91,7 @@ def test_evidence_has_a_layer_for_and_one_against():
 
 
 def test_no_text_becomes_markup():
-    digit = markup.digit(Digit(INK, HOSTILE, HOSTILE, sides=(HOSTILE, HOSTILE)))
+    digit = markup.tile(Tile(INK, HOSTILE, HOSTILE, sides=(HOSTILE, HOSTILE)))
     gap = markup.gap(Gap(estimate(9, 10), estimate(5, 10), HOSTILE), None)
     table = markup.table(pd.DataFrame({HOSTILE: [HOSTILE]}))
     caption = markup.caption("1.1", HOSTILE, f"?{HOSTILE}")
@@ -97,6 +139,6 @@ def test_every_colour_of_a_line_has_its_tones_as_text():
 
 
 def test_digits_of_one_group_stand_over_each_other():
-    pictures = tuple(Digit(INK, "A digit.", group=group) for group in (0, 0, 1, 1))
-    assert markup.digits(pictures).count("gv-cell") == 2
-    assert markup.digits(pictures[:2]).count("gv-cell") == 2, "without groups each stands by itself"
+    pictures = tuple(Tile(INK, "A digit.", group=group) for group in (0, 0, 1, 1))
+    assert markup.tiles(pictures).count("gv-cell") == 2
+    assert markup.tiles(pictures[:2]).count("gv-cell") == 2, "without groups each stands by itself"

@@ -42,15 +42,15 @@ def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
 def test_what_is_shown_is_what_is_counted(model: str) -> None:
     drawn = FIGURES["own_typeface"](model=model, font=SERIF)
     own = drawn.table.query("model == @model").set_index(["preparation", "digit"])
-    assert len(drawn.digits) == 2 * len(glyphs.DIGITS)
+    assert len(drawn.tiles) == 2 * len(glyphs.DIGITS)
     face = untrusted.read(SERIF)
-    for place, digit in enumerate(drawn.digits):
+    for place, digit in enumerate(drawn.tiles):
         number, way = place // 2, list(PREPARATIONS)[place % 2]
         assert digit.group == number + 1, "the two ways stand over each other"
         assert (digit.pixels == PREPARATIONS[way](face.digits[number])).all()
         assert digit.label.startswith(f"{own.loc[(way, number), 'answer']} · ")
         assert (digit.verdict == "right") == (own.loc[(way, number), "answer"] == number)
-    right = [sum(digit.verdict == "right" for digit in drawn.digits[start::2]) for start in (0, 1)]
+    right = [sum(digit.verdict == "right" for digit in drawn.tiles[start::2]) for start in (0, 1)]
     assert drawn.headline.startswith(f"{model} reads {right[0]} of 10 ")
     assert f"and {right[1]} of 10 " in drawn.headline
 
@@ -76,7 +76,7 @@ def test_a_broken_file_is_a_sentence() -> None:
 def test_a_hostile_name_is_never_markup() -> None:
     content = fonts.saved(fonts.crafted(names={"familyName": "<b>Bad</b>", "styleName": '"><script>'}))
     drawn = FIGURES["own_typeface"](font=content)
-    shown = markup.caption("4.1", drawn.caption, "?") + markup.digits(drawn.digits)
+    shown = markup.caption("4.1", drawn.caption, "?") + markup.tiles(drawn.tiles)
     assert "&lt;b&gt;Bad" in shown
     assert "<b>" not in shown
     assert "<script>" not in shown

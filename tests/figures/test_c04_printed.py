@@ -152,26 +152,26 @@ def test_colours_and_answers_of_the_wall_by_hand():
 def test_a_typeface_is_explained_where_it_fails():
     drawn = FIGURES["typeface"]()
     lost = [int(digit) for digit in drawn.table.query("not as_mnist")["digit"]]
-    maps = [digit for digit in drawn.digits if digit.evidence is not None]
+    maps = [digit for digit in drawn.tiles if digit.evidence is not None]
     assert [one.group for one in maps] == [digit + 1 for digit in lost[: c04_typeface_closely.EXPLAINED]]
-    assert len(drawn.digits) == 2 * len(DIGITS) + len(maps)
+    assert len(drawn.tiles) == 2 * len(DIGITS) + len(maps)
     assert (
         drawn.listing["as MNIST was made"].tolist()[models.names().index("cnn-0")]
         == f"{10 - len(lost)} of 10"
     )
     whole = FIGURES["typeface"](face="courier-prime-400-normal")
     assert "nothing to explain" in whole.caption
-    assert not [digit for digit in whole.digits if digit.evidence is not None]
+    assert not [digit for digit in whole.tiles if digit.evidence is not None]
     assert "not legible" in FIGURES["typeface"](face="flow-rounded-400-normal").caption
     assert "needs a convolution" in FIGURES["typeface"](model="mlp-0", method="grad_cam").caption
 
 
 def test_typed_digits_are_read_one_by_one():
     drawn = FIGURES["typed_digits"](text="20 26")
-    assert [picture.alt[0] for picture in drawn.digits] == list("2026")
+    assert [picture.alt[0] for picture in drawn.tiles] == list("2026")
     assert (drawn.table["typed"] == "2026").all()
     assert set(drawn.table["reads"].str.len()) == {4}
-    digits = "".join(picture.label[0] for picture in drawn.digits)
+    digits = "".join(picture.label[0] for picture in drawn.tiles)
     assert drawn.table.set_index("model")["reads"]["cnn-0"] == digits
     for wrong in ("", "3.14", "1" * 13, "seven"):
         with pytest.raises(ValueError, match=r"^text of 'typed_digits' must be one to 12 digits, got"):
@@ -185,5 +185,5 @@ def test_what_was_lost_to_the_framing_is_counted_by_hand():
     assert f"misreads {(~squeezed).sum():,} when" in drawn.caption
     assert f"Of these {(~squeezed & framed).sum():,} (" in drawn.caption
     assert f"Lost in the frame, of those that were right: {(squeezed & ~framed).sum():,}." in drawn.caption
-    for before, after in zip(drawn.digits[::2], drawn.digits[1::2], strict=True):
+    for before, after in zip(drawn.tiles[::2], drawn.tiles[1::2], strict=True):
         assert (before.verdict, after.verdict, before.group) == ("wrong", "right", after.group)

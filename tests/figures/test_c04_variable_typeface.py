@@ -43,7 +43,7 @@ def test_every_typeface_is_drawn_with_its_own_controls(face: Variable) -> None:
     for end in (0, 1):
         at = {f"{face.name}.{axis.name}": ends(axis)[end] for axis in face.axes}
         drawn = figure(typeface=face.name, **at)
-        assert len(drawn.digits) == 10
+        assert len(drawn.tiles) == 10
         assert face.family in drawn.caption
         assert all(f"{axis.label} {ends(axis)[end]}" in drawn.caption for axis in face.axes)
 
@@ -100,8 +100,8 @@ def test_an_axis_in_words(rights: list[int], said: str) -> None:
 
 def test_evidence_is_shown_of_the_surest_mistakes() -> None:
     drawn = FIGURES["bent_evidence"]()
-    assert [digit.verdict for digit in drawn.digits] == ["wrong", ""] * bent.EXPLAINED
-    sure = [float(digit.label.split(" · ")[1].split("\N{NO-BREAK SPACE}")[0]) for digit in drawn.digits[::2]]
+    assert [digit.verdict for digit in drawn.tiles] == ["wrong", ""] * bent.EXPLAINED
+    sure = [float(digit.label.split(" · ")[1].split("\N{NO-BREAK SPACE}")[0]) for digit in drawn.tiles[::2]]
     assert sure == sorted(sure, reverse=True)
     assert "3 surest of 4 mistakes" in drawn.caption
     none = FIGURES["bent_evidence"](**{"anybody.weight": 400, "anybody.width": 100})

@@ -34,7 +34,7 @@ def test_every_sample_is_made_alike_each_time_and_read(sample: str) -> None:
     assert np.array_equal(page, SAMPLES[sample]())
     drawn = FIGURES["own_digit"](sample=sample)
     assert "No digit" not in drawn.headline
-    assert len(drawn.digits) == len(photo.prepare(page).digits) + 2, "the page, its digits, and the squeeze"
+    assert len(drawn.tiles) == len(photo.prepare(page).digits) + 2, "the page, its digits, and the squeeze"
 
 
 def test_three_digits_are_read_in_order() -> None:
@@ -48,7 +48,7 @@ def test_three_digits_are_read_in_order() -> None:
 def test_of_many_digits_the_alt_text_says_how_many_are_shown() -> None:
     row = np.concatenate([SAMPLES["squared_paper"]()] * 4, 1)
     drawn = FIGURES["own_digit"](picture=png(row), which=9)
-    assert len(drawn.digits) == 6, "the page, numbers 9 to 12, and the squeeze"
+    assert len(drawn.tiles) == 6, "the page, numbers 9 to 12, and the squeeze"
     assert "4 of 12 digits" in drawn.alt
 
 
@@ -64,10 +64,10 @@ def test_the_scale_counts_every_scan_by_hand_the_european_ones_and_sevens_as_wel
 @pytest.mark.parametrize("off", photo.STEPS)
 def test_a_step_that_is_off_is_named_and_the_others_stay(off: str) -> None:
     drawn = FIGURES["own_steps"](off=off)
-    assert [digit.label for digit in drawn.digits if digit.verdict == "other"] == [
+    assert [digit.label for digit in drawn.tiles if digit.verdict == "other"] == [
         f"{photo.STEPS[off].label}, off"
     ]
-    assert len(drawn.digits) == len(photo.STEPS)
+    assert len(drawn.tiles) == len(photo.STEPS)
     assert drawn.table["what it does"].tolist() == [
         entry.instead if name == off else entry.sentence for name, entry in photo.STEPS.items()
     ]
@@ -80,7 +80,7 @@ def test_a_step_that_is_off_is_named_and_the_others_stay(off: str) -> None:
 def test_a_picture_without_a_digit_draws_whole(name: str, page: np.ndarray) -> None:
     drawn = FIGURES[name](picture=png(page))
     assert drawn.caption
-    assert drawn.digits
+    assert drawn.tiles
     if name == c07_own_picture.Own.leads:
         assert "No digit was found" in drawn.headline
 
@@ -143,7 +143,7 @@ def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:
     table = drawn.table
     assert set(table.groupby("shift")["severity"].max()) == {5}
     assert "flag" not in set(table["shift"]), "a flag is for what is read as 1"
-    for digit, (_, rows) in zip(drawn.digits, table.groupby("shift", sort=False), strict=True):
+    for digit, (_, rows) in zip(drawn.tiles, table.groupby("shift", sort=False), strict=True):
         turned = rows[rows["answer"] != "4"]
         assert (digit.verdict == "other") == (len(turned) > 0)
         rung = turned.iloc[0] if len(turned) else rows.iloc[-1]

@@ -11,7 +11,7 @@ import pytest
 import torch
 from conftest import EACH
 
-from gapviz import data, evaluation, models
+from gapviz import models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
@@ -25,7 +25,7 @@ def test_default_state_says_something(name: str) -> None:
     drawn = FIGURES[name](**defaults(name))
     assert len(drawn.caption) > 40, "a caption says what to see"
     assert drawn.alt.endswith("."), "alt text is a sentence"
-    assert drawn.chart is not None or drawn.digits, "a figure shows something"
+    assert drawn.chart is not None or drawn.tiles, "a figure shows something"
     assert not drawn.table.empty, "a figure has data"
 
 
@@ -58,31 +58,9 @@ def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrec
     assert len(drawn.caption) > 40
     assert drawn.alt.endswith(".")
     assert "nan" not in f"{drawn.caption} {drawn.headline} {drawn.alt}"
-    if drawn.chart is None and not drawn.digits:
+    if drawn.chart is None and not drawn.tiles:
         assert own, "what shows no network of the reader's has all that it shows"
         assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
-
-
-def test_a_model_is_counted_on_its_own_test_set() -> None:
-    torch.manual_seed(1)
-    name, classes = (
-        models.add(models.of_torch(models.build("cnn"), data="fashion")),
-        data.load("fashion", "test").classes,
-    )
-    try:
-        assert set(FIGURES["class_accuracy"](model=name).table["class"]) == set(classes)
-        for figure in ("one_digit", "shifted_digits", "confusion", "failure_map"):
-            pictures = FIGURES[figure](model=name).digits
-            assert any(label in pictures[0].alt for label in classes), f"{figure} shows {pictures[0].alt}"
-        found, clean = (FIGURES["shifted_digits"](model=name, severity=severity).table for severity in (4, 0))
-        labels = data.load("fashion", "test").labels
-        right = evaluation.accuracy(
-            evaluation.logits_under(name, evaluation.Condition(data="fashion")), labels
-        )
-        assert found["value"][0] == clean["value"][0] == clean["value"][1] == right.value
-        assert FIGURES["severity_curve"](model=name).chart is not None
-    finally:
-        models.forget(name)
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -159,11 +137,11 @@ def test_a_one_that_takes_no_flag_says_so() -> None:
 @pytest.mark.parametrize("habit", c03_habits.HABITS)
 def test_a_habit_is_shown_on_digits_with_room_for_it(habit: str) -> None:
     drawn = FIGURES["habit_digits"](shift=habit)
-    for before, after in zip(drawn.digits[::2], drawn.digits[1::2], strict=True):
+    for before, after in zip(drawn.tiles[::2], drawn.tiles[1::2], strict=True):
         assert not np.array_equal(before.pixels, after.pixels), f"{before.alt}"
     assert "with room for it" in drawn.caption
     clean = FIGURES["habit_digits"](shift=habit, severity=0, first=850)
-    assert len(clean.digits) == 2 * c03_habits.SAMPLE
+    assert len(clean.tiles) == 2 * c03_habits.SAMPLE
     assert "with room" not in clean.caption
 
 
@@ -193,7 +171,7 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
     for writer in swiss_scans.WRITERS:
         drawn = FIGURES["swiss_hands"](writer=writer, page=c03_writers.PAGES)
         assert drawn.chart is not None
-        assert not drawn.digits
+        assert not drawn.tiles
         assert swiss_scans.COMMAND in drawn.headline
         assert (
             drawn.table["right"].sum()
@@ -204,14 +182,14 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
 @pytest.mark.usefixtures("fetched")
 def test_fetched_scans_are_shown_with_the_answers() -> None:
     pages = [FIGURES["swiss_hands"](digit="3", page=page) for page in (1, 2, c03_writers.PAGES)]
-    assert [len(drawn.digits) for drawn in pages] == [
+    assert [len(drawn.tiles) for drawn in pages] == [
         c03_writers.SHOWN,
         EACH - c03_writers.SHOWN,
         EACH - c03_writers.SHOWN,
     ]
     assert "page 2 of 2" in pages[-1].caption
     assert not pages[0].headline
-    for digit, row in zip(pages[0].digits, pages[0].table.to_dict("records"), strict=False):
+    for digit, row in zip(pages[0].tiles, pages[0].table.to_dict("records"), strict=False):
         assert digit.label.startswith(f"{row['prediction']} · ")
         assert digit.verdict == ("right" if row["prediction"] == 3 else "wrong")
         assert digit.alt.startswith(f"Scan {row['number']}, a 3: ")

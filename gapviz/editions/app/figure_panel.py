@@ -87,16 +87,16 @@ def show(
 
 
 def _picture(entry: Figure, drawn: Drawing) -> None:
-    if drawn.digits and drawn.chart is not None and len(drawn.digits) <= SINGLE:
-        left, right = st.columns((len(drawn.digits), 1 if len(drawn.digits) > 1 else 1.3), gap="medium")
-        left.html(html.digits(drawn.digits))
+    if drawn.tiles and drawn.chart is not None and len(drawn.tiles) <= SINGLE:
+        left, right = st.columns((len(drawn.tiles), 1 if len(drawn.tiles) > 1 else 1.3), gap="medium")
+        left.html(html.tiles(drawn.tiles))
         with right:
             _chart(entry, drawn)
     else:
         if drawn.chart is not None:
             _chart(entry, drawn)
-        if drawn.digits:
-            st.html(html.digits(drawn.digits))
+        if drawn.tiles:
+            st.html(html.tiles(drawn.tiles))
     if drawn.listing is not None:
         st.html(html.table(drawn.listing))
 

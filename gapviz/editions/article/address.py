@@ -28,7 +28,7 @@ def state(figure: Figure, given: Given) -> dict[str, Any]:
 
     values = read(figure.parameters)
     declared = figure.declared(values).items()
-    return values | read({name: parameter for name, parameter in declared if name not in values})
+    return values | read({name: one for name, one in declared if one is not figure.parameters.get(name)})
 
 
 def value(parameter: Parameter, given: Any) -> Any:

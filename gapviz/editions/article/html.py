@@ -1,4 +1,4 @@
-"""The article's own markup: digits, the gap scale, tables. Strings in, HTML out; nothing is drawn here.
+"""The article's own markup: tiles, the gap scale, tables. Strings in, HTML out; nothing is drawn here.
 
 What comes in is text and is escaped, but for what says that it is markup.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 
-from gapviz.figures import Digit, Gap
+from gapviz.figures import Gap, Tile
 from gapviz.figures.charts import TEXT, rgb
 
 STYLE = Path(__file__).with_name("article.css")
@@ -29,6 +29,8 @@ CLOSE = 0.25
 ICON_SIDE = 64
 FIVES = 5
 """Pictures stand in rows of five where that leaves no row short, else of up to four."""
+FAINT = 0.14
+"""Opacity of a tile under the evidence that is laid over it."""
 SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
 
@@ -58,33 +60,47 @@ def problem(sentence: str) -> str:
     return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
 
 
-def _png(alpha: np.ndarray) -> str:
-    """Return an ink map, float (H, W) in [0, 1], as the data address of a PNG whose alpha it is."""
-    opaque = np.zeros((*alpha.shape, 2), np.uint8)
-    opaque[..., 1] = np.round(np.clip(alpha, 0, 1) * 255)
+def _png(image: Image.Image) -> str:
+    """Return an image as the data address of a PNG."""
     file = io.BytesIO()
-    Image.fromarray(opaque, "LA").save(file, "PNG", optimize=False)
+    image.save(file, "PNG", optimize=False)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def _layer(alpha: np.ndarray, kind: str) -> str:
-    mask = _png(alpha)
+    """Return an ink map, float (H, W) in [0, 1], as the mask of a layer in one colour."""
+    opaque = np.zeros((*alpha.shape, 2), np.uint8)
+    opaque[..., 1] = np.round(np.clip(alpha, 0, 1) * 255)
+    mask = _png(Image.fromarray(opaque, "LA"))
     return f'<i class="gv-ink {kind}" style="-webkit-mask-image:url({mask});mask-image:url({mask})"></i>'
 
 
-def digit(picture: Digit) -> str:
-    """Return one digit as crisp ink in the page's own colour, with its alt text, label and verdict."""
-    ink = picture.pixels.astype(float) / 255
-    if picture.evidence is None:
-        layers = _layer(ink, "")
-    else:
-        faint = _layer(ink * 0.14, "")
-        layers = (
-            faint
-            + _layer(np.maximum(picture.evidence, 0), "for")
-            + _layer(np.maximum(-picture.evidence, 0), "against")
-        )
-    height, width = picture.pixels.shape
+def _ink(pixels: np.ndarray, opacity: float) -> str:
+    """Return ink, uint8 (H, W), in the page's own colour."""
+    return _layer(pixels / 255 * opacity, "")
+
+
+def _colour(pixels: np.ndarray, opacity: float) -> str:
+    """Return a colour picture, uint8 (H, W, 3), as it is; in greys where it only stands under evidence.
+
+    No theme recolours it. In colour its own hues would pass for evidence.
+    """
+    image = Image.fromarray(pixels, "RGB")
+    if opacity < 1:
+        image = image.convert("L")
+        image.putalpha(round(opacity * 255))
+    return f'<img class="gv-colour" alt="" src="{_png(image)}">'
+
+
+def tile(picture: Tile) -> str:
+    """Return one tile, crisp, with its alt text, label and verdict: ink in the page's own colour, colour as it is."""
+    opacity = 1 if picture.evidence is None else FAINT
+    drawn = _colour if picture.pixels.ndim == 3 else _ink
+    layers = drawn(picture.pixels, opacity)
+    if picture.evidence is not None:
+        layers += _layer(np.maximum(picture.evidence, 0), "for")
+        layers += _layer(np.maximum(-picture.evidence, 0), "against")
+    height, width = picture.pixels.shape[:2]
     label = (
         f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>'
         if picture.label
@@ -102,12 +118,12 @@ def digit(picture: Digit) -> str:
     return f'<figure class="gv-digit">{box}{label}</figure>'
 
 
-def digits(pictures: tuple[Digit, ...]) -> str:
-    """Return digits as a grid; those of one group stand over each other."""
+def tiles(pictures: tuple[Tile, ...]) -> str:
+    """Return tiles as a grid; those of one group stand over each other."""
     groups: dict[int, list[str]] = {}
     for place, picture in enumerate(pictures):
         together = any(picture.group for picture in pictures)
-        groups.setdefault(picture.group if together else place, []).append(digit(picture))
+        groups.setdefault(picture.group if together else place, []).append(tile(picture))
     cells = "".join(f'<div class="gv-cell">{"".join(group)}</div>' for group in groups.values())
     in_a_row = FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)
     return f'<div class="gv-digits n{in_a_row}">{cells}</div>'

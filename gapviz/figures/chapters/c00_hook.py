@@ -69,7 +69,7 @@ def one_digit(state: Noisy) -> Drawing:
             **spoken,
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
-        digits=(common.answered(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
+        tiles=(common.answered(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
         headline=say(
             "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
         ),

@@ -10,7 +10,7 @@ from gapviz.core.parameters import Range
 from gapviz.core.types import Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.figures import charts
-from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Model
 from gapviz.models import checkpoints
@@ -44,7 +44,7 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Dr
             epochs=card.recipe["epochs"],
             batch=card.recipe["batch"],
             last=last,
-            test_n=len(common.test_set()),
+            test_n=len(common.test_set(model)),
             first_n=f"{tested['n'].min():,.0f}",
         ),
         alt=say(
@@ -52,7 +52,7 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Dr
             whose=whose,
             last=last,
         ),
-        chart=charts.training_curve(table, per_epoch, len(common.test_set())),
+        chart=charts.training_curve(table, per_epoch, len(common.test_set(model))),
     )
 
 
@@ -119,10 +119,10 @@ def shipped_models(guess: float | None = None) -> Drawing:
 @figure(controls=("model", "page"))
 def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
-    dataset, logits = common.test_set(), evaluation.logits_under(model)
+    dataset, logits = common.test_set(model), evaluation.logits_under(model, common.clean(model))
     wrong = evaluation.failures(logits, dataset.labels)
     shown, leaf = common.leaf(wrong.tolist(), page, SHOWN, PAGES)
-    known = [index for index in wrong.tolist() if index in data.WRONG_LABELS]
+    known = [index for index in wrong.tolist() if index in _wrong_labels(dataset)]
     table = pd.DataFrame(
         {
             "index": wrong,
@@ -134,15 +134,12 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "{model} gets {wrong:,} of {n:,} wrong; here are those of which it is surest, {leaf}. In ochre: "
-            "labels that people found wrong or ambiguous (Northcutt et al., 2021). {known} of its {wrong:,} "
-            "mistakes contradict a wrong label, {agreeing} of those by giving the true one.",
+            "{model} gets {wrong:,} of {n:,} wrong; here are those of which it is surest, {leaf}.{doubts}",
             model=model,
             wrong=len(wrong),
             n=len(dataset),
             leaf=leaf,
-            known=len(known),
-            agreeing=_agreeing(logits, known),
+            doubts=_doubts(logits, known, len(wrong)) if _wrong_labels(dataset) else "",
         ),
         alt=say(
             "{shown} misread test digits. {model} is right for {found:interval}; {known} of its mistakes have a wrong label.",
@@ -151,17 +148,33 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
             found=evaluation.accuracy(logits, dataset.labels),
             known=len(known),
         ),
-        digits=tuple(_mistake(index, logits) for index in shown),
+        tiles=tuple(_mistake(dataset, index, logits) for index in shown),
     )
 
 
-def _mistake(index: int, logits: Logits) -> Digit:
-    """Return a misread test digit, marked where its label is known to be wrong or ambiguous."""
-    dataset, (says, sure) = common.test_set(), common.answer(logits[index])
-    given = dataset.classes[int(dataset.labels[index])]
-    doubt = "ambiguous" if index in data.AMBIGUOUS else ""
-    if index in data.WRONG_LABELS:
-        doubt = f"label {given}, truly {data.WRONG_LABELS[index][1]}"
+def _wrong_labels(dataset: data.Dataset) -> dict[int, tuple[int, int]]:
+    """Return the labels of a test set that are known to be wrong; those of MNIST are."""
+    return data.WRONG_LABELS if dataset.name == models.MNIST else {}
+
+
+def _doubts(logits: Logits, known: list[int], wrong: int) -> Words:
+    """Return how many of the `wrong` answers contradict a `known` wrong label, in words."""
+    return say(
+        " In ochre: labels that people found wrong or ambiguous (Northcutt et al., 2021). {known} of its "
+        "{wrong:,} mistakes contradict a wrong label, {agreeing} of those by giving the true one.",
+        known=len(known),
+        wrong=wrong,
+        agreeing=_agreeing(logits, known),
+    )
+
+
+def _mistake(dataset: data.Dataset, index: int, logits: Logits) -> Tile:
+    """Return a misread test image, marked where its label is known to be wrong or ambiguous."""
+    says, sure = common.answer(logits[index])
+    given, doubts = dataset.classes[int(dataset.labels[index])], _wrong_labels(dataset)
+    doubt = "ambiguous" if doubts and index in data.AMBIGUOUS else ""
+    if index in doubts:
+        doubt = f"label {given}, truly {doubts[index][1]}"
     note = doubt or f"is {given}"
     alt = f"Test digit {index}, labelled {given}, read as {dataset.classes[says]}, {percent(sure, 0)} sure; {note}."
     image = dataset.at(slice(index, index + 1))[0]

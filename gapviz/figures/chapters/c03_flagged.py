@@ -145,7 +145,7 @@ def flag_digit(state: Flagged) -> Drawing:
         chart=charts.probability_curves(
             table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle
         ),
-        digits=(common.answered(images[-1], state.index, logits[-1], state.described),),
+        tiles=(common.answered(images[-1], state.index, logits[-1], state.described),),
         headline=say(
             "All {n:,} ones of the test set with this flag: {found:interval} read as 1, {sevens:%} as 7.",
             n=found.n,
@@ -252,7 +252,7 @@ def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Dr
             of_evidence=of_evidence,
         ),
         chart=charts.probabilities(logits.softmax(0).tolist(), classes, ONE, int(logits.argmax())),
-        digits=(picture, overlay),
+        tiles=(picture, overlay),
     )
 
 

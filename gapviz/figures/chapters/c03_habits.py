@@ -87,7 +87,7 @@ def habit_digits(state: Grafted) -> Drawing:
             found=found,
             name=name,
         ),
-        digits=tuple(digits),
+        tiles=tuple(digits),
         headline=say(
             "All {n:,} {name} of the test set: {plain:%} read as they are, {found:interval} like this.",
             n=len(places),

@@ -12,7 +12,7 @@ from gapviz.core.parameters import Choice, Range
 from gapviz.core.wording import percent, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import common
 
 WHOSE = {
@@ -157,11 +157,11 @@ def mnist_flags(page: Page = 1) -> Drawing:
             shown=len(shown),
             **flagged,
         ),
-        digits=tuple(_found(image, one) for image, one in zip(images, shown, strict=True)),
+        tiles=tuple(_found(image, one) for image, one in zip(images, shown, strict=True)),
     )
 
 
-def _found(image: torch.Tensor, one: Row) -> Digit:
+def _found(image: torch.Tensor, one: Row) -> Tile:
     label = f"flag at {one['angle']:.0f}°{' and foot' if one['foot'] else ''}"
     return common.shown(image, f"Training digit {one['index']}, a 1 with a {label}.", label)
 

@@ -202,7 +202,7 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
             count=len(numbers),
             **spoken,
         ),
-        digits=tuple(digits),
+        tiles=tuple(digits),
     )
 
 

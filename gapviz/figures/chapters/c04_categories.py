@@ -27,7 +27,7 @@ from gapviz.figures.chapters.c04_printed import (
 )
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import common
-from gapviz.figures.shared.common import ClassOrWorst, Model
+from gapviz.figures.shared.common import DigitOrWorst, Model
 from gapviz.imaging.typefaces import packages
 
 SHOWN = 10
@@ -104,14 +104,16 @@ def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]
 def printed_mistakes(
     state: AllPrinted,
     category: Category = "sans",
-    label: ClassOrWorst = common.WORST,
-    prediction: ClassOrWorst = common.WORST,
+    label: DigitOrWorst = common.WORST,
+    prediction: DigitOrWorst = common.WORST,
 ) -> Drawing:
     """Which printed digit is taken for which, and the typefaces in which it is."""
+    if nothing := common.no_digits(state.model):
+        return nothing
     rows = counted(category, state.families)
     answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
     table = evaluation.confusion(answers, faces.labels(rows), DIGITS)
-    row, column = common.cell(table, label, prediction, len(DIGITS))
+    row, column = common.cell(table, label, prediction, DIGITS)
     inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
     sure = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row]
     surest = sure.argsort(descending=True, stable=True).numpy()
@@ -133,7 +135,7 @@ def printed_mistakes(
             here=here,
         ),
         chart=charts.confusion_map(table, DIGITS, row, column),
-        digits=tuple(answered(face, row, state.model, state.preparation, names=True) for face in shown),
+        tiles=tuple(answered(face, row, state.model, state.preparation, names=True) for face in shown),
     )
 
 

@@ -14,7 +14,7 @@ from gapviz import evaluation, models
 from gapviz.core.caches import cached
 from gapviz.core.wording import say
 from gapviz.figures.chapters.c04_printed import WORDS
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Model
 from gapviz.imaging.typefaces import glyphs, untrusted
@@ -82,7 +82,7 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
             name=face.name,
             said=said,
         ),
-        digits=tuple(_shown(ten, row, face.name) for _, row in ordered.iterrows()),
+        tiles=tuple(_shown(ten, row, face.name) for _, row in ordered.iterrows()),
         headline=said,
         listing=pd.DataFrame([_line(table, name) for name in names]),
     )
@@ -93,7 +93,7 @@ def _prepared(face: Typeface, way: Callable[..., np.ndarray]) -> torch.Tensor:
     return torch.stack([torch.tensor(way(digit)) for digit in face.digits]) / 255
 
 
-def _shown(ten: torch.Tensor, row: pd.Series, name: str) -> Digit:
+def _shown(ten: torch.Tensor, row: pd.Series, name: str) -> Tile:
     """Return a digit with a model's answer; the two ways stand over each other."""
     image = ten[list(PREPARATIONS).index(row["preparation"]), row["digit"]]
     what = f"{row['digit']} in {name}, {WORDS[row['preparation']]}"

@@ -14,7 +14,7 @@ from gapviz.data.sources import DIGITS
 from gapviz.evaluation import CLEAN, face_answers
 from gapviz.evaluation.face_answers import right
 from gapviz.figures import charts
-from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Model
 from gapviz.imaging.typefaces import framing
@@ -69,9 +69,7 @@ def typefaces(n: int, category: str) -> str:
     return many(n, f"{kind(category)}typeface")
 
 
-def answered(
-    row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False
-) -> Digit:
+def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Tile:
     """Return a digit of the face at `row` with what a model says of it, and the family if it `names` that."""
     face = faces.table().iloc[row]
     image = faces.images(np.array([row]), preparation)[digit]
@@ -114,7 +112,7 @@ def printed_digits(state: Printed) -> Drawing:
             **ends,
         ),
         chart=charts.class_accuracies(table),
-        digits=_surest(state),
+        tiles=_surest(state),
         headline=say(
             "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one draw.",
             n=found.n,
@@ -132,7 +130,7 @@ def _left_out(count: int) -> Words:
     return say(" ({count} left out, whose digits are not legible or are another’s)", count=count)
 
 
-def _surest(state: Printed) -> tuple[Digit, ...]:
+def _surest(state: Printed) -> tuple[Tile, ...]:
     """Return of each digit the one that is most surely misread, or where none is the least surely read."""
     rows = state.rows
     answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
@@ -183,7 +181,7 @@ def printed_framing(state: Printed) -> Drawing:
             mended=mended,
         ),
         chart=charts.dots(table, "read rightly"),
-        digits=tuple(digits),
+        tiles=tuple(digits),
     )
 
 

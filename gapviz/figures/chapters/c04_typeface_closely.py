@@ -15,7 +15,7 @@ from gapviz.evaluation import face_answers
 from gapviz.evaluation.attribution import METHODS
 from gapviz.evaluation.face_answers import right
 from gapviz.figures.chapters.c04_printed import HOW, PLACED, WORDS, Preparation, answered, kind
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Method, Model
 
@@ -73,7 +73,7 @@ def typeface(state: Closely) -> Drawing:
             family=known["family"],
             **counts,
         ),
-        digits=(*digits, *maps),
+        tiles=(*digits, *maps),
         headline=say(
             "{model} reads {framed} of its ten digits in MNIST’s frame, {squeezed} scaled to the image.",
             **counts,
@@ -124,7 +124,7 @@ def _read(model: str, row: int, preparation: str) -> list[int]:
     return answers
 
 
-def _evidence(state: Closely, digit: int) -> Digit:
+def _evidence(state: Closely, digit: int) -> Tile:
     """Return the evidence for what a digit is read as rather than for what it is, to stand under it."""
     image = faces.images(np.array([state.row]), state.preparation)[digit : digit + 1]
     logits = face_answers.logits(state.model, state.preparation)[state.row * len(DIGITS) + digit]
@@ -167,7 +167,7 @@ def typed_digits(
             model=model,
             **spoken,
         ),
-        digits=tuple(answered(row, place, model, preparation) for place in places),
+        tiles=tuple(answered(row, place, model, preparation) for place in places),
         headline=say("You typed {text}. {model} reads {said}.", text=text, model=model, said=said[model]),
         listing=table,
     )

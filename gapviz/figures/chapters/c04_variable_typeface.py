@@ -16,7 +16,7 @@ from gapviz.core.wording import Words, percent, say
 from gapviz.data.sources import DIGITS
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Levels, Method, Model
 from gapviz.imaging.typefaces import framing, variable
@@ -137,7 +137,7 @@ def count(logits: Logits) -> int:
     return int((logits.argmax(1) == TRUTH).sum())
 
 
-def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group: int = 0) -> Digit:
+def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group: int = 0) -> Tile:
     """Return a digit of a typeface with what a model says of it."""
     says, sure = common.answer(logits)
     return common.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
@@ -185,7 +185,7 @@ def bent_typeface(state: Bent) -> Drawing:
             spread=spread_of(rights),
         ),
         alt=say("The digits 0 to 9 of {under}. {model} reads {read}.{mistakes}", under=under, **spoken),
-        digits=tuple(answered(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
+        tiles=tuple(answered(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
         headline=say("{model} reads {read}.{mistakes}{regular}", regular=_of_the_regular(state), **spoken),
     )
 
@@ -274,7 +274,7 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
     answers = logits.argmax(1)
     maps = METHODS[method](network, ten[some], answers[some], against=some).sum(1).numpy()
     found = dict(zip(some.tolist(), maps, strict=True))
-    pictures: list[Digit] = []
+    pictures: list[Tile] = []
     for group, (digit, evidence) in enumerate(found.items(), 1):
         picture = answered(ten[digit], digit, logits[digit], under, group)
         said, meant = DIGITS[int(answers[digit])], DIGITS[digit]
@@ -296,5 +296,5 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
             model=state.model,
             taken=taken(logits, EXPLAINED),
         ),
-        digits=tuple(pictures),
+        tiles=tuple(pictures),
     )

@@ -83,7 +83,7 @@ def shifted_digits(state: Shifted) -> Drawing:
             model=state.model,
             found=found,
         ),
-        digits=tuple(digits),
+        tiles=tuple(digits),
         headline=say(
             "All {n:,} test digits like this: {found:interval} right, {difference}.",
             n=found.n,
@@ -175,7 +175,7 @@ def confusion(
     dataset = common.test_set(state.model)
     logits = evaluation.logits_under(state.model, state.condition)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
-    row, column = common.cell(table, label, prediction, len(dataset.classes))
+    row, column = common.cell(table, label, prediction, dataset.classes)
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
     surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
@@ -199,7 +199,7 @@ def confusion(
             count=len(inside),
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
-        digits=tuple(
+        tiles=tuple(
             common.answered(image, index, logits[index], described, model=state.model)
             for image, index in zip(images, shown, strict=True)
         ),
@@ -254,5 +254,5 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
             said=said,
         ),
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
-        digits=(picture, common.evidence_over(picture, evidence, said, meant)),
+        tiles=(picture, common.evidence_over(picture, evidence, said, meant)),
     )

@@ -12,7 +12,7 @@ from gapviz.data.nondigits import KINDS
 from gapviz.evaluation import ood
 from gapviz.evaluation.ood import DIGITS, REJECTED, RULES, SURE
 from gapviz.figures import charts
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Model
 
@@ -73,7 +73,7 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
             share=share.value,
             **spoken,
         ),
-        digits=tuple(
+        tiles=tuple(
             _shown(image, one, kind) for image, one in zip(images, table.to_dict("records"), strict=True)
         ),
     )
@@ -83,7 +83,7 @@ def _as_well(digits: Estimate) -> Words:
     return say(" It rejects {digits:interval} of the test digits as well.", digits=digits)
 
 
-def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Digit:
+def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Tile:
     """Return a picture with its answer, marked as right where a digit is accepted, or what is none is not."""
     fate = "rejected" if one["rejected"] else "accepted"
     answer, sure = one["answer"], percent(one["confidence"], 0)

@@ -12,7 +12,7 @@ from gapviz.evaluation import ood
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.chapters.c07_own_picture import Own, Picture, says
-from gapviz.figures.registry import Digit, Drawing, figure
+from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Method
 from gapviz.shifts import SHIFTS
@@ -65,8 +65,10 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
             model=model,
             **agree,
         ),
-        digits=(_in_frame(image, answer, sure),),
-        chart=charts.probabilities(logits.softmax(0).tolist(), common.test_set().classes, NO_LABEL, NO_LABEL),
+        tiles=(_in_frame(image, answer, sure),),
+        chart=charts.probabilities(
+            logits.softmax(0).tolist(), common.test_set(model).classes, NO_LABEL, NO_LABEL
+        ),
         listing=pd.DataFrame(answers),
     )
 
@@ -88,7 +90,7 @@ def _with_share(table: pd.DataFrame, answer: str, sure: str) -> list[str]:
     return [f"{said} · {percent(share, 0)}" for said, share in zip(table[answer], table[sure], strict=True)]
 
 
-def _in_frame(image: Images, answer: str, sure: float) -> Digit:
+def _in_frame(image: Images, answer: str, sure: float) -> Tile:
     """Return the reader's digit (1, 1, H, W) with its answer."""
     alt = f"The picture in MNIST’s frame, read as {answer}."
     return common.shown(image[0], alt, f"{answer} · {percent(sure, 0)}")
@@ -99,7 +101,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
     """Which pixels of the picture spoke for the answer, and which for the next best one."""
     if nothing := common.unexplained(method, state.model):
         return nothing
-    classes = common.test_set().classes
+    classes = common.test_set(state.model).classes
     _, image = state.chosen(picture)
     logits, answer, sure = says(state.model, image)
     first, second = logits.topk(2).indices.tolist()
@@ -116,7 +118,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
             **pair,
         ),
         alt=say("The digit, and a signed map of the pixels that spoke for {first} or for {second}.", **pair),
-        digits=(shown, common.evidence_over(shown, evidence, classes[first], classes[second])),
+        tiles=(shown, common.evidence_over(shown, evidence, classes[first], classes[second])),
     )
 
 
@@ -150,7 +152,7 @@ def own_pushed(state: Own, picture: Picture = None) -> Drawing:
             turned=len(pushes) - len(held),
             start=start,
         ),
-        digits=tuple(digits),
+        tiles=tuple(digits),
     )
 
 
@@ -161,9 +163,9 @@ def _stays(start: str, held: list[str]) -> Words:
     return say(" It stays {start} under {held} to the top.", start=start, held=", ".join(held))
 
 
-def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict[str, Any]], Digit]:
+def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict[str, Any]], Tile]:
     """Return a model's answers to an image under a shift, by severity, and the picture where they turn."""
-    classes, shift = common.test_set().classes, SHIFTS[name]
+    classes, shift = common.test_set(model).classes, SHIFTS[name]
     ladder = torch.cat([shift(image, severity=severity) for severity in range(1, 6)])
     answers = [common.answer(row) for row in evaluation.predict(models.load(model), ladder)]
     turned = next((rung for rung, (answer, _) in enumerate(answers) if classes[answer] != start), None)

@@ -17,7 +17,7 @@ from gapviz.core.wording import Words, percent, say
 from gapviz.evaluation import CLEAN
 from gapviz.figures.chapters.c07_paper import HANDS
 from gapviz.figures.chapters.c07_samples import SAMPLES
-from gapviz.figures.registry import Digit, Drawing, Gap, figure
+from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import common
 from gapviz.figures.shared.common import Model
 from gapviz.imaging import photo
@@ -77,7 +77,7 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
     """Return a model's logits for one image, its answer and how sure it is."""
     logits = evaluation.predict(models.load(model), image)[0]
     answer, sure = common.answer(logits)
-    return logits, common.test_set().classes[answer], sure
+    return logits, common.test_set(model).classes[answer], sure
 
 
 def on_paper(model: str, off: str) -> Estimate:
@@ -119,7 +119,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             answer=answer,
             other=other,
         ),
-        digits=(
+        tiles=(
             replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"),
             *read,
             squeezed,
@@ -166,7 +166,7 @@ def _left_out(template: str, off: str) -> Words:
     return say(template, step=photo.STEPS[off].label) if off != NOTHING else ""
 
 
-def _read(model: str, found: photo.Prepared, place: int) -> list[Digit]:
+def _read(model: str, found: photo.Prepared, place: int) -> list[Tile]:
     """Return up to MOST digits of a picture, from the chosen one on, with a model's answers."""
     digits = []
     for number in range(place, min(place + MOST, len(found.digits))):
@@ -195,7 +195,7 @@ def own_steps(state: Own, picture: Picture = None) -> Drawing:
             left_out=_left_out(" Without {step}.", state.off),
         ),
         alt=say("{count} pictures, from the page to the digit in its frame.", count=len(steps)),
-        digits=tuple(_staged(stage, place) for stage in found.steps),
+        tiles=tuple(_staged(stage, place) for stage in found.steps),
         listing=table,
     )
 
@@ -204,7 +204,7 @@ def _what_it_does(stage: photo.Stage) -> str:
     return stage.step.sentence if stage.on else stage.step.instead
 
 
-def _staged(stage: photo.Stage, place: int) -> Digit:
+def _staged(stage: photo.Stage, place: int) -> Tile:
     """Return the picture that a step made, as ink on a square of paper."""
     blank = np.zeros((28, 28), np.float32)
     pixels = stage.pictures[min(place, len(stage.pictures) - 1)] if stage.pictures else blank
@@ -218,4 +218,4 @@ def _staged(stage: photo.Stage, place: int) -> Digit:
     name = f"{stage.step.label}{'' if stage.on else ', off'}"
     squared = (np.pad(ink, margins) * 255).round().astype(np.uint8)
     said = f"After the step “{name}”: {_what_it_does(stage)}"
-    return Digit(squared, said, name, "" if stage.on else "other")
+    return Tile(squared, said, name, "" if stage.on else "other")

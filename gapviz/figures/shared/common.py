@@ -1,5 +1,6 @@
-"""What several figures share: the declared choices, the digits as they are shown, recorded numbers."""
+"""What several figures share: the declared choices, images as tiles, recorded numbers."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
@@ -13,9 +14,10 @@ from gapviz.core import tables
 from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Wording, percent, say
+from gapviz.data.sources import DIGITS
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.evaluation.attribution import METHODS
-from gapviz.figures.registry import Digit, Drawing, Gap
+from gapviz.figures.registry import Drawing, Gap, Tile
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 
 
@@ -51,7 +53,16 @@ Index = Annotated[int, Range(0, 9999, step=1)]
 First = Annotated[int, Range(0, 9999, step=1), "first digit"]
 assert SEED.high >= 99
 WORST = "worst"
-ClassOrWorst = Annotated[str, Choice((WORST, *"0123456789"))]
+DigitOrWorst = Annotated[str, Choice((WORST, *DIGITS))]
+
+
+def classes_or_worst(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what can be chosen of the classes that the model of a state tells apart."""
+    return WORST, *test_set(values["model"]).classes
+
+
+ClassOrWorst = Annotated[str, Choice((WORST, *DIGITS), in_state=classes_or_worst)]
+"""A class by name, of the data set that the state's model is for."""
 Levels = dict[str, Any]
 Item = TypeVar("Item")
 
@@ -115,13 +126,19 @@ def answer(logits: torch.Tensor) -> tuple[int, float]:
     return int(logits.argmax()), float(logits.softmax(0).max())
 
 
-def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **more: Any) -> Digit:
-    """Return one image (C, H, W) as a picture."""
-    pixels = (image[0] * 255).round().to(torch.uint8).numpy()
-    return Digit(pixels, alt, label, verdict, **more)
+def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **more: Any) -> Tile:
+    """Return one image (C, H, W) as a tile: one channel is ink, three are colour.
+
+    Raises ValueError for any other number of channels.
+    """
+    if len(image) not in (1, 3):
+        raise ValueError(f"channels of an image must be 1 (ink) or 3 (colour), got {len(image)}")
+    pixels = (image * 255).round().to(torch.uint8).numpy()
+    pixels = pixels[0] if len(pixels) == 1 else pixels.transpose(1, 2, 0)
+    return Tile(pixels, alt, label, verdict, **more)
 
 
-def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Digit:
+def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Tile:
     """Return a digit, which is a `label` and `what` in words, with what a model says of it and how sure it is."""
     verdict = "right" if says == label else "wrong"
     return shown(
@@ -135,7 +152,7 @@ def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, g
 
 def answered(
     image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0, model: str = ""
-) -> Digit:
+) -> Tile:
     """Return a digit of a model's test set, MNIST's unless told, with what it says of it."""
     dataset = test_set(model)
     label = dataset.classes[int(dataset.labels[index])]
@@ -143,18 +160,14 @@ def answered(
     return judged(image, f"Test digit {index}, a {label}, {under}", label, dataset.classes[says], sure, group)
 
 
-def cell(table: pd.DataFrame, label: str, prediction: str, size: int) -> tuple[int, int]:
-    """Return row and column of the cell asked for; `worst` is the fullest wrong one that fits."""
+def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str]) -> tuple[int, int]:
+    """Return row and column of the cell of two classes by name; WORST is the fullest wrong one that fits."""
+    size = len(classes)
     counts = table["n"].to_numpy().reshape(size, size).copy()
     np.fill_diagonal(counts, -1)
-    if WORST not in (label, prediction):
-        return int(label), int(prediction)
-    if label != WORST:
-        return int(label), int(counts[int(label)].argmax())
-    if prediction != WORST:
-        return int(counts[:, int(prediction)].argmax()), int(prediction)
-    row, column = np.unravel_index(counts.argmax(), counts.shape)
-    return int(row), int(column)
+    rows = range(size) if label == WORST else [classes.index(label)]
+    columns = range(size) if prediction == WORST else [classes.index(prediction)]
+    return max(itertools.product(rows, columns), key=lambda place: counts[place])
 
 
 def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
@@ -194,9 +207,23 @@ def unrecorded(model: str, what: str) -> Drawing:
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 
-def evidence_over(picture: Digit, evidence: np.ndarray, said: str, meant: str) -> Digit:
+def no_digits(model: str) -> Drawing | None:
+    """Return what to show where digits are asked of a network for other classes than digits, else None."""
+    known = test_set(model)
+    if known.classes == DIGITS:
+        return None
+    sentence = say(
+        "This takes a network that tells digits apart; {model} tells apart what is in {data}: {classes}.",
+        model=model,
+        data=known.name,
+        classes=", ".join(known.classes),
+    )
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def evidence_over(picture: Tile, evidence: np.ndarray, said: str, meant: str) -> Tile:
     """Return the signed evidence (H, W) for `said` rather than `meant`, scaled to its largest, over a picture."""
-    return Digit(
+    return Tile(
         picture.pixels,
         f"Evidence for {said} rather than {meant}, by pixel.",
         evidence=evidence / (np.abs(evidence).max() or 1.0),

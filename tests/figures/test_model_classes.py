@@ -1,0 +1,110 @@
+"""Figures asked of a network for another set than MNIST: its test set, and its classes by name."""
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+
+from gapviz import data, evaluation, models
+from gapviz.data.sources import DIGITS
+from gapviz.editions.article import address
+from gapviz.figures import FIGURES
+from gapviz.figures.shared import common
+
+
+@pytest.fixture
+def of_fashion() -> Iterator[str]:
+    """A network for another set than MNIST, by name."""
+    torch.manual_seed(1)
+    name = models.add(models.of_torch(models.build("cnn"), data="fashion"))
+    yield name
+    models.forget(name)
+
+
+CONFUSIONS = [name for name, figure in FIGURES.items() if {"label", "prediction"} <= figure.parameters.keys()]
+
+
+def test_a_model_is_counted_on_its_own_test_set(of_fashion: str) -> None:
+    classes = data.load("fashion", "test").classes
+    assert set(FIGURES["class_accuracy"](model=of_fashion).table["class"]) == set(classes)
+    for figure in ("one_digit", "shifted_digits", "confusion", "failure_map"):
+        pictures = FIGURES[figure](model=of_fashion).tiles
+        assert any(label in pictures[0].alt for label in classes), f"{figure} shows {pictures[0].alt}"
+    assert set(FIGURES["own_digit"](model=of_fashion).table["answer"]) <= set(classes)
+    assert set(FIGURES["own_pushed"](model=of_fashion).table["answer"]) <= set(classes)
+    evidence = FIGURES["own_evidence"](model=of_fashion).tiles[1]
+    assert evidence.sides is not None
+    assert evidence.sides[0].removeprefix("evidence for ") in classes
+    own = FIGURES["own_answers"](model=of_fashion)
+    assert own.chart.data[0].y == classes  # type: ignore[union-attr]
+    assert own.table.query("model == @of_fashion")["answer"].item() in classes
+    found, clean = (
+        FIGURES["shifted_digits"](model=of_fashion, severity=severity).table for severity in (4, 0)
+    )
+    labels = data.load("fashion", "test").labels
+    right = evaluation.accuracy(
+        evaluation.logits_under(of_fashion, evaluation.Condition(data="fashion")), labels
+    )
+    assert found["value"][0] == clean["value"][0] == clean["value"][1] == right.value
+    assert FIGURES["severity_curve"](model=of_fashion).chart is not None
+
+
+@pytest.mark.parametrize("name", CONFUSIONS)
+def test_the_cell_of_a_confusion_map_is_chosen_by_the_names_of_its_classes(
+    name: str, of_fashion: str
+) -> None:
+    for model in ("mlp-0", of_fashion):
+        drawn, classes = FIGURES[name](model=model), common.test_set(model).classes
+        if drawn.chart is None:
+            assert model == of_fashion
+            assert f"{model} tells apart what is in fashion: T-shirt, trouser" in drawn.caption
+            continue
+        (clicked,) = {tuple(map(tuple, trace.customdata)) for trace in drawn.chart.data if trace.customdata}
+        assert clicked == tuple(itertools.product(classes, classes)), "a row a label"
+        cells = drawn.table["n"].to_numpy().reshape(len(classes), len(classes))
+        for row, column in ((3, 5), (9, 0), (8, 8)):
+            told = FIGURES[name](model=model, label=classes[row], prediction=classes[column]).alt
+            assert f"{classes[row]} read as {classes[column]}, holds {cells[row, column]} " in told
+        off = cells - np.diag(cells.diagonal() + 1)
+        for given, place in (
+            ({}, np.unravel_index(off.argmax(), off.shape)),
+            ({"label": classes[2]}, (2, off[2].argmax())),
+            ({"prediction": classes[6]}, (off[:, 6].argmax(), 6)),
+        ):
+            told = FIGURES[name](model=model, **given).alt
+            assert f"{classes[int(place[0])]} read as {classes[int(place[1])]}, holds" in told
+
+
+def test_a_class_that_the_models_set_has_not_is_refused_and_counts_as_none_in_an_address(
+    of_fashion: str,
+) -> None:
+    figure = FIGURES["confusion"]
+    with pytest.raises(
+        ValueError, match=r"^label of 'confusion' must be one of worst, T-shirt, .*, got '3'$"
+    ):
+        figure(model=of_fashion, label="3")
+    with pytest.raises(ValueError, match=r"^label of 'confusion' must be one of worst, 0, .*, got 'bag'$"):
+        figure(label="bag")
+    assert figure.declared({name: one.default for name, one in figure.parameters.items()})[
+        "label"
+    ].domain.options == ("worst", *DIGITS)  # type: ignore[union-attr]
+    for model, given, label in (
+        ("cnn-0", "3", "3"),
+        ("cnn-0", "bag", "worst"),
+        (of_fashion, "3", "worst"),
+        (of_fashion, "bag", "bag"),
+    ):
+        link = {"shifted_digits.model": model, "confusion.label": given}
+        assert address.state(figure, link.get)["label"] == label
+
+
+def test_mistakes_of_another_set_have_no_wrong_labels_of_mnist(of_fashion: str) -> None:
+    drawn, classes = FIGURES["mistakes"](model=of_fashion), data.load("fashion", "test").classes
+    assert "In ochre" not in drawn.caption
+    assert all(tile.verdict == "wrong" for tile in drawn.tiles)
+    first = drawn.table.iloc[0]
+    assert (
+        drawn.tiles[0].label == f"says {classes[int(first['prediction'])]}, is {classes[int(first['label'])]}"
+    )
