@@ -14,10 +14,10 @@ from torch.nn.functional import interpolate
 
 from gapviz import data, models
 from gapviz.core import tables
+from gapviz.data.folders import Sample, samples
 from gapviz.evaluation.measure import paper
 from gapviz.evaluation.measure.registry import TABLES, Run
 from gapviz.imaging import photo
-from gapviz.imaging.photo.folders import Sample, samples
 from tests.commands import refusal, run
 
 CELL = 56

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from gapviz.core.types import UnusableFileError
 from gapviz.figures import FIGURES
-from gapviz.figures.chapters import c04_variable_typeface as bent
+from gapviz.figures.chapters import c04_bent as bent
 from gapviz.imaging.typefaces import framing, variable
 from gapviz.imaging.typefaces.variable import LIST, VARIABLE, Variable
 

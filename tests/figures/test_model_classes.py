@@ -11,7 +11,7 @@ from gapviz import data, evaluation, models
 from gapviz.data.sources import DIGITS
 from gapviz.editions.article import address
 from gapviz.figures import FIGURES
-from gapviz.figures.shared import common
+from gapviz.figures.shared import live_counts
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_the_cell_of_a_confusion_map_is_chosen_by_the_names_of_its_classes(
     name: str, of_fashion: str
 ) -> None:
     for model in ("mlp-0", of_fashion):
-        drawn, classes = FIGURES[name](model=model), common.test_set(model).classes
+        drawn, classes = FIGURES[name](model=model), live_counts.test_set(model).classes
         if drawn.chart is None:
             assert model == of_fashion
             assert f"{model} tells apart what is in fashion: T-shirt, trouser" in drawn.caption

@@ -9,10 +9,10 @@ from tqdm import tqdm
 
 from gapviz import evaluation, models
 from gapviz.core.types import Images
+from gapviz.data.folders import Sample, samples
 from gapviz.evaluation.measure.facts import PAPER
 from gapviz.evaluation.measure.registry import COUNT, Run, table
 from gapviz.imaging import photo
-from gapviz.imaging.photo.folders import Sample, samples
 
 EUROPEAN = (1, 7, 9)
 """The digits that the Swiss write otherwise: the flag of the 1, the bar of the 7, the tail of the 9."""

@@ -10,8 +10,9 @@ from gapviz.core.parameters import Range
 from gapviz.core.wording import say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Index, Model, Seed
+from gapviz.figures.shared import live_counts, records, tiles
+from gapviz.figures.shared.choices import Index, Model, Seed, networks
+from gapviz.figures.shared.live_counts import test_set
 from gapviz.shifts import SHIFTS
 
 Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
@@ -31,20 +32,20 @@ class Noisy:
     def condition(self) -> evaluation.Condition:
         """The test set under this noise."""
         if not self.std:
-            return common.clean(self.model)
-        data = common.clean(self.model).data
+            return live_counts.clean(self.model)
+        data = live_counts.clean(self.model).data
         return evaluation.condition("gaussian_noise", seed=self.seed, levels={"std": self.std}, data=data)
 
 
 @figure(state=Noisy, controls=("std", "digit"))
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    at, dataset = state.condition, common.test_set(state.model)
+    at, dataset = state.condition, test_set(state.model)
     chosen = evaluation.logits_under(state.model, at)[state.digit]
     label = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
-    says, sure = common.answer(chosen)
-    found = common.live_accuracy(state.model, at)
+    says, sure = tiles.answer(chosen)
+    found = live_counts.live_accuracy(state.model, at)
     spoken = {
         "model": state.model,
         "label": dataset.classes[label],
@@ -69,21 +70,21 @@ def one_digit(state: Noisy) -> Drawing:
             **spoken,
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
-        tiles=(common.answered(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
+        tiles=(tiles.of_test_digit(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
         headline=say(
             "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
         ),
-        gap=common.gap(state.model, at, f"noise {state.std:g}" if state.std else "no noise"),
+        gap=live_counts.gap(state.model, at, f"noise {state.std:g}" if state.std else "no noise"),
     )
 
 
 @figure(state=Noisy)
 def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
     """The accuracy of all shipped models as the noise grows, with the reader's point."""
-    table = common.recorded_curves("gaussian_noise", common.networks())
+    table = records.curves("gaussian_noise", networks())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
-    found = common.live_accuracy(state.model, state.condition)
+    found = live_counts.live_accuracy(state.model, state.condition)
     first, last = (table[table["std"] == end]["value"] for end in (0.0, max(steps)))
     count = table["model"].nunique()
     return Drawing(

@@ -11,8 +11,11 @@ from gapviz.core.types import Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.shared.choices import Model, networks
+from gapviz.figures.shared.empty_states import unrecorded
+from gapviz.figures.shared.live_counts import test_set
+from gapviz.figures.shared.pagination import paginate
 from gapviz.models import checkpoints
 
 SHOWN, PAGES = 12, 10
@@ -24,7 +27,7 @@ Record = Mapping[str, float]
 def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
     if model in models.added():
-        return common.unrecorded(model, "Trainings")
+        return unrecorded(model, "Trainings")
     card = models.card(model)
     table = pd.DataFrame(list(records) or card.history, columns=["step", "steps", "loss", "right", "n"])
     table["accuracy"] = table["right"] / table["n"]
@@ -44,7 +47,7 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Dr
             epochs=card.recipe["epochs"],
             batch=card.recipe["batch"],
             last=last,
-            test_n=len(common.test_set(model)),
+            test_n=len(test_set(model)),
             first_n=f"{tested['n'].min():,.0f}",
         ),
         alt=say(
@@ -52,7 +55,7 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Dr
             whose=whose,
             last=last,
         ),
-        chart=charts.training_curve(table, per_epoch, len(common.test_set(model))),
+        chart=charts.training_curve(table, per_epoch, len(test_set(model))),
     )
 
 
@@ -68,7 +71,7 @@ def _last_test(tested: pd.DataFrame) -> Words:
 @figure()
 def shipped_models(guess: float | None = None) -> Drawing:
     """The shipped networks: test accuracy with interval, size, training time."""
-    names = common.networks()
+    names = networks()
     cards = [models.card(name) for name in names]
     estimates = [evaluation.estimate(card.test_right, card.test_n) for card in cards]
     table = pd.DataFrame(
@@ -119,9 +122,9 @@ def shipped_models(guess: float | None = None) -> Drawing:
 @figure(controls=("model", "page"))
 def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
-    dataset, logits = common.test_set(model), evaluation.logits_under(model, common.clean(model))
+    dataset, logits = test_set(model), evaluation.logits_under(model, live_counts.clean(model))
     wrong = evaluation.failures(logits, dataset.labels)
-    shown, leaf = common.leaf(wrong.tolist(), page, SHOWN, PAGES)
+    shown, leaf = paginate(wrong.tolist(), page, SHOWN, PAGES)
     known = [index for index in wrong.tolist() if index in _wrong_labels(dataset)]
     table = pd.DataFrame(
         {
@@ -170,7 +173,7 @@ def _doubts(logits: Logits, known: list[int], wrong: int) -> Words:
 
 def _mistake(dataset: data.Dataset, index: int, logits: Logits) -> Tile:
     """Return a misread test image, marked where its label is known to be wrong or ambiguous."""
-    says, sure = common.answer(logits[index])
+    says, sure = tiles.answer(logits[index])
     given, doubts = dataset.classes[int(dataset.labels[index])], _wrong_labels(dataset)
     doubt = "ambiguous" if doubts and index in data.AMBIGUOUS else ""
     if index in doubts:
@@ -178,7 +181,7 @@ def _mistake(dataset: data.Dataset, index: int, logits: Logits) -> Tile:
     note = doubt or f"is {given}"
     alt = f"Test digit {index}, labelled {given}, read as {dataset.classes[says]}, {percent(sure, 0)} sure; {note}."
     image = dataset.at(slice(index, index + 1))[0]
-    return common.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if doubt else "wrong")
+    return tiles.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if doubt else "wrong")
 
 
 def _agreeing(logits: Logits, known: list[int]) -> int:

@@ -17,8 +17,10 @@ from gapviz.evaluation import CLEAN, Condition
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Method, Model
+from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.shared.choices import Method, Model
+from gapviz.figures.shared.empty_states import unexplained
+from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
 from gapviz.shifts import SHIFTS
 
@@ -36,13 +38,13 @@ Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
 @cached(1)
 def ones() -> torch.Tensor:
     """Return the places of the ones in the test set, int64 (N,)."""
-    return common.test_set().places("1")
+    return test_set().places("1")
 
 
 @cached(1)
 def stems() -> strokes.Stem:
     """Return the stems of all ones of the test set."""
-    return strokes.find_stem(common.test_set().at(ones()))
+    return strokes.find_stem(test_set().at(ones()))
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Flagged:
     @property
     def image(self) -> Images:
         """The 1 without its flag, float32 (1, 1, H, W)."""
-        return common.test_set().at(ones()[self.digit : self.digit + 1])
+        return test_set().at(ones()[self.digit : self.digit + 1])
 
     @property
     def reframed(self) -> bool:
@@ -114,7 +116,7 @@ def unflagged(digit: int) -> Words:
 @figure(state=Flagged, controls=("angle", "length", "digit", "model"))
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
-    classes, model = common.test_set().classes, state.model
+    classes, model = test_set().classes, state.model
     angles = torch.arange(0.0, 151.0, 3.0)
     asked = torch.cat((angles, torch.tensor([state.angle])))
     images = state.grafted(asked, torch.full((len(asked),), state.length))
@@ -125,7 +127,7 @@ def flag_digit(state: Flagged) -> Drawing:
         for k in (ONE, SEVEN)
     ]
     table = pd.concat(curves, ignore_index=True)
-    says, sure = common.answer(logits[-1])
+    says, sure = tiles.answer(logits[-1])
     answers, found = state.on_ones()
     sevens = evaluation.estimate(int((answers.argmax(1) == SEVEN).sum()), len(answers))
     spoken = {"flag": state.described, "model": model, "says": classes[says]}
@@ -145,21 +147,21 @@ def flag_digit(state: Flagged) -> Drawing:
         chart=charts.probability_curves(
             table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle
         ),
-        tiles=(common.answered(images[-1], state.index, logits[-1], state.described),),
+        tiles=(tiles.of_test_digit(images[-1], state.index, logits[-1], state.described),),
         headline=say(
             "All {n:,} ones of the test set with this flag: {found:interval} read as 1, {sevens:%} as 7.",
             n=found.n,
             found=found,
             sevens=sevens.value,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
+        gap=Gap(live_counts.live_accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
     )
 
 
 @figure(state=Flagged, clicks=("angle", "length"))
 def flag_map(state: Flagged) -> Drawing:
     """The answer to one test 1 for every angle and every length of its flag."""
-    classes = common.test_set().classes
+    classes = test_set().classes
     across, up = (grid.flatten() for grid in torch.meshgrid(ANGLES, LENGTHS, indexing="xy"))
     shares = evaluation.predict(models.load(state.model), state.grafted(across, up)).softmax(1)
     sure, answer = shares.max(1)
@@ -192,7 +194,7 @@ def _nearest(grid: torch.Tensor, value: float) -> float:
 @figure(state=Flagged)
 def flag_answers(state: Flagged) -> Drawing:
     """What all ones of the test set become with this flag."""
-    classes = common.test_set().classes
+    classes = test_set().classes
     logits, found = state.on_ones()
     counts = torch.bincount(logits.argmax(1), minlength=len(classes))
     shares = (counts / counts.sum()).tolist()
@@ -226,18 +228,18 @@ def flag_answers(state: Flagged) -> Drawing:
 @figure(state=Flagged, controls=("method",))
 def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
-    classes, network = common.test_set().classes, models.load(state.model)
-    if nothing := common.unexplained(method, state.model):
+    classes, network = test_set().classes, models.load(state.model)
+    if nothing := unexplained(method, state.model):
         return nothing
     graft = strokes.add_flag(state.image, state.angle, state.length, state.reframed)
     logits = evaluation.predict(network, graft.images)[0]
     evidence = METHODS[method](network, graft.images, SEVEN, against=ONE)[0].sum(0).numpy()
     mask, ink = graft.mask[0, 0].numpy(), graft.images[0, 0].numpy()
     of_evidence, of_ink = _share(np.maximum(evidence, 0), mask), _share(ink, mask)
-    picture = common.answered(graft.images[0], state.index, logits, state.described)
-    overlay = common.evidence_over(picture, evidence, classes[SEVEN], classes[ONE])
+    picture = tiles.of_test_digit(graft.images[0], state.index, logits, state.described)
+    overlay = tiles.evidence_over(picture, evidence, classes[SEVEN], classes[ONE])
     return Drawing(
-        common.by_pixel(evidence=evidence, flag=mask),
+        tiles.by_pixel(evidence=evidence, flag=mask),
         caption=say(
             "{method} of “7 rather than 1” for {model}. The flag is {of_ink:0%} of the ink and carries "
             "{of_evidence:0%} of the evidence for 7.",

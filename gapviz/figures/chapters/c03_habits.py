@@ -14,14 +14,15 @@ from gapviz.core.wording import Words, say
 from gapviz.evaluation import CLEAN
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Levels, Model, Severity
+from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.shared.choices import Model, Severity, levels_of
+from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.shifts import SHIFTS
 
 HABITS = tuple(name for name, entry in SHIFTS.items() if entry.family == "handwriting" and name != "flag")
 """The variants beside the flag, which has the rest of the chapter."""
 SAMPLE = 4
-Habit = Annotated[str, Choice(HABITS, common.levels_of), "habit"]
+Habit = Annotated[str, Choice(HABITS, levels_of), "habit"]
 First = Annotated[int, Range(0, 850, step=1), "first digit"]
 
 
@@ -39,24 +40,24 @@ class Grafted:
     @property
     def condition(self) -> evaluation.Condition:
         """The test set under this habit."""
-        return common.where(self.shift, self.severity, 0, self.levels)
+        return live_counts.where(self.shift, self.severity, 0, self.levels)
 
     @property
     def described(self) -> str:
         """The habit in words, with its levels."""
-        return common.describe(self.condition)
+        return live_counts.describe(self.condition)
 
     @property
     def places(self) -> torch.Tensor:
         """The places of the digits of its class in the test set, int64 (N,)."""
-        return common.test_set().places(*SHIFTS[self.shift].classes)
+        return test_set().places(*SHIFTS[self.shift].classes)
 
 
 @figure(state=Grafted, controls=("shift", "severity", "levels", "model"))
 def habit_digits(state: Grafted) -> Drawing:
     """Test digits before and after a stroke is added, with the answers, and how many of a class are read."""
     at, places = state.condition, state.places
-    labels = common.test_set().labels[places]
+    labels = test_set().labels[places]
     before, after = evaluation.images_under(CLEAN, places), evaluation.images_under(at, places)
     clean = evaluation.logits_under(state.model, CLEAN)[places]
     logits = evaluation.logits_under(state.model, at)[places]
@@ -65,8 +66,8 @@ def habit_digits(state: Grafted) -> Drawing:
     digits = []
     for group, place in enumerate(order[state.first : state.first + SAMPLE].tolist()):
         index = int(places[place])
-        digits.append(common.answered(before[place], index, clean[place], "as it is", group))
-        digits.append(common.answered(after[place], index, logits[place], state.described, group))
+        digits.append(tiles.of_test_digit(before[place], index, clean[place], "as it is", group))
+        digits.append(tiles.of_test_digit(after[place], index, logits[place], state.described, group))
     plain, found = evaluation.accuracy(clean, labels), evaluation.accuracy(logits, labels)
     name = say("{digit}s", digit=of_class(state.shift))
     how = say("with {habit}", habit=state.described) if state.severity else "the same, at severity 0"

@@ -13,7 +13,10 @@ from gapviz.core.wording import percent, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Tile, figure
-from gapviz.figures.shared import common
+from gapviz.figures.shared import records, tiles
+from gapviz.figures.shared.choices import known, networks
+from gapviz.figures.shared.empty_states import unrecorded
+from gapviz.figures.shared.pagination import paginate
 
 WHOSE = {
     "grafted": "test ones with a grafted flag",
@@ -21,7 +24,7 @@ WHOSE = {
     "turkish": "flagged ones by Turkish writers",
 }
 """Flagged ones whose evidence is recorded, and how they are called."""
-Explained = Annotated[str, Choice(("cnn-0", "mlp-0"), unlisted=common.known), "model"]
+Explained = Annotated[str, Choice(("cnn-0", "mlp-0"), unlisted=known), "model"]
 Whose = Annotated[str, Choice(tuple(WHOSE)), "whose flags"]
 SHOWN, PAGES = 12, 20
 Page = Annotated[int, Range(1, PAGES, step=1)]
@@ -52,7 +55,7 @@ class FlaggedOnes:
 
     def evidence(self) -> list[Row]:
         """Return what is recorded of them, one row a method."""
-        return common.records("evidence", set=self.whose, model=self.model)
+        return records.rows("evidence", set=self.whose, model=self.model)
 
 
 @figure(state=FlaggedOnes, controls=("whose", "model"))
@@ -60,7 +63,7 @@ def flag_shares(state: FlaggedOnes) -> Drawing:
     """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
     found = state.evidence()
     if not found:
-        return common.unrecorded(state.model, "Shares of the evidence")
+        return unrecorded(state.model, "Shares of the evidence")
     dots = [dot for row in found for dot in _dots(row)]
     found.sort(key=lambda row: float(row["of_evidence"]))
     least, most = METHODS[found[0]["method"]].label, METHODS[found[-1]["method"]].label
@@ -99,7 +102,7 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
     """What the model says once the flag is rubbed out, or as much ink elsewhere."""
     found = state.evidence()
     if not found:
-        return common.unrecorded(state.model, "Answers with the flag rubbed out")
+        return unrecorded(state.model, "Answers with the flag rubbed out")
     first, n = found[0], found[0]["n"]
     counts = {
         "flagged": first["kept"],
@@ -135,9 +138,9 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
 @figure(controls=("page",))
 def mnist_flags(page: Page = 1) -> Drawing:
     """The flagged ones among MNIST's own training digits, as a geometric detector finds them."""
-    found = common.records("flagged", flag=1)
-    (counted,) = common.records("detector", kind="flag")
-    shown, leaf = common.leaf(found, page, SHOWN, PAGES)
+    found = records.rows("flagged", flag=1)
+    (counted,) = records.rows("detector", kind="flag")
+    shown, leaf = paginate(found, page, SHOWN, PAGES)
     images = data.load("mnist", "train").at(torch.tensor([one["index"] for one in shown]))
     flagged = {"found": counted["found"], "share": counted["found"] / counted["n"]}
     return Drawing(
@@ -163,14 +166,14 @@ def mnist_flags(page: Page = 1) -> Drawing:
 
 def _found(image: torch.Tensor, one: Row) -> Tile:
     label = f"flag at {one['angle']:.0f}°{' and foot' if one['foot'] else ''}"
-    return common.shown(image, f"Training digit {one['index']}, a 1 with a {label}.", label)
+    return tiles.shown(image, f"Training digit {one['index']}, a 1 with a {label}.", label)
 
 
 @figure()
 def real_hands() -> Drawing:
     """Flagged ones that people wrote, and plain ones, read by all shipped models."""
-    found = {(row["set"], row["model"]): row for row in common.records("hands")}
-    names = [model for model in common.networks() if all((place, model) in found for place in SETS)]
+    found = {(row["set"], row["model"]): row for row in records.rows("hands")}
+    names = [model for model in networks() if all((place, model) in found for place in SETS)]
     dots = [
         found[place, model] | {"row": label, "kind": model}
         for place, label in SETS.items()

@@ -8,7 +8,7 @@ from gapviz.core.wording import say
 from gapviz.figures import charts
 from gapviz.figures.chapters.c03_flagged import ONE, SEVEN, Flagged
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
+from gapviz.figures.shared.live_counts import test_set
 
 
 @figure(state=Flagged)
@@ -71,7 +71,7 @@ def flag_maps(state: Flagged) -> Drawing:
     table = tables.table("flags")
     others = table["n"] - table["right"] - table["sevens"]
     counts = np.stack([table["right"], table["sevens"], others], 1)
-    names = np.array([*(common.test_set().classes[k] for k in (ONE, SEVEN)), "something else"])
+    names = np.array([*(test_set().classes[k] for k in (ONE, SEVEN)), "something else"])
     table = table.assign(answer=names[counts.argmax(1)], confidence=counts.max(1) / table["n"])
     lost = (1 - table["answer"].eq(names[0]).groupby(table["model"], sort=False).mean()).to_dict()
     here = (*nearest_recorded(state.angle, state.length), state.model)

@@ -13,8 +13,9 @@ from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import tiles
+from gapviz.figures.shared.choices import Model, networks
+from gapviz.figures.shared.pagination import paginate
 
 ALL = "all"
 Class = Annotated[str, Choice(DIGITS), "digit"]
@@ -67,7 +68,7 @@ def taken_for(found: pd.DataFrame) -> str:
 def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     """What each network makes of a digit by nine Swiss writers and an American, writer by writer."""
     table = accuracies(digit)
-    names = [name for name in common.networks() if name in set(table["model"])]
+    names = [name for name in networks() if name in set(table["model"])]
     rows = {(row["writer"], row["model"]): row for row in table.to_dict("records")}
     dots = [
         {"row": label(writer), "kind": name, **rows[writer, name]}
@@ -176,16 +177,16 @@ def _recorded(writer: str, digit: str, model: str) -> Drawing:
 def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     numbers, images = swiss_scans.images(writer, digit)
     logits = evaluation.predict(models.load(model), images)
-    answered = [common.answer(row) for row in logits]
+    answers = [tiles.answer(row) for row in logits]
     table = pd.DataFrame({"number": numbers})
-    table = table.join(pd.DataFrame(answered, columns=["prediction", "confidence"]))
+    table = table.join(pd.DataFrame(answers, columns=["prediction", "confidence"]))
     read = table.assign(n=1, right=(table["prediction"] == int(digit)).astype(int))
-    shown, leaf = common.leaf(range(len(numbers)), page, SHOWN, PAGES)
+    shown, leaf = paginate(range(len(numbers)), page, SHOWN, PAGES)
     digits = []
     for place in shown:
-        answer, sure = answered[place]
+        answer, sure = answers[place]
         what = f"Scan {numbers[place]}, a {digit}"
-        digits.append(common.judged(images[place], what, digit, DIGITS[answer], sure))
+        digits.append(tiles.judged(images[place], what, digit, DIGITS[answer], sure))
     spoken = {"digit": digit, "model": model, "said": _said(read, digit)}
     return Drawing(
         table,

@@ -20,14 +20,15 @@ from gapviz.figures.chapters.c04_printed import (
     Category,
     Families,
     Preparation,
-    answered,
     counted,
     kind,
+    printed_tile,
     typefaces,
 )
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import DigitOrWorst, Model
+from gapviz.figures.shared import confusion_cells, records
+from gapviz.figures.shared.choices import WORST, DigitOrWorst, Model, networks
+from gapviz.figures.shared.empty_states import no_digits
 from gapviz.imaging.typefaces import packages
 
 SHOWN = 10
@@ -60,7 +61,7 @@ def printed_categories(state: AllPrinted) -> Drawing:
     rows = []
     listing = []
     known = recorded(state.preparation, state.families)
-    names = [net for net in common.networks(state.model) if net == state.model or (ALL, net) in known]
+    names = [net for net in networks(state.model) if net == state.model or (ALL, net) in known]
     for name in faces.CATEGORIES:
         found = {net: known.get((name, net)) or live(net, state, name) for net in names}
         words = f"{kind(name).strip()} ({found[state.model].n // len(DIGITS)})"
@@ -96,24 +97,24 @@ def printed_categories(state: AllPrinted) -> Drawing:
 
 def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]:
     """Return, by category and model, the recorded share of digits that are read rightly."""
-    found = common.records("printed", preparation=preparation, families=families, **{"class": ALL})
-    return {(row["category"], row["model"]): common.as_estimate(row) for row in found}
+    found = records.rows("printed", preparation=preparation, families=families, **{"class": ALL})
+    return {(row["category"], row["model"]): records.as_estimate(row) for row in found}
 
 
 @figure(state=AllPrinted, controls=("category", "label", "prediction"), clicks=("label", "prediction"))
 def printed_mistakes(
     state: AllPrinted,
     category: Category = "sans",
-    label: DigitOrWorst = common.WORST,
-    prediction: DigitOrWorst = common.WORST,
+    label: DigitOrWorst = WORST,
+    prediction: DigitOrWorst = WORST,
 ) -> Drawing:
     """Which printed digit is taken for which, and the typefaces in which it is."""
-    if nothing := common.no_digits(state.model):
+    if nothing := no_digits(state.model):
         return nothing
     rows = counted(category, state.families)
     answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
     table = evaluation.confusion(answers, faces.labels(rows), DIGITS)
-    row, column = common.cell(table, label, prediction, DIGITS)
+    row, column = confusion_cells.cell(table, label, prediction, DIGITS)
     inside = np.flatnonzero(answers.argmax(1).view(-1, len(DIGITS))[:, row] == column)
     sure = evaluation.confidence(answers).view(-1, len(DIGITS))[inside, row]
     surest = sure.argsort(descending=True, stable=True).numpy()
@@ -124,7 +125,7 @@ def printed_mistakes(
         table,
         caption=say(
             "{confused}, in {here}. {listed}",
-            confused=common.confused(state.model, label, prediction, cell),
+            confused=confusion_cells.confused(state.model, label, prediction, cell),
             here=here,
             listed=_listed(len(shown), len(inside)),
         ),
@@ -135,7 +136,7 @@ def printed_mistakes(
             here=here,
         ),
         chart=charts.confusion_map(table, DIGITS, row, column),
-        tiles=tuple(answered(face, row, state.model, state.preparation, names=True) for face in shown),
+        tiles=tuple(printed_tile(face, row, state.model, state.preparation, names=True) for face in shown),
     )
 
 

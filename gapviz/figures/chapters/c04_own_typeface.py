@@ -15,8 +15,8 @@ from gapviz.core.caches import cached
 from gapviz.core.wording import say
 from gapviz.figures.chapters.c04_printed import WORDS
 from gapviz.figures.registry import Drawing, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import tiles
+from gapviz.figures.shared.choices import Model, networks
 from gapviz.imaging.typefaces import glyphs, untrusted
 from gapviz.imaging.typefaces.framing import PREPARATIONS
 from gapviz.imaging.typefaces.untrusted import Typeface
@@ -38,7 +38,7 @@ def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
     for model in names:
         logits = evaluation.predict(models.load(model), ten.reshape(-1, 1, *ten.shape[2:]))
         for place, one in enumerate(logits):
-            (answer, sure), way = common.answer(one), list(PREPARATIONS)[place // len(glyphs.DIGITS)]
+            (answer, sure), way = tiles.answer(one), list(PREPARATIONS)[place // len(glyphs.DIGITS)]
             rows.append((model, way, place % len(glyphs.DIGITS), answer, sure))
     return pd.DataFrame(rows, columns=["model", "preparation", "digit", "answer", "confidence"])
 
@@ -48,7 +48,7 @@ def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -
     """The ten digits of a typeface, each as MNIST was made and as tutorials would, as networks read them."""
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([_prepared(face, way) for way in PREPARATIONS.values()])
-    names = common.networks(model)
+    names = networks(model)
     table = answers(ten, names)
     own = table[table["model"] == model]
     count = len(face.digits)
@@ -98,7 +98,7 @@ def _shown(ten: torch.Tensor, row: pd.Series, name: str) -> Tile:
     image = ten[list(PREPARATIONS).index(row["preparation"]), row["digit"]]
     what = f"{row['digit']} in {name}, {WORDS[row['preparation']]}"
     digit, says = row["digit"], str(row["answer"])
-    return common.judged(image[None], what, str(digit), says, row["confidence"], group=digit + 1)
+    return tiles.judged(image[None], what, str(digit), says, row["confidence"], group=digit + 1)
 
 
 def _line(table: pd.DataFrame, model: str) -> dict[str, str]:

@@ -15,8 +15,9 @@ from gapviz.evaluation import CLEAN, face_answers
 from gapviz.evaluation.face_answers import right
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging.typefaces import framing
 
 ALL = faces.ALL
@@ -69,13 +70,15 @@ def typefaces(n: int, category: str) -> str:
     return many(n, f"{kind(category)}typeface")
 
 
-def answered(row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False) -> Tile:
+def printed_tile(
+    row: int, digit: int, model: str, preparation: str, group: int = 0, names: bool = False
+) -> Tile:
     """Return a digit of the face at `row` with what a model says of it, and the family if it `names` that."""
     face = faces.table().iloc[row]
     image = faces.images(np.array([row]), preparation)[digit]
-    says, sure = common.answer(face_answers.logits(model, preparation)[row * len(DIGITS) + digit])
+    says, sure = tiles.answer(face_answers.logits(model, preparation)[row * len(DIGITS) + digit])
     what = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}"
-    shown = common.judged(image, what, DIGITS[digit], DIGITS[says], sure, group)
+    shown = tiles.judged(image, what, DIGITS[digit], DIGITS[says], sure, group)
     return replace(shown, label=f"{face['family']}: {says}") if names else shown
 
 
@@ -83,7 +86,7 @@ def answered(row: int, digit: int, model: str, preparation: str, group: int = 0,
 def printed_digits(state: Printed) -> Drawing:
     """Printed digits with a model's answers, and its accuracy on each class of them."""
     rows, model = state.rows, state.model
-    dataset = common.test_set()
+    dataset = test_set()
     found = evaluation.clustered(right(model, state.preparation, rows))
     answers = face_answers.logits(model, state.preparation)[faces.digits(rows)]
     clean = evaluation.per_class(evaluation.logits_under(model, CLEAN), dataset.labels, dataset.classes)
@@ -119,7 +122,7 @@ def printed_digits(state: Printed) -> Drawing:
             model=model,
             found=found,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
+        gap=Gap(live_counts.live_accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
     )
 
 
@@ -137,7 +140,7 @@ def _surest(state: Printed) -> tuple[Tile, ...]:
     sure = evaluation.confidence(answers).view(-1, len(DIGITS)).numpy()
     worst = np.where(right(state.model, state.preparation, rows), -sure, sure).argmax(0)
     return tuple(
-        answered(int(rows[place]), digit, state.model, state.preparation, names=True)
+        printed_tile(int(rows[place]), digit, state.model, state.preparation, names=True)
         for digit, place in enumerate(worst)
     )
 
@@ -157,7 +160,7 @@ def printed_framing(state: Printed) -> Drawing:
     cured = np.argwhere(~squeezed & framed)
     some = np.linspace(0, len(cured) - 1, min(TOGETHER, len(cured))).round().astype(int)
     digits = [
-        answered(int(rows[face]), int(digit), state.model, way, group)
+        printed_tile(int(rows[face]), int(digit), state.model, way, group)
         for group, (face, digit) in enumerate(cured[some])
         for way in ("as_tutorial", "as_mnist")
     ]

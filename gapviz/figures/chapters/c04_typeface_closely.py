@@ -14,10 +14,11 @@ from gapviz.data.sources import DIGITS
 from gapviz.evaluation import face_answers
 from gapviz.evaluation.attribution import METHODS
 from gapviz.evaluation.face_answers import right
-from gapviz.figures.chapters.c04_printed import HOW, PLACED, WORDS, Preparation, answered, kind
+from gapviz.figures.chapters.c04_printed import HOW, PLACED, WORDS, Preparation, kind, printed_tile
 from gapviz.figures.registry import Drawing, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Method, Model
+from gapviz.figures.shared import tiles
+from gapviz.figures.shared.choices import Method, Model, networks
+from gapviz.figures.shared.empty_states import unexplained
 
 DEFAULT = "orbitron-400-normal"
 FACES = faces.names() or (DEFAULT,)
@@ -48,9 +49,11 @@ def typeface(state: Closely) -> Drawing:
     """One typeface in both preparations, and which pixels its failures come from."""
     row, model = state.row, state.model
     read = {way: right(model, way, np.array([row]))[0] for way in WORDS}
-    digits = [answered(row, digit, model, way, digit + 1) for digit in range(len(DIGITS)) for way in WORDS]
+    digits = [
+        printed_tile(row, digit, model, way, digit + 1) for digit in range(len(DIGITS)) for way in WORDS
+    ]
     wrong = np.flatnonzero(~read[state.preparation])[:EXPLAINED].tolist()
-    nothing = common.unexplained(state.method, model) if wrong else None
+    nothing = unexplained(state.method, model) if wrong else None
     maps = [] if nothing else [_evidence(state, digit) for digit in wrong]
     known = faces.table().iloc[row]
     counts = {
@@ -78,7 +81,7 @@ def typeface(state: Closely) -> Drawing:
             "{model} reads {framed} of its ten digits in MNIST’s frame, {squeezed} scaled to the image.",
             **counts,
         ),
-        listing=_listing(row, common.networks(model)),
+        listing=_listing(row, networks(model)),
     )
 
 
@@ -128,11 +131,11 @@ def _evidence(state: Closely, digit: int) -> Tile:
     """Return the evidence for what a digit is read as rather than for what it is, to stand under it."""
     image = faces.images(np.array([state.row]), state.preparation)[digit : digit + 1]
     logits = face_answers.logits(state.model, state.preparation)[state.row * len(DIGITS) + digit]
-    says, _ = common.answer(logits)
+    says, _ = tiles.answer(logits)
     network = models.load(state.model)
     evidence = METHODS[state.method](network, image, says, against=digit)[0].sum(0).numpy()
-    picture = answered(state.row, digit, state.model, state.preparation, digit + 1)
-    return common.evidence_over(picture, evidence, DIGITS[says], DIGITS[digit])
+    picture = printed_tile(state.row, digit, state.model, state.preparation, digit + 1)
+    return tiles.evidence_over(picture, evidence, DIGITS[says], DIGITS[digit])
 
 
 @figure(controls=("text", "face", "preparation", "model"))
@@ -145,7 +148,7 @@ def typed_digits(
     """Digits that you type, in a typeface of your choice, as each network reads them."""
     row = FACES.index(face)
     places = [int(letter) for letter in text]
-    read = {name: _read(name, row, preparation) for name in common.networks(model)}
+    read = {name: _read(name, row, preparation) for name in networks(model)}
     said = {name: "".join(DIGITS[answers[place]] for place in places) for name, answers in read.items()}
     table = pd.DataFrame({"model": list(said), "reads": list(said.values())})
     spoken = {
@@ -167,7 +170,7 @@ def typed_digits(
             model=model,
             **spoken,
         ),
-        tiles=tuple(answered(row, place, model, preparation) for place in places),
+        tiles=tuple(printed_tile(row, place, model, preparation) for place in places),
         headline=say("You typed {text}. {model} reads {said}.", text=text, model=model, said=said[model]),
         listing=table,
     )

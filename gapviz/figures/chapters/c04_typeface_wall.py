@@ -16,7 +16,7 @@ from gapviz.figures import charts
 from gapviz.figures.chapters.c04_printed import ALL, HOW, Category, Families, counted, kind, typefaces
 from gapviz.figures.chapters.c04_typeface_closely import Closely
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
+from gapviz.figures.shared.pagination import paginate
 
 SORTS = {
     "fewest_read": "those first of which the fewest digits are read",
@@ -57,7 +57,7 @@ def typeface_wall(
     count = found.sum(1)
     keys = {"fewest_read": count, "most_read": -count, "name": np.zeros_like(count)}
     order = np.argsort(keys[sort], kind="stable")
-    here, leaf = common.leaf([int(row) for row in rows[order]], page, SHOWN, MOST)
+    here, leaf = paginate([int(row) for row in rows[order]], page, SHOWN, MOST)
     spoken = {
         "model": model,
         "what": _what(typefaces(len(rows), category), misread),

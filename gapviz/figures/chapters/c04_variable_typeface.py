@@ -1,127 +1,32 @@
 """Chapter 4: one variable typeface, bent along its axes; what a network reads, until where, and why."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, ClassVar
-
 import numpy as np
 import pandas as pd
 import torch
 
 from gapviz import evaluation, models
-from gapviz.core.caches import cached
-from gapviz.core.parameters import Choice, Parameter, Range
-from gapviz.core.types import Images, Logits
+from gapviz.core.parameters import Parameter
+from gapviz.core.types import Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.data.sources import DIGITS
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
+from gapviz.figures.chapters.c04_bent import Bent, as_images
 from gapviz.figures.registry import Drawing, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Levels, Method, Model
-from gapviz.imaging.typefaces import framing, variable
-from gapviz.imaging.typefaces.variable import VARIABLE, Variable
+from gapviz.figures.shared import tiles
+from gapviz.figures.shared.choices import Method, networks
+from gapviz.figures.shared.empty_states import unexplained
 
-START = {"anybody": {"weight": 900, "width": 150}}
-"""Where a typeface is met, if not in its regular form: anybody reads these digits, no network here all."""
 WAYS = {"as_mnist": "in MNIST’s frame", "as_tutorial": "centred as tutorials do"}
 EXPLAINED = 3
 """Mistakes that are explained."""
-STRIDES, COLUMNS = (1, 5, 25, 50), 26
-"""A map's columns are the least of these apart that makes no more than COLUMNS."""
 TRUTH = torch.arange(len(DIGITS))
-
-
-def axes_of(values: Mapping[str, Any]) -> list[Parameter]:
-    """Return the axes of the chosen typeface."""
-    face = VARIABLE[values["typeface"]]
-    start = START.get(face.name, {})
-    return [replace(axis, default=start.get(axis.name, axis.default)) for axis in face.axes]
-
-
-def size_of(values: Mapping[str, Any]) -> list[Parameter]:
-    """Return the size of a digit, which is unasked that of the chosen preparation."""
-    return [Parameter("size", variable.SIZE, framing.SIZES[values["preparation"]])]
-
-
-Typeface = Annotated[str, Choice(tuple(VARIABLE), axes_of)]
-Preparation = Annotated[str, Choice(tuple(framing.PREPARATIONS), size_of)]
-
-
-@dataclass(frozen=True)
-class Bent:
-    """A typeface bent along its axes, its ten digits prepared in one way at some size, and their reader."""
-
-    leads: ClassVar = "bent_typeface"
-    typeface: Typeface = "anybody"
-    preparation: Preparation = "as_mnist"
-    model: Model = "cnn-0"
-    levels: Levels = field(default_factory=dict)
-
-    @property
-    def face(self) -> Variable:
-        """The typeface."""
-        return VARIABLE[self.typeface]
-
-    @property
-    def axis(self) -> Parameter:
-        """The typeface's first axis."""
-        return self.face.axes[0]
-
-    @property
-    def described(self) -> str:
-        """The typeface and where its axes stand, in words."""
-        axes = [f"{axis.label} {self.levels[axis.name]:g} {axis.unit}".strip() for axis in self.face.axes]
-        return f"{self.face.family} at {', '.join(axes)}"
-
-    @property
-    def ten(self) -> Images:
-        """The ten digits, float32 (10, 1, H, W)."""
-        return as_images(variable.drawn(self.typeface, self.preparation, **self.levels))
-
-    @property
-    def regular(self) -> Images:
-        """The ten digits in the typeface's regular form, of the same size, float32 (10, 1, H, W)."""
-        return as_images(variable.drawn(self.typeface, self.preparation, self.levels["size"]))
-
-    @property
-    def bent(self) -> bool:
-        """Whether any axis stands elsewhere than in the regular form."""
-        return any(self.levels[axis.name] != axis.default for axis in self.face.axes)
-
-    def along(self) -> tuple[list[int], np.ndarray]:
-        """Return places along the first axis, and the ten digits at each, all else alike, uint8 (N, H, W)."""
-        others = sorted((name, value) for name, value in self.levels.items() if name != self.axis.name)
-        return along(self.typeface, self.preparation, tuple(others))
-
-
-def as_images(pixels: np.ndarray) -> Images:
-    """Return uint8 (N, H, W) as float32 (N, 1, H, W)."""
-    return torch.from_numpy(pixels).unsqueeze(1).float().div_(255)
-
-
-@cached(32)
-def along(
-    typeface: str, preparation: str, others: tuple[tuple[str, float], ...]
-) -> tuple[list[int], np.ndarray]:
-    """Return places along the first axis of a typeface, and its ten digits at each, uint8 (N, H, W).
-
-    `others` are the other levels.
-    """
-    axis = VARIABLE[typeface].axes[0]
-    assert isinstance(axis.domain, Range)
-    levels: Levels = dict(others)
-    low, high = int(axis.domain.low), int(axis.domain.high)
-    stride = next(stride for stride in STRIDES if (high - low) / stride < COLUMNS)
-    places = list(range(low, high + 1, stride))
-    drawn = [variable.drawn(typeface, preparation, **levels | {axis.name: place}) for place in places]
-    return places, np.concatenate(drawn)
 
 
 def taken(logits: Logits, most: int = len(DIGITS)) -> str:
     """Return what is taken for what in ten answers, surest first, in words; nothing where all are right."""
     wrong = evaluation.failures(logits, TRUTH).tolist()[:most]
-    mistakes = [(digit, *common.answer(logits[digit])) for digit in wrong]
+    mistakes = [(digit, *tiles.answer(logits[digit])) for digit in wrong]
     return ", ".join(f"{digit} for {says} ({percent(sure, 0)})" for digit, says, sure in mistakes)
 
 
@@ -137,10 +42,10 @@ def count(logits: Logits) -> int:
     return int((logits.argmax(1) == TRUTH).sum())
 
 
-def answered(image: torch.Tensor, digit: int, logits: Logits, under: str, group: int = 0) -> Tile:
+def bent_tile(image: torch.Tensor, digit: int, logits: Logits, under: str, group: int = 0) -> Tile:
     """Return a digit of a typeface with what a model says of it."""
-    says, sure = common.answer(logits)
-    return common.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
+    says, sure = tiles.answer(logits)
+    return tiles.judged(image, f"The {digit} of {under}", DIGITS[digit], DIGITS[says], sure, group)
 
 
 def spread_of(rights: dict[str, int]) -> Words:
@@ -169,10 +74,10 @@ def _named(names: list[str]) -> str:
 def bent_typeface(state: Bent) -> Drawing:
     """The ten digits of a typeface that can be bent, with a model's answers."""
     ten, under = state.ten, state.described
-    logits = {name: evaluation.predict(models.load(name), ten) for name in common.networks(state.model)}
+    logits = {name: evaluation.predict(models.load(name), ten) for name in networks(state.model)}
     ours = logits[state.model]
     rights = {name: count(found) for name, found in logits.items()}
-    rows = [(name, at, *common.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]
+    rows = [(name, at, *tiles.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]
     spoken = {"model": state.model, "read": read(rights[state.model]), "mistakes": _mistakes(ours)}
     return Drawing(
         pd.DataFrame(rows, columns=["model", "digit", "answer", "confidence"]),
@@ -185,7 +90,7 @@ def bent_typeface(state: Bent) -> Drawing:
             spread=spread_of(rights),
         ),
         alt=say("The digits 0 to 9 of {under}. {model} reads {read}.{mistakes}", under=under, **spoken),
-        tiles=tuple(answered(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
+        tiles=tuple(bent_tile(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
         headline=say("{model} reads {read}.{mistakes}{regular}", regular=_of_the_regular(state), **spoken),
     )
 
@@ -268,7 +173,7 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
             under=under,
         )
         return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
-    if nothing := common.unexplained(method, state.model):
+    if nothing := unexplained(method, state.model):
         return nothing
     some = wrong[:EXPLAINED]
     answers = logits.argmax(1)
@@ -276,11 +181,11 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
     found = dict(zip(some.tolist(), maps, strict=True))
     pictures: list[Tile] = []
     for group, (digit, evidence) in enumerate(found.items(), 1):
-        picture = answered(ten[digit], digit, logits[digit], under, group)
+        picture = bent_tile(ten[digit], digit, logits[digit], under, group)
         said, meant = DIGITS[int(answers[digit])], DIGITS[digit]
-        pictures += [picture, common.evidence_over(picture, evidence, said, meant)]
+        pictures += [picture, tiles.evidence_over(picture, evidence, said, meant)]
     return Drawing(
-        common.by_pixel(**{f"evidence_{digit}": evidence for digit, evidence in found.items()}),
+        tiles.by_pixel(**{f"evidence_{digit}": evidence for digit, evidence in found.items()}),
         caption=say(
             "{method} of “the answer rather than the digit” for {shown} of {count} mistakes of {model} on "
             "{under}: vermilion pixels spoke for the answer, blue ones for the digit.",

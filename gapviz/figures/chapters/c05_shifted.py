@@ -13,8 +13,20 @@ from gapviz.core.wording import Words, percent, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import ClassOrWorst, First, Levels, Method, Model, Seed, Severity, ShiftName
+from gapviz.figures.shared import confusion_cells, live_counts, records, tiles
+from gapviz.figures.shared.choices import (
+    WORST,
+    ClassOrWorst,
+    First,
+    Method,
+    Model,
+    Seed,
+    Severity,
+    ShiftName,
+    networks,
+)
+from gapviz.figures.shared.empty_states import unexplained
+from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.shifts import SHIFTS
 
 SAMPLE = 4
@@ -38,35 +50,35 @@ class Shifted:
     @property
     def condition(self) -> evaluation.Condition:
         """The test set under this shift."""
-        return common.where(self.shift, self.severity, self.seed, self.levels, self.model)
+        return live_counts.where(self.shift, self.severity, self.seed, self.levels, self.model)
 
     @property
     def described(self) -> str:
         """The shift in words, with its levels."""
-        return common.describe(self.condition)
+        return live_counts.describe(self.condition)
 
     @property
     def found(self) -> Estimate:
         """The model's accuracy on all test digits under this shift."""
-        return common.live_accuracy(self.model, self.condition)
+        return live_counts.live_accuracy(self.model, self.condition)
 
 
 @figure(state=Shifted, controls=("shift", "severity", "levels", "model"))
 def shifted_digits(state: Shifted) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
     at, label, described = state.condition, SHIFTS[state.shift].label, state.described
-    indices = [(state.first + step) % len(common.test_set(state.model)) for step in range(SAMPLE)]
+    indices = [(state.first + step) % len(test_set(state.model)) for step in range(SAMPLE)]
     before, after = (
-        evaluation.images_under(common.clean(state.model), indices),
+        evaluation.images_under(live_counts.clean(state.model), indices),
         evaluation.images_under(at, indices),
     )
-    clean = evaluation.logits_under(state.model, common.clean(state.model))
+    clean = evaluation.logits_under(state.model, live_counts.clean(state.model))
     logits = evaluation.logits_under(state.model, at)
     digits = []
     for place, index in enumerate(indices):
-        digits.append(common.answered(before[place], index, clean[index], "as it is", place, state.model))
-        digits.append(common.answered(after[place], index, logits[index], described, place, state.model))
-    found, plain = state.found, common.live_accuracy(state.model, common.clean(state.model))
+        digits.append(tiles.of_test_digit(before[place], index, clean[index], "as it is", place, state.model))
+        digits.append(tiles.of_test_digit(after[place], index, logits[index], described, place, state.model))
+    found, plain = state.found, live_counts.live_accuracy(state.model, live_counts.clean(state.model))
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
@@ -90,7 +102,7 @@ def shifted_digits(state: Shifted) -> Drawing:
             found=found,
             difference=_points(found.value - plain.value),
         ),
-        gap=common.gap(state.model, at, label if state.severity else "no shift"),
+        gap=live_counts.gap(state.model, at, label if state.severity else "no shift"),
     )
 
 
@@ -102,11 +114,11 @@ def _points(difference: float) -> str:
 @figure(state=Shifted, clicks=("severity",))
 def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
-    table, label = common.recorded_curves(state.shift, common.networks()), SHIFTS[state.shift].label
+    table, label = records.curves(state.shift, networks()), SHIFTS[state.shift].label
     worst = table[table["severity"] == 5].sort_values("value")
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
     right = state.found.value
-    place, exact = common.ladder(state.levels, state.shift, state.severity)
+    place, exact = live_counts.ladder(state.levels, state.shift, state.severity)
     return Drawing(
         table,
         caption=say(
@@ -139,10 +151,10 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
 @figure(state=Shifted)
 def class_accuracy(state: Shifted) -> Drawing:
     """Accuracy per digit, clean and shifted, with intervals."""
-    dataset = common.test_set(state.model)
+    dataset = test_set(state.model)
     tables = {
         name: evaluation.per_class(evaluation.logits_under(state.model, at), dataset.labels, dataset.classes)
-        for name, at in (("clean", common.clean(state.model)), ("shifted", state.condition))
+        for name, at in (("clean", live_counts.clean(state.model)), ("shifted", state.condition))
     }
     rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
     order = tables["shifted"].sort_values("value")
@@ -168,14 +180,12 @@ def class_accuracy(state: Shifted) -> Drawing:
 
 
 @figure(state=Shifted, controls=("label", "prediction"), clicks=("label", "prediction"))
-def confusion(
-    state: Shifted, label: ClassOrWorst = common.WORST, prediction: ClassOrWorst = common.WORST
-) -> Drawing:
+def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST) -> Drawing:
     """Which digit is taken for which, and the digits of one cell."""
-    dataset = common.test_set(state.model)
+    dataset = test_set(state.model)
     logits = evaluation.logits_under(state.model, state.condition)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
-    row, column = common.cell(table, label, prediction, dataset.classes)
+    row, column = confusion_cells.cell(table, label, prediction, dataset.classes)
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
     surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
@@ -186,7 +196,7 @@ def confusion(
         table,
         caption=say(
             "{confused}, {count:,} of {all:,}. {listed}",
-            confused=common.confused(state.model, label, prediction, cell),
+            confused=confusion_cells.confused(state.model, label, prediction, cell),
             count=len(inside),
             all=int((dataset.labels == row).sum()),
             listed=_listed(len(shown), len(inside)),
@@ -200,7 +210,7 @@ def confusion(
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
         tiles=tuple(
-            common.answered(image, index, logits[index], described, model=state.model)
+            tiles.of_test_digit(image, index, logits[index], described, model=state.model)
             for image, index in zip(images, shown, strict=True)
         ),
     )
@@ -218,23 +228,23 @@ def _listed(shown: int, count: int) -> Words:
 @figure(state=Shifted, controls=("failure", "method"))
 def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
-    dataset, model = common.test_set(state.model), state.model
+    dataset, model = test_set(state.model), state.model
     logits = evaluation.logits_under(model, state.condition)
     wrong = evaluation.failures(logits, dataset.labels)
     if not len(wrong):
         sentence = say("{model} makes no mistake here, so there is none to explain.", model=model)
         return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
-    if nothing := common.unexplained(method, model):
+    if nothing := unexplained(method, model):
         return nothing
     rank = min(failure, len(wrong))
     index = int(wrong[rank - 1])
     image, label = evaluation.images_under(state.condition, [index]), int(dataset.labels[index])
-    says, sure = common.answer(logits[index])
+    says, sure = tiles.answer(logits[index])
     evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
     said, meant = dataset.classes[says], dataset.classes[label]
-    picture = common.answered(image[0], index, logits[index], state.described, model=state.model)
+    picture = tiles.of_test_digit(image[0], index, logits[index], state.described, model=state.model)
     return Drawing(
-        common.by_pixel(evidence=evidence),
+        tiles.by_pixel(evidence=evidence),
         caption=say(
             "Mistake {rank} of {count:,}, the surest first: test digit {index}, a {meant}, read as {said} "
             "with {sure:0%}. {method} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
@@ -254,5 +264,5 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
             said=said,
         ),
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
-        tiles=(picture, common.evidence_over(picture, evidence, said, meant)),
+        tiles=(picture, tiles.evidence_over(picture, evidence, said, meant)),
     )

@@ -13,8 +13,10 @@ from gapviz.evaluation import ood
 from gapviz.evaluation.ood import DIGITS, REJECTED, RULES, SURE
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import records, tiles
+from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.empty_states import unrecorded
+from gapviz.figures.shared.live_counts import test_set
 
 Kind = Annotated[str, Choice((*KINDS, DIGITS)), "what it is"]
 Rule = Annotated[str, Choice(tuple(RULES))]
@@ -29,18 +31,18 @@ def words(name: str) -> str:
 
 def examples(kind: str) -> tuple[torch.Tensor, Images]:
     """Return the indices of a few pictures of a kind, or of the test digits, and the pictures."""
-    n = len(common.test_set()) if kind == DIGITS else KINDS[kind].n
+    n = len(test_set()) if kind == DIGITS else KINDS[kind].n
     indices = torch.arange(SHOWN) * (round(GOLDEN * n) | 1) % n
-    return indices, common.test_set().at(indices) if kind == DIGITS else KINDS[kind].at(indices)
+    return indices, test_set().at(indices) if kind == DIGITS else KINDS[kind].at(indices)
 
 
 @figure(controls=("kind", "model", "rule"))
 def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nearest_neighbour") -> Drawing:
     """A few pictures that are no digits, what a model says of them, and whether a rule turns them away."""
     if not ood.recorded(model):
-        return common.unrecorded(model, "Thresholds of the rules")
-    (row,) = common.records("rejections", model=model, rule=rule, set=kind)
-    (of_digits,) = common.records("rejections", model=model, rule=rule, set=DIGITS)
+        return unrecorded(model, "Thresholds of the rules")
+    (row,) = records.rows("rejections", model=model, rule=rule, set=kind)
+    (of_digits,) = records.rows("rejections", model=model, rule=rule, set=DIGITS)
     indices, images = examples(kind)
     found, logits = ood.scores(model, images, [rule])
     rejected = found[rule] < row["threshold"]
@@ -52,7 +54,7 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
         "rejected": rejected,
     }
     table = pd.DataFrame({name: values.numpy() for name, values in columns.items()})
-    share = common.as_estimate(row)
+    share = records.as_estimate(row)
     spoken = {"model": model, "kind": words(kind), "n": row["n"], "rule": RULES[rule].words}
     return Drawing(
         table,
@@ -62,7 +64,7 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
             sure=row["sure"] / row["n"],
             least=SURE,
             share=share,
-            also="" if kind == DIGITS else _as_well(common.as_estimate(of_digits)),
+            also="" if kind == DIGITS else _as_well(records.as_estimate(of_digits)),
             **spoken,
         ),
         alt=say(
@@ -89,15 +91,15 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Tile:
     answer, sure = one["answer"], percent(one["confidence"], 0)
     verdict = "right" if one["rejected"] != (kind == DIGITS) else "wrong"
     alt = f"Picture {one['index']} of {words(kind)}, read as {answer}, {sure} sure: {fate}."
-    return common.shown(image, alt, f"{answer} · {sure} · {fate}", verdict)
+    return tiles.shown(image, alt, f"{answer} · {sure} · {fate}", verdict)
 
 
 @figure(controls=("model",))
 def rejection_rates(model: Model = "cnn-0") -> Drawing:
     """How much of what is no digit each rule turns away, and how many test digits with it."""
-    found = {(row["set"], row["rule"]): row for row in common.records("rejections", model=model)}
+    found = {(row["set"], row["rule"]): row for row in records.rows("rejections", model=model)}
     if not found:
-        return common.unrecorded(model, "Rejections")
+        return unrecorded(model, "Rejections")
     sets = (DIGITS, *KINDS)
     dots = [
         found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES

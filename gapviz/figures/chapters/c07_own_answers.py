@@ -13,8 +13,10 @@ from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.chapters.c07_own_picture import Own, Picture, says
 from gapviz.figures.registry import Drawing, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Method
+from gapviz.figures.shared import tiles
+from gapviz.figures.shared.choices import Method, networks
+from gapviz.figures.shared.empty_states import unexplained
+from gapviz.figures.shared.live_counts import test_set
 from gapviz.shifts import SHIFTS
 
 NO_LABEL = -1
@@ -38,7 +40,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
     squeezed = state.prepared(picture).tutorial
     _, image = state.chosen(picture)
     rows: list[dict[str, Any]] = []
-    for name in common.networks(model):
+    for name in networks(model):
         (_, answer, sure), (_, other, other_sure) = says(name, image), says(name, squeezed)
         rows.append(
             {"model": name, "answer": answer, "sure": sure, "squeezed": other, "squeezed_sure": other_sure}
@@ -66,9 +68,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
             **agree,
         ),
         tiles=(_in_frame(image, answer, sure),),
-        chart=charts.probabilities(
-            logits.softmax(0).tolist(), common.test_set(model).classes, NO_LABEL, NO_LABEL
-        ),
+        chart=charts.probabilities(logits.softmax(0).tolist(), test_set(model).classes, NO_LABEL, NO_LABEL),
         listing=pd.DataFrame(answers),
     )
 
@@ -93,15 +93,15 @@ def _with_share(table: pd.DataFrame, answer: str, sure: str) -> list[str]:
 def _in_frame(image: Images, answer: str, sure: float) -> Tile:
     """Return the reader's digit (1, 1, H, W) with its answer."""
     alt = f"The picture in MNIST’s frame, read as {answer}."
-    return common.shown(image[0], alt, f"{answer} · {percent(sure, 0)}")
+    return tiles.shown(image[0], alt, f"{answer} · {percent(sure, 0)}")
 
 
 @figure(state=Own, controls=("method",))
 def own_evidence(state: Own, method: Method = "integrated_gradients", picture: Picture = None) -> Drawing:
     """Which pixels of the picture spoke for the answer, and which for the next best one."""
-    if nothing := common.unexplained(method, state.model):
+    if nothing := unexplained(method, state.model):
         return nothing
-    classes = common.test_set(state.model).classes
+    classes = test_set(state.model).classes
     _, image = state.chosen(picture)
     logits, answer, sure = says(state.model, image)
     first, second = logits.topk(2).indices.tolist()
@@ -109,7 +109,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
     shown = _in_frame(image, answer, sure)
     pair = {"first": classes[first], "second": classes[second]}
     return Drawing(
-        common.by_pixel(evidence=evidence),
+        tiles.by_pixel(evidence=evidence),
         caption=say(
             "{method} of “{first} rather than {second}”, the two answers that {model} finds likeliest: "
             "vermilion pixels spoke for the first, blue ones for the second.",
@@ -118,7 +118,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
             **pair,
         ),
         alt=say("The digit, and a signed map of the pixels that spoke for {first} or for {second}.", **pair),
-        tiles=(shown, common.evidence_over(shown, evidence, classes[first], classes[second])),
+        tiles=(shown, tiles.evidence_over(shown, evidence, classes[first], classes[second])),
     )
 
 
@@ -165,9 +165,9 @@ def _stays(start: str, held: list[str]) -> Words:
 
 def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict[str, Any]], Tile]:
     """Return a model's answers to an image under a shift, by severity, and the picture where they turn."""
-    classes, shift = common.test_set(model).classes, SHIFTS[name]
+    classes, shift = test_set(model).classes, SHIFTS[name]
     ladder = torch.cat([shift(image, severity=severity) for severity in range(1, 6)])
-    answers = [common.answer(row) for row in evaluation.predict(models.load(model), ladder)]
+    answers = [tiles.answer(row) for row in evaluation.predict(models.load(model), ladder)]
     turned = next((rung for rung, (answer, _) in enumerate(answers) if classes[answer] != start), None)
     rung = 4 if turned is None else turned
     answer, sure = classes[answers[rung][0]], answers[rung][1]
@@ -178,4 +178,4 @@ def _pushed(name: str, model: str, image: Images, start: str) -> tuple[list[dict
         {"shift": name, "severity": place + 1, "answer": classes[answer], "confidence": confidence}
         for place, (answer, confidence) in enumerate(answers)
     ]
-    return rows, common.shown(ladder[rung], alt, said, "" if turned is None else "other")
+    return rows, tiles.shown(ladder[rung], alt, said, "" if turned is None else "other")

@@ -18,8 +18,9 @@ from gapviz.evaluation import CLEAN
 from gapviz.figures.chapters.c07_paper import HANDS
 from gapviz.figures.chapters.c07_samples import SAMPLES
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import live_counts, records, tiles
+from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import photo
 
 NOTHING = "nothing"
@@ -76,14 +77,14 @@ class Own:
 def says(model: str, image: Images) -> tuple[Logits, str, float]:
     """Return a model's logits for one image, its answer and how sure it is."""
     logits = evaluation.predict(models.load(model), image)[0]
-    answer, sure = common.answer(logits)
-    return logits, common.test_set(model).classes[answer], sure
+    answer, sure = tiles.answer(logits)
+    return logits, test_set(model).classes[answer], sure
 
 
 def on_paper(model: str, off: str) -> Estimate:
     """Return the recorded share of all real scans that a model reads, prepared with one step off."""
     step = "" if off == NOTHING else off
-    rows = [row for name in HANDS for row in common.records("photos", set=name, off=step, model=model)]
+    rows = [row for name in HANDS for row in records.rows("photos", set=name, off=step, model=model)]
     return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
 
 
@@ -98,7 +99,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
     count = len(found.digits)
     whose = "sample" if picture is None else "picture"
     read = _read(model, found, place)
-    squeezed = common.shown(
+    squeezed = tiles.shown(
         found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}"
     )
     real = on_paper(model, state.off)
@@ -135,7 +136,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             other=other,
             other_sure=other_sure,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), real, "real paper") if real.n else None,
+        gap=Gap(live_counts.live_accuracy(model, CLEAN), real, "real paper") if real.n else None,
     )
 
 
@@ -175,7 +176,7 @@ def _read(model: str, found: photo.Prepared, place: int) -> list[Tile]:
         said = f"{answer} · {percent(sure, 0)}"
         label = f"number {number + 1}: {said}" if len(found.digits) > 1 else f"prepared: {said}"
         alt = f"Digit {number + 1} in MNIST’s frame, read as {answer}."
-        digits.append(common.shown(image[0], alt, label))
+        digits.append(tiles.shown(image[0], alt, label))
     return digits
 
 

@@ -10,8 +10,9 @@ from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import common
-from gapviz.figures.shared.common import Model
+from gapviz.figures.shared import records
+from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.imaging import photo
 
 SETS = {
@@ -40,7 +41,7 @@ def drawn(model: str) -> Estimate:
     A sudoku has no 0.
     """
     wanted = {"preparation": "as_mnist", "families": "legible", "category": "sans"}
-    known = common.records("printed", model=model, **wanted)
+    known = records.rows("printed", model=model, **wanted)
     found = [row for row in known if row["class"] not in ("0", "all")]
     return evaluation.estimate(sum(row["right"] for row in found), sum(row["n"] for row in found))
 
@@ -48,9 +49,9 @@ def drawn(model: str) -> Estimate:
 @figure(controls=("paper", "model"))
 def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
     """How many digits on real paper a model reads, with all steps and with each of them switched off."""
-    found = common.records("photos", set=paper.replace("_", " "), model=model)
+    found = records.rows("photos", set=paper.replace("_", " "), model=model)
     if not found:
-        return common.unrecorded(model, "Answers on real paper")
+        return unrecorded(model, "Answers on real paper")
     table = pd.DataFrame(found)
     rows = [row | {"row": way(row["off"]), "kind": model} for row in found]
     whole, squeezed = (next(row for row in found if row["off"] == off) for off in ("", "tutorial"))
@@ -74,7 +75,7 @@ def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
             n=whole["n"],
             what=SETS[paper],
             model=model,
-            found=common.as_estimate(whole),
+            found=records.as_estimate(whole),
             idle=sum(row["value"] >= whole["value"] for row in steps),
             count=len(steps),
             tuned=_tuned(paper, model),
@@ -94,10 +95,10 @@ def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
 
 def _tuned(paper: str, model: str) -> Words:
     """Return how a model does on the half of a set on which no step was tuned; nothing where none was."""
-    held_out = common.records("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)
+    held_out = records.rows("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)
     if not held_out:
         return ""
     return say(
         " The steps were tuned on half of these; of the others it reads {found:interval}.",
-        found=common.as_estimate(held_out[0]),
+        found=records.as_estimate(held_out[0]),
     )

@@ -7,7 +7,7 @@ import torch
 from torch.nn.functional import interpolate
 
 from gapviz.core.types import Images
-from gapviz.figures.shared import common
+from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
 
 PAGE_SIDE = 280
@@ -29,7 +29,7 @@ def _page(ink: torch.Tensor, paper: torch.Tensor | float = 1.0, dark: float = 0.
 
 def _written(*indices: int, zoom: int = 6) -> torch.Tensor:
     """Return test digits side by side, enlarged, (28 * zoom, N * 28 * zoom)."""
-    return torch.cat(list(_large(common.test_set().at(torch.tensor(indices)), zoom)[:, 0]), 1)
+    return torch.cat(list(_large(test_set().at(torch.tensor(indices)), zoom)[:, 0]), 1)
 
 
 def _large(images: Images, zoom: int) -> Images:

@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from gapviz.imaging.photo.perspective import rectified
+
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 CORNERS = "outlines*.csv"
 CELLS = 9
@@ -64,10 +66,6 @@ def _digits(path: Path, corners: np.ndarray) -> Iterator[Sample]:
 
 def _cell(pixels: np.ndarray, corners: np.ndarray, row: int, column: int) -> np.ndarray:
     """Return one cell of the grid, with its lines, as large as in the photograph, uint8 (N, N, 3)."""
-    from skimage.transform import ProjectiveTransform, warp
-
     side = round(float(np.linalg.norm(corners - np.roll(corners, 1, 0), axis=1).mean()) / CELLS)
-    grid = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * CELLS * side - np.array([column, row]) * side
-    to_picture = ProjectiveTransform.from_estimate(grid, corners)
-    cell = warp(pixels / 255, to_picture, output_shape=(side, side), order=3, mode="edge").clip(0, 1)
-    return np.asarray(np.rint(cell * 255), dtype=np.uint8)
+    grid = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * CELLS * side
+    return rectified(pixels, corners, grid - np.array([column, row]) * side, side)

@@ -1,0 +1,31 @@
+"""The cell of a confusion matrix that is looked into, and what is said of it."""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from gapviz.core.wording import Wording, say
+from gapviz.figures.shared.choices import WORST
+
+
+def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str]) -> tuple[int, int]:
+    """Return row and column of the cell of two classes by name; WORST is the fullest wrong one that fits."""
+    size = len(classes)
+    counts = table["n"].to_numpy().reshape(size, size).copy()
+    np.fill_diagonal(counts, -1)
+    rows = range(size) if label == WORST else [classes.index(label)]
+    columns = range(size) if prediction == WORST else [classes.index(prediction)]
+    return max(itertools.product(rows, columns), key=lambda place: counts[place])
+
+
+def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
+    """Return what a confusion map shows, and which cell `inside` it is framed, as the beginning of a caption."""
+    return say(
+        "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of "
+        "the share. {chosen}: {inside}",
+        model=model,
+        chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
+        inside=inside,
+    )

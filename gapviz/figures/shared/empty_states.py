@@ -1,0 +1,43 @@
+"""Empty states: what is shown where a figure has nothing to show of a model, and why not."""
+
+import pandas as pd
+
+from gapviz import models
+from gapviz.core.wording import say
+from gapviz.data.sources import DIGITS
+from gapviz.evaluation.attribution import METHODS
+from gapviz.figures.registry import Drawing
+from gapviz.figures.shared.live_counts import test_set
+
+
+def unexplained(method: str, model: str) -> Drawing | None:
+    """Return what to show where a method cannot explain a model, else None."""
+    network = models.load(model)
+    if METHODS[method].explains(network):
+        return None
+    sentence = say(
+        "{method} needs a convolution and {model} has none; choose another method or model.",
+        method=METHODS[method].label,
+        model=model,
+    )
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def unrecorded(model: str, what: str) -> Drawing:
+    """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
+    sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def no_digits(model: str) -> Drawing | None:
+    """Return what to show where digits are asked of a network for other classes than digits, else None."""
+    known = test_set(model)
+    if known.classes == DIGITS:
+        return None
+    sentence = say(
+        "This takes a network that tells digits apart; {model} tells apart what is in {data}: {classes}.",
+        model=model,
+        data=known.name,
+        classes=", ".join(known.classes),
+    )
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")

@@ -1,0 +1,68 @@
+"""What is counted while a reader waits: a model on its test set, under the condition that the controls make."""
+
+from typing import Any
+
+import numpy as np
+
+from gapviz import data, evaluation, models
+from gapviz.core.types import Estimate
+from gapviz.evaluation import CLEAN, Condition
+from gapviz.figures.registry import Gap
+from gapviz.shifts import SHIFTS
+
+Levels = dict[str, Any]
+"""Physical parameters of a shift, by name."""
+
+
+def test_set(model: str = "") -> data.Dataset:  # noqa: PT028 - a set, no test
+    """Return the set on which a model is counted, which is that of its card; MNIST's where none is asked for."""
+    return data.load(clean(model).data, "test")
+
+
+def clean(model: str = "") -> Condition:
+    """Return the clean test set of a model."""
+    return Condition(data=models.load(model).data) if model else CLEAN
+
+
+def where(shift: str, severity: int, seed: int, levels: Levels, model: str = "") -> Condition:
+    """Return what the controls make of a model's test set: severity 0 is clean, otherwise the levels count."""
+    return evaluation.condition(shift, severity, seed, levels if severity else None, clean(model).data)
+
+
+def live_accuracy(model: str, at: Condition) -> Estimate:
+    """Return the accuracy of a model on all of a test set under a condition."""
+    return evaluation.accuracy(evaluation.logits_under(model, at), data.load(at.data, "test").labels)
+
+
+def gap(model: str, at: Condition, label: str) -> Gap:
+    """Return the marks of the gap scale for a model and a condition."""
+    return Gap(live_accuracy(model, Condition(data=at.data)), live_accuracy(model, at), label)
+
+
+def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool]:
+    """Return where on the scale of severities the levels stand, and whether they are just those of that severity.
+
+    Where the reader left the steps, the shift's first parameter decides, between two severities or at the nearest end.
+    """
+    entry = SHIFTS[shift]
+    if not severity or entry.levels(severity) | entry_levels == entry.levels(severity):
+        return float(severity), True
+    name, steps = next(iter(entry.ladder.items()))
+    value = entry_levels.get(name, steps[severity - 1])
+    if value == steps[severity - 1] or not isinstance(value, (int, float)):
+        return float(severity), False
+    rungs, numbers = np.array(steps, float), np.arange(1.0, 6.0)
+    order = np.argsort(rungs, kind="stable")
+    return float(np.interp(value, rungs[order], numbers[order])), False
+
+
+def describe(at: Condition) -> str:
+    """Return a condition in words, with its levels in their units."""
+    if not at.shift:
+        return "no shift"
+    entry, parts = SHIFTS[at.shift], []
+    for name, parameter in entry.parameters.items():
+        value = dict(at.levels)[name]
+        shown = f"{value:g}" if isinstance(value, (int, float)) else str(value).replace("_", " ")
+        parts.append(f"{parameter.label} {shown} {parameter.unit}".rstrip())
+    return f"{entry.label} ({', '.join(parts)})" if parts else entry.label
