@@ -104,6 +104,17 @@ def images_under(where: Condition, indices: Iterable[int]) -> Images:
     return where.apply(data.load(where.data, "test").at(chosen), chosen)
 
 
+def logits_of(model: str, where: Condition, index: int) -> Logits:
+    """Return the logits of one test image, float32 (K,), just as `logits_under` has them.
+
+    Only the batch is worked out in which the image goes through the network there.
+    """
+    first = index - index % models.BATCH
+    last = min(first + models.BATCH, len(data.load(where.data, "test")))
+    batch = models.load(model).logits(images_under(where, range(first, last)))
+    return batch[index - first]
+
+
 def estimate(right: int, n: int) -> Estimate:
     """Return `right` of `n` with its 95 % Wilson interval (Wilson, 1927; Brown et al., 2001, equation 4)."""
     return Estimate(right / n, *_wilson(right / n, n), n) if n else Estimate(float("nan"), 0.0, 1.0, 0)

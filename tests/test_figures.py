@@ -12,7 +12,7 @@ import torch
 from conftest import EACH
 
 from gapviz import checkpoints, data, evaluation, models, results, scans
-from gapviz.figures import FIGURES, flagged, variants, writers
+from gapviz.figures import FIGURES, common, flagged, variants, writers
 from gapviz.sources import DIGITS
 
 
@@ -79,6 +79,30 @@ def test_a_model_is_counted_on_its_own_test_set() -> None:
         assert FIGURES["severity_curve"](model=name).chart is not None
     finally:
         models.forget(name)
+
+
+def test_the_first_chapter_shows_what_is_recorded_where_that_is_what_it_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As told in test_results, another processor may tip a digit on the fence."""
+    noisy = evaluation.condition("gaussian_noise", 3)
+    for where in (evaluation.CLEAN, noisy):
+        recorded, counted = (count("cnn-0", where) for count in (common.accuracy, common.live_accuracy))
+        assert round(abs(recorded.value - counted.value) * counted.n) <= 3
+        assert (recorded.n, recorded.high > recorded.value) == (counted.n, True)
+    for changed in ({"seed": 1}, {"levels": (("std", 0.25),)}):
+        other = dataclasses.replace(noisy, **changed)
+        assert common.severity_of(other) is None
+        assert common.accuracy("cnn-0", other) == common.live_accuracy("cnn-0", other)
+
+    def counts(*state: object) -> None:
+        raise LookupError("counted")
+
+    monkeypatch.setattr(evaluation, "logits_under", counts)
+    for name in ("one_digit", "noise_curve"):
+        assert FIGURES[name]().table.shape[0], "no reader waits for ten thousand digits to see the first page"
+        with pytest.raises(LookupError, match="counted"):
+            FIGURES[name](std=0.25)
 
 
 @pytest.mark.parametrize("name", FIGURES)

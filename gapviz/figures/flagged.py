@@ -150,7 +150,7 @@ def flag_digit(state: Flagged) -> Drawing:
             found=found,
             sevens=sevens.value,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
+        gap=Gap(common.accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
     )
 
 

@@ -134,7 +134,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             other=other,
             other_sure=other_sure,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), real, "real paper") if real.n else None,
+        gap=Gap(common.accuracy(model, CLEAN), real, "real paper") if real.n else None,
     )
 
 

@@ -119,7 +119,7 @@ def printed_digits(state: Printed) -> Drawing:
             model=model,
             found=found,
         ),
-        gap=Gap(common.live_accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
+        gap=Gap(common.accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
     )
 
 

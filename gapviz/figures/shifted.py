@@ -89,7 +89,7 @@ def shifted_digits(state: Shifted) -> Drawing:
             found=found,
             difference=_points(found.value - plain.value),
         ),
-        gap=common.gap(state.model, at, label if state.severity else "no shift"),
+        gap=common.gap(state.model, found, label if state.severity else "no shift"),
     )
 
 
