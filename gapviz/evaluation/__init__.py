@@ -11,7 +11,7 @@ from gapviz.evaluation.metrics import (
     mcnemar,
     per_class,
 )
-from gapviz.evaluation.predict import POOL, images_under, logits_under, predict
+from gapviz.evaluation.predict import POOL, images_under, logits_of, logits_under, predict
 
 __all__ = [
     "CLEAN",
@@ -25,6 +25,7 @@ __all__ = [
     "estimate",
     "failures",
     "images_under",
+    "logits_of",
     "logits_under",
     "mcnemar",
     "per_class",

@@ -17,6 +17,7 @@ from gapviz.core.caches import cached
 from gapviz.core.types import Images, Logits
 from gapviz.evaluation.conditions import CLEAN, Condition
 from gapviz.models import Model
+from gapviz.models.model import BATCH
 
 POOL = ThreadPoolExecutor(min(8, os.cpu_count() or 1), "evaluation")
 """A thread a core; each runs torch and ONNX Runtime on that core. What runs here must not wait for it."""
@@ -48,3 +49,14 @@ def images_under(where: Condition, indices: Iterable[int]) -> Images:
     """Return the test images at `indices` under a condition, just as `logits_under` counts them."""
     chosen = torch.tensor(list(indices), dtype=torch.int64)
     return where.apply(data.load(where.data, "test").at(chosen), chosen)
+
+
+def logits_of(model: str, where: Condition, index: int) -> Logits:
+    """Return the logits of one test image, float32 (K,), just as `logits_under` has them.
+
+    Only the batch is worked out in which the image goes through the network there.
+    """
+    first = index - index % BATCH
+    last = min(first + BATCH, len(data.load(where.data, "test")))
+    batch = models.load(model).logits(images_under(where, range(first, last)))
+    return batch[index - first]

@@ -237,6 +237,15 @@ def test_the_digit_shown_is_the_digit_counted():
     assert evaluation.images_under(where, []).shape == (0, 1, 28, 28)
 
 
+@pytest.mark.parametrize(
+    "where", [evaluation.CLEAN, evaluation.condition("gaussian_noise", levels={"std": 0.25})]
+)
+def test_the_logits_of_one_digit_are_those_of_all(where):
+    every = evaluation.logits_under("cnn-0", where)
+    for index in (0, 49, 50, 2047, 9999):
+        assert torch.equal(evaluation.logits_of("cnn-0", where, index), every[index])
+
+
 def test_clusters_that_stand_or_fall_together_count_once():
     whole = np.repeat(np.arange(40)[:, None] < 30, 10, axis=1)
     found, alone = evaluation.clustered(whole), evaluation.estimate(30, 40)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from gapviz.core.types import UnusableFileError
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c04_bent as bent
+from gapviz.figures.chapters.c04_variable_typeface import EXPLAINED, spanned, spread_of
 from gapviz.imaging.typefaces import framing, variable
 from gapviz.imaging.typefaces.variable import LIST, VARIABLE, Variable
 
@@ -95,12 +96,12 @@ def test_the_map_agrees_with_the_digits(typeface: str) -> None:
      ([0, 4, 4], "at best 4 of the ten, at 2 of 3 places, and at worst none, at weight 100"), ([0, 0, 0], "none of the ten everywhere")],
 )  # fmt: skip
 def test_an_axis_in_words(rights: list[int], said: str) -> None:
-    assert bent.spanned(VARIABLE["inter"].axes[0], [100, 500, 900], rights) == said
+    assert spanned(VARIABLE["inter"].axes[0], [100, 500, 900], rights) == said
 
 
 def test_evidence_is_shown_of_the_surest_mistakes() -> None:
     drawn = FIGURES["bent_evidence"]()
-    assert [digit.verdict for digit in drawn.tiles] == ["wrong", ""] * bent.EXPLAINED
+    assert [digit.verdict for digit in drawn.tiles] == ["wrong", ""] * EXPLAINED
     sure = [float(digit.label.split(" · ")[1].split("\N{NO-BREAK SPACE}")[0]) for digit in drawn.tiles[::2]]
     assert sure == sorted(sure, reverse=True)
     assert "3 surest of 4 mistakes" in drawn.caption
@@ -173,4 +174,4 @@ def test_nonsense_in_the_address_leaves_an_axis_alone(value: str) -> None:
     ],
 )
 def test_networks_that_read_alike_are_named_together(rights: dict[str, int], said: str) -> None:
-    assert bent.spread_of(rights) == said
+    assert spread_of(rights) == said

@@ -11,12 +11,13 @@ import pytest
 import torch
 from conftest import EACH
 
-from gapviz import models
+from gapviz import evaluation, models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c03_flagged, c03_habits, c03_writers
+from gapviz.figures.shared import live_counts
 from gapviz.models import checkpoints
 
 
@@ -61,6 +62,32 @@ def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrec
     if drawn.chart is None and not drawn.tiles:
         assert own, "what shows no network of the reader's has all that it shows"
         assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
+
+
+def test_the_first_chapter_shows_what_is_recorded_where_that_is_what_it_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As told in test_results, another processor may tip a digit on the fence."""
+    noisy = evaluation.condition("gaussian_noise", 3)
+    for where in (evaluation.CLEAN, noisy):
+        recorded, counted = (
+            count("cnn-0", where) for count in (live_counts.accuracy, live_counts.live_accuracy)
+        )
+        assert round(abs(recorded.value - counted.value) * counted.n) <= 3
+        assert (recorded.n, recorded.high > recorded.value) == (counted.n, True)
+    for changed in ({"seed": 1}, {"levels": (("std", 0.25),)}):
+        other = dataclasses.replace(noisy, **changed)
+        assert live_counts.severity_of(other) is None
+        assert live_counts.accuracy("cnn-0", other) == live_counts.live_accuracy("cnn-0", other)
+
+    def counts(*state: object) -> None:
+        raise LookupError("counted")
+
+    monkeypatch.setattr(evaluation, "logits_under", counts)
+    for name in ("one_digit", "noise_curve"):
+        assert FIGURES[name]().table.shape[0], "no reader waits for ten thousand digits to see the first page"
+        with pytest.raises(LookupError, match="counted"):
+            FIGURES[name](std=0.25)
 
 
 @pytest.mark.parametrize("name", FIGURES)

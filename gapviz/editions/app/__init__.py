@@ -1,32 +1,39 @@
 """The edition in Streamlit: the blocks of a chapter as a page, with controls bound to the address.
 
-Importing it puts it to work: from then on what a page hands over is drawn.
+Importing it puts it to work: from then on what a page hands over is drawn. What draws brings torch and
+pandas, and is imported by the first block, unless `preload` has begun with it.
 """
 
-from gapviz.core.process import settle
-from gapviz.editions import article
-from gapviz.editions.app import chapter_page, figure_panel, live_training
-from gapviz.editions.app.chapter_page import menu
+from importlib import import_module
+from threading import Thread
 
-__all__ = ["draw", "menu"]
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from gapviz.editions import article
+
+__all__ = ["draw", "menu", "preload"]
+
+
+def menu() -> list[StreamlitPage]:
+    """Return the chapters as pages, in the order of their files; the first lives at `/`."""
+    return [
+        st.Page(file, title=article.title(file.stem), default=not place)
+        for place, file in enumerate(article.pages())
+    ]
 
 
 @article.edition
 def draw(block: article.Block) -> None:
     """Draw a block of the chapter that is open."""
-    match block:
-        case article.Chapter():
-            chapter_page.head(block)
-        case article.Prose():
-            chapter_page.prose(block)
-        case article.Figure(live=""):
-            figure_panel.figure(block)
-        case article.Figure():
-            live_training.LIVE[block.live](block)
-        case article.Preset():
-            figure_panel.preset(block)
-        case article.Close():
-            chapter_page.close(block)
+    from gapviz.editions.app import renderer
+
+    renderer.draw(block)
 
 
-settle()
+def preload() -> None:
+    """Import what draws, in the background: the server is up and a browser loads its page meanwhile.
+
+    A block that comes before it is through waits for it, as for any import.
+    """
+    Thread(target=import_module, args=(f"{__name__}.renderer",), name="preload", daemon=True).start()

@@ -1,10 +1,9 @@
-"""A chapter as a page: the menu, its head with gap scale and guess, prose, and the way on."""
+"""A chapter as a page: its head with gap scale and guess, prose, and the way on."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from gapviz.core.parameters import Parameter, Range
 from gapviz.core.process import give_back
@@ -18,11 +17,6 @@ STYLE = HERE / "app.css"
 _touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
 HUNDRED = Range(0, 100, step=1, unit="of 100")
 GUESS = Parameter("guess", HUNDRED, 0, "your guess")
-
-
-def menu() -> list[StreamlitPage]:
-    """Return the chapters as pages, in the order of their files; the first lives at `/`."""
-    return [st.Page(file, title=title(file.stem), default=not place) for place, file in enumerate(pages())]
 
 
 def head(chapter: Chapter) -> None:

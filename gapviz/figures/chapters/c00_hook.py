@@ -41,11 +41,11 @@ class Noisy:
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
     at, dataset = state.condition, test_set(state.model)
-    chosen = evaluation.logits_under(state.model, at)[state.digit]
+    chosen = evaluation.logits_of(state.model, at, state.digit)
     label = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
     says, sure = tiles.answer(chosen)
-    found = live_counts.live_accuracy(state.model, at)
+    found = live_counts.accuracy(state.model, at)
     spoken = {
         "model": state.model,
         "label": dataset.classes[label],
@@ -74,7 +74,7 @@ def one_digit(state: Noisy) -> Drawing:
         headline=say(
             "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
         ),
-        gap=live_counts.gap(state.model, at, f"noise {state.std:g}" if state.std else "no noise"),
+        gap=live_counts.gap(state.model, found, f"noise {state.std:g}" if state.std else "no noise"),
     )
 
 
@@ -84,7 +84,7 @@ def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
     table = records.curves("gaussian_noise", networks())
     steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
     table = table.assign(std=[steps[severity] for severity in table["severity"]])
-    found = live_counts.live_accuracy(state.model, state.condition)
+    found = live_counts.accuracy(state.model, state.condition)
     first, last = (table[table["std"] == end]["value"] for end in (0.0, max(steps)))
     count = table["model"].nunique()
     return Drawing(

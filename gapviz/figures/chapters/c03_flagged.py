@@ -154,7 +154,7 @@ def flag_digit(state: Flagged) -> Drawing:
             found=found,
             sevens=sevens.value,
         ),
-        gap=Gap(live_counts.live_accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
+        gap=Gap(live_counts.accuracy(model, CLEAN), found, "flagged 1s" if state.length else "plain 1s"),
     )
 
 

@@ -122,7 +122,7 @@ def printed_digits(state: Printed) -> Drawing:
             model=model,
             found=found,
         ),
-        gap=Gap(live_counts.live_accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
+        gap=Gap(live_counts.accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
     )
 
 

@@ -12,7 +12,7 @@ from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, percent, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, figure
+from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import confusion_cells, live_counts, records, tiles
 from gapviz.figures.shared.choices import (
     WORST,
@@ -102,7 +102,7 @@ def shifted_digits(state: Shifted) -> Drawing:
             found=found,
             difference=_points(found.value - plain.value),
         ),
-        gap=live_counts.gap(state.model, at, label if state.severity else "no shift"),
+        gap=Gap(plain, found, label if state.severity else "no shift"),
     )
 
 

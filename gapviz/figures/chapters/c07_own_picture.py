@@ -136,7 +136,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             other=other,
             other_sure=other_sure,
         ),
-        gap=Gap(live_counts.live_accuracy(model, CLEAN), real, "real paper") if real.n else None,
+        gap=Gap(live_counts.accuracy(model, CLEAN), real, "real paper") if real.n else None,
     )
 
 

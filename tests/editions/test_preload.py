@@ -1,0 +1,33 @@
+"""What the app imports when: nothing heavy before its server is up, the rest beside that, the late ones last."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from test_architecture import LATE
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {"torch", "pandas", "onnxruntime", "gapviz.figures"}
+START = f"""
+import sys, threading
+import gapviz.editions.app
+early = {HEAVY} & set(sys.modules)
+assert not early, f"the server waits for {{early}} before it answers"
+import streamlit_app
+for thread in threading.enumerate():
+    if thread.name == "preload":
+        thread.join()
+assert {HEAVY} | {{"gapviz.editions.app.renderer"}} <= set(sys.modules), "it is there before a reader is"
+from streamlit.testing.v1 import AppTest
+first = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
+assert not first.exception and first.get("plotly_chart")
+late = {LATE} & set(sys.modules)
+assert not late, f"the first chapter waits for {{late}}, which it does not use"
+"""
+
+
+def test_the_first_chapter_loads_what_it_needs_and_that_beside_the_start_of_the_server() -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert child.returncode == 0, child.stderr
