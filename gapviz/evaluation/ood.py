@@ -1,4 +1,4 @@
-"""Rules that say "that is no digit" before an answer is believed, and how well each does on what is none.
+"""OOD (out-of-distribution) detectors: rules that say "that is no digit", and how well each does on what is none.
 
     @rule("energy")
     def energy(seen): ...

@@ -1,4 +1,4 @@
-"""Training runs: from a name to a checkpoint, or to nothing but progress.
+"""Training runs: from a name to a checkpoint, or, as a dry run (`train --rehearse`), to nothing but progress.
 
 A name is a family and a seed, as in `cnn-3` or `fashion-cnn-0`; RECIPES says what a family is. The files of a
 checkpoint are written to the side and moved into place when all are done, so that an interruption leaves the

@@ -35,9 +35,9 @@ def known() -> list[str]:
     return [*networks(), *models.added()]
 
 
-Method = Annotated[str, Choice(tuple(METHODS))]
+Method = Annotated[str, Choice(lambda: METHODS)]
 Model = Annotated[str, Choice(networks, unlisted=models.added)]
-ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)), levels_of)]
+ShiftName = Annotated[str, Choice(lambda: sorted(SHIFTS), levels_of)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
 Index = Annotated[int, Range(0, 9999, step=1)]
