@@ -1,4 +1,4 @@
-"""Which pixels spoke for an answer: signed maps, as large as the image, by Captum's methods.
+"""Attribution: which pixels spoke for an answer, as signed maps as large as the image, by Captum's methods.
 
     @method()
     def gradient(score, images, classes):
@@ -8,7 +8,7 @@ A method gets a `Score`, images that require gradients, float32 (N, C, H, W), an
 on to the score; it returns a map of the same shape. Everything else is done for it: it works in
 batches of at most `ROWS` images on a copy of the model that is its own. Models are shared by every
 reader's thread and Captum hooks some of them; copying one costs a millisecond, so all methods are
-given a copy and none has to be remembered as unsafe.
+given a copy and none has to be remembered as unsafe. The baseline, where a method has one, is blank paper.
 
 Captum is imported when used: it brings matplotlib, 34 MB and about 0.7 s.
 """

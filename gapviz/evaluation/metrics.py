@@ -1,4 +1,4 @@
-"""Metrics: logits and labels to accuracies with intervals, confusion matrices and paired tests."""
+"""Metrics: accuracy with its interval (Wilson, clustered), confidence, confusion matrix, McNemar's paired test."""
 
 import numpy as np
 import pandas as pd

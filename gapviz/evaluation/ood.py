@@ -1,4 +1,4 @@
-"""OOD (out-of-distribution) detectors: rules that say "that is no digit", and how well each does on what is none.
+"""OOD detectors (out of distribution): rules that say "that is no digit", and how well each does on what is none.
 
     @rule("energy")
     def energy(seen): ...
@@ -32,7 +32,7 @@ DIGITS = "digits"
 REJECTED = 0.05
 """The share of training digits that a threshold gives up."""
 FITTED, HELD = slice(0, 5_000), slice(55_000, 60_000)
-"""Training digits that fits know, and others on which thresholds are chosen."""
+"""Training digits that fits know, and others, the calibration set, on which thresholds are chosen."""
 BATCH = 100
 """Images that go through a network at a time.
 

@@ -1,4 +1,4 @@
-"""What a shift is: a function of images and physical parameters, with five severities.
+"""What a distribution shift is: a function of images and physical parameters, with five severities.
 
     @shift(std=(0.1, 0.2, 0.3, 0.4, 0.6))
     def gaussian_noise(images, std: Annotated[float, Range(0, 1)], rng):

@@ -2,8 +2,10 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 import pytest
 import torch
@@ -37,8 +39,15 @@ ASKED = MNIST_C | {
 SHAPES = {"mnist": (1, 28, 28), "cifar10": (3, 32, 32), "oblong": (1, 20, 24)}
 CHUNK = 500
 
+
+def draws(shift: Shift) -> bool:
+    """Whether a shift is random."""
+    return "rng" in inspect.signature(shift.function).parameters
+
+
 every_shift = pytest.mark.parametrize("shift", SHIFTS.values(), ids=SHIFTS.keys())
-random = {name for name, shift in SHIFTS.items() if "rng" in inspect.signature(shift.function).parameters}
+random = {name: shift for name, shift in SHIFTS.items() if draws(shift)}
+every_random_shift = pytest.mark.parametrize("shift", random.values(), ids=random.keys())
 grafting = {name: shift for name, shift in SHIFTS.items() if shift.finder}
 every_parameter = pytest.mark.parametrize(
     ("shift", "parameter"),
@@ -48,6 +57,25 @@ every_parameter = pytest.mark.parametrize(
         for parameter in shift.parameters.values()
     ],
 )
+
+
+def contract(shift: Shift) -> Iterator[tuple[Callable[..., None], dict[str, Any]]]:
+    """All checks below that are run for every shift, for this one: each with what it is given beside fixtures."""
+    own: dict[object, list[Any]] = {
+        "shift": [shift],
+        ("shift", "parameter"): [(shift, one) for one in shift.parameters.values()],
+    }
+    kinds = [every_shift.mark, every_parameter.mark, *([every_random_shift.mark] if draws(shift) else [])]
+    for check in globals().copy().values():
+        marks = [mark for mark in getattr(check, "pytestmark", []) if mark.name == "parametrize"]
+        if not any(mark is kind for mark in marks for kind in kinds):
+            continue
+        names = [mark.args[0] for mark in marks]
+        for case in product(*(own.get(mark.args[0], mark.args[1]) for mark in marks)):
+            given: dict[str, Any] = {}
+            for name, value in zip(names, case, strict=True):
+                given |= {name: value} if isinstance(name, str) else dict(zip(name, value, strict=True))
+            yield check, given
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -179,12 +207,12 @@ def test_the_seed_alone_decides_what_is_drawn(shift: Shift, digits: torch.Tensor
     first = shift(some, severity=3, seed=7)
     torch.manual_seed(2)
     assert torch.equal(first, shift(some, severity=3, seed=7))
-    assert torch.equal(first, shift(some, severity=3, seed=8)) is (shift.name not in random)
+    assert torch.equal(first, shift(some, severity=3, seed=8)) is not draws(shift)
 
 
-@pytest.mark.parametrize("name", sorted(random))
-def test_a_nudged_level_moves_the_same_draw_and_not_the_dice(name: str, digits: torch.Tensor) -> None:
-    shift, some = SHIFTS[name], digits[:200]
+@every_random_shift
+def test_a_nudged_level_moves_the_same_draw_and_not_the_dice(shift: Shift, digits: torch.Tensor) -> None:
+    some = digits[:200]
     here = shift(some, severity=3, seed=0)
     other_dice = (shift(some, severity=3, seed=1) - here).abs().mean()
     for parameter in shift.ladder:
@@ -194,7 +222,7 @@ def test_a_nudged_level_moves_the_same_draw_and_not_the_dice(name: str, digits: 
         nudged = level + domain.step if level + domain.step <= domain.high else level - domain.step
         moved = (shift(some, seed=0, **{parameter: nudged}) - here).abs().mean()
         assert moved < 0.5 * other_dice, (
-            f"{parameter} of {name}: a step moves {moved:.4f}, new dice {other_dice:.4f}"
+            f"{parameter} of {shift.name}: a step moves {moved:.4f}, new dice {other_dice:.4f}"
         )
 
 

@@ -25,7 +25,7 @@ from gapviz.figures.shared.choices import (
     ShiftName,
     networks,
 )
-from gapviz.figures.shared.empty_states import unexplained
+from gapviz.figures.shared.empty_states import unexplained, unmeasured
 from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.shifts import SHIFTS
 
@@ -116,6 +116,8 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
     table, label = records.curves(state.shift, networks()), SHIFTS[state.shift].label
     worst = table[table["severity"] == 5].sort_values("value")
+    if worst.empty:
+        return unmeasured(label)
     lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
     right = state.found.value
     place, exact = live_counts.ladder(state.levels, state.shift, state.severity)

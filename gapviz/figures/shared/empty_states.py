@@ -3,6 +3,7 @@
 import pandas as pd
 
 from gapviz import models
+from gapviz.core import tables
 from gapviz.core.wording import say
 from gapviz.data.sources import DIGITS
 from gapviz.evaluation.attribution import METHODS
@@ -26,6 +27,14 @@ def unexplained(method: str, model: str) -> Drawing | None:
 def unrecorded(model: str, what: str) -> Drawing:
     """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
     sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def unmeasured(shift: str) -> Drawing:
+    """Return what to show of a shift, by its label, of which nothing is recorded yet, and what records it."""
+    sentence = say(
+        "Nothing is recorded of {shift} yet; {command} --resume does it.", shift=shift, command=tables.COMMAND
+    )
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 
