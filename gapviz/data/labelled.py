@@ -1,4 +1,4 @@
-"""Ground truth beyond the labels of a set: digits whose label is wrong, and what each 1 looks like to the eye.
+"""Ground truth beyond the labels of a set: wrong labels, and what each 1 looks like to the eye.
 
 The tables lie beside the packs and are written by hand, digit by digit.
 """

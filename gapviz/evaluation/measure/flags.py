@@ -18,7 +18,7 @@ from gapviz.evaluation.measure.facts import SHIPPED
 from gapviz.evaluation.measure.registry import COUNT, Run, table
 from gapviz.evaluation.metrics import Z_95
 from gapviz.imaging import strokes
-from gapviz.imaging.mnist_frame import reframe
+from gapviz.imaging.mnist_frame import MNIST_SIDE, reframe
 
 ONE, SEVEN = 1, 7
 ANGLES, LENGTHS = range(0, 151, 10), range(2, 15, 2)
@@ -29,7 +29,6 @@ EXPLAINED = ("integrated_gradients", "occlusion", "gradient")
 EXPLAINED_MODELS = ("cnn-0", "mlp-0")
 EXPLAINED_SETS = ("grafted", "mnist_train", "turkish")
 """Flagged ones whose flags are rubbed out: FLAG on test ones, and those of real hands, told apart by eye."""
-SIDE = 28
 
 
 def test_ones() -> Images:
@@ -121,7 +120,7 @@ def _hands() -> Iterator[tuple[str, Images]]:
     for kind in ("plain", "flag"):
         yield f"mnist train {kind}", train.at(_labelled(american, kind))
         yield f"mnist test {kind}", test_ones()[eye.flag == (kind == "flag")]
-        yield f"optdigits {kind}", reframe(turkish.at(_labelled(turks, kind)), (SIDE, SIDE))
+        yield f"optdigits {kind}", reframe(turkish.at(_labelled(turks, kind)), (MNIST_SIDE, MNIST_SIDE))
 
 
 def _labelled(table: pd.DataFrame, kind: str) -> torch.Tensor:

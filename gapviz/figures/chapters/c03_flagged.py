@@ -49,7 +49,7 @@ def stems() -> strokes.Stem:
 
 @dataclass(frozen=True)
 class Flagged:
-    """A flag, the 1 of the test set that carries it, and the model that reads both it and the others with the same."""
+    """A flag, the test 1 that carries it, and the model that reads both it and the others with the same."""
 
     leads: ClassVar = "flag_digit"
     angle: Angle = 55.0
@@ -141,7 +141,8 @@ def flag_digit(state: Flagged) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "A handwritten 1 with {flag}, read as {says} by {model}, and its probabilities of 1 and of 7 against the angle.",
+            "A handwritten 1 with {flag}, read as {says} by {model}, and its probabilities of 1 and of 7 "
+            "against the angle.",
             **spoken,
         ),
         chart=charts.probability_curves(

@@ -81,7 +81,8 @@ def habit_digits(state: Grafted) -> Drawing:
             room=_with_room(evaluation.accuracy(logits[written], labels[written]), len(places)),
         ),
         alt=say(
-            "{count} test digits as MNIST has them and {how}. {model} reads {found:interval} of all {name} like this.",
+            "{count} test digits as MNIST has them and {how}. {model} reads {found:interval} of all {name} "
+            "like this.",
             count=SAMPLE,
             how=how,
             model=state.model,

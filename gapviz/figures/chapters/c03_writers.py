@@ -103,7 +103,8 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
             **spoken,
         ),
         alt=say(
-            "Dots for ten writers and {count} models. Of the {what} by {who}, they read {ours}, of the American’s {theirs}.",
+            "Dots for ten writers and {count} models. Of the {what} by {who}, they read {ours}, of the "
+            "American’s {theirs}.",
             count=len(names),
             **spoken,
         ),
@@ -191,7 +192,8 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, by the steps of chapter 7. {model} reads {said}. Here is {leaf}.",
+            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, by the steps of chapter 7. {model} "
+            "reads {said}. Here is {leaf}.",
             writer=writer,
             who=swiss_scans.words(writer),
             leaf=leaf,

@@ -83,7 +83,8 @@ def printed_categories(state: AllPrinted) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to {most:%} ({best}).",
+            "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to "
+            "{most:%} ({best}).",
             categories=len(listing),
             models=len(names),
             worst=low["row"],
@@ -158,7 +159,7 @@ def printed_weights(state: AllPrinted) -> Drawing:
     regular = counted(ALL, state.families)
     rows = []
     said = {}
-    for style in faces.KINDS[1:]:
+    for style in faces.FACE_KINDS[1:]:
         chosen = counted(ALL, state.families, style)
         beside = regular[family.iloc[regular].isin(family.iloc[chosen])]
         plain, other = state.right(beside), state.right(chosen)

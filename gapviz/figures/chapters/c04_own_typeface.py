@@ -38,8 +38,8 @@ def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
     for model in names:
         logits = evaluation.predict(models.load(model), ten.reshape(-1, 1, *ten.shape[2:]))
         for place, one in enumerate(logits):
-            (answer, sure), way = tiles.answer(one), list(PREPARATIONS)[place // len(glyphs.DIGITS)]
-            rows.append((model, way, place % len(glyphs.DIGITS), answer, sure))
+            (answer, sure), way = tiles.answer(one), list(PREPARATIONS)[place // len(glyphs.CHARACTERS)]
+            rows.append((model, way, place % len(glyphs.CHARACTERS), answer, sure))
     return pd.DataFrame(rows, columns=["model", "preparation", "digit", "answer", "confidence"])
 
 

@@ -55,7 +55,7 @@ class Printed:
         return counted(self.category, self.families)
 
 
-def counted(category: str, families: str, style: str = faces.KINDS[0]) -> np.ndarray:
+def counted(category: str, families: str, style: str = faces.FACE_KINDS[0]) -> np.ndarray:
     """Return the rows of the typefaces of a category that are shown, or of another style, int64 (M,)."""
     return faces.counted(category, families == "every", style)
 
@@ -117,7 +117,8 @@ def printed_digits(state: Printed) -> Drawing:
         chart=charts.class_accuracies(table),
         tiles=_surest(state),
         headline=say(
-            "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one draw.",
+            "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one "
+            "draw.",
             n=found.n,
             model=model,
             found=found,

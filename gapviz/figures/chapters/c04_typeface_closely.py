@@ -64,7 +64,8 @@ def typeface(state: Closely) -> Drawing:
     return Drawing(
         pd.DataFrame({"digit": DIGITS} | read),
         caption=say(
-            "{about}; by {foundry}, {licence}. Above in MNIST’s frame, below scaled to the image.{marked} {explained}",
+            "{about}; by {foundry}, {licence}. Above in MNIST’s frame, below scaled to the image.{marked} "
+            "{explained}",
             about=_about(known),
             foundry=known["foundry"],
             licence=known["licence"],
@@ -72,7 +73,8 @@ def typeface(state: Closely) -> Drawing:
             explained=nothing.caption if nothing else _explained(state, len(maps)),
         ),
         alt=say(
-            "Ten digits of {family} in two preparations: {model} reads {framed} of them as MNIST was made, {squeezed} as a tutorial would.",
+            "Ten digits of {family} in two preparations: {model} reads {framed} of them as MNIST was made, "
+            "{squeezed} as a tutorial would.",
             family=known["family"],
             **counts,
         ),
@@ -165,7 +167,8 @@ def typed_digits(
             **spoken,
         ),
         alt=say(
-            "The digits {text} in {family}, read as {said} by {model}; {right} of {count} networks read it as {text}.",
+            "The digits {text} in {family}, read as {said} by {model}; {right} of {count} networks read it "
+            "as {text}.",
             said=said[model],
             model=model,
             **spoken,

@@ -13,7 +13,7 @@ from gapviz.shifts import SEED, SEVERITY, SHIFTS
 
 
 def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
-    """Return the chosen shift's own parameters: those of its ladder go with the severity, and at 0 there is no shift."""
+    """Return the chosen shift's own parameters: those of its ladder follow the severity; 0 is no shift."""
     entry, severity = SHIFTS[values["shift"]], int(values["severity"])
     at, steered = entry.levels(severity or 3), ("shift", "severity")
     return [

@@ -24,7 +24,7 @@ def unexplained(method: str, model: str) -> Drawing | None:
 
 
 def unrecorded(model: str, what: str) -> Drawing:
-    """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
+    """Return what to show of a network without a record of `what`, as in "Its answers on real paper"."""
     sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
