@@ -7,7 +7,7 @@ import pandas as pd
 
 from gapviz import data, evaluation, models
 from gapviz.core.parameters import Range
-from gapviz.core.types import Logits
+from gapviz.core.types import MNIST, Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
@@ -159,7 +159,7 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
 
 def _wrong_labels(dataset: data.Dataset) -> dict[int, tuple[int, int]]:
     """Return the labels of a test set that are known to be wrong; those of MNIST are."""
-    return data.WRONG_LABELS if dataset.name == models.MNIST else {}
+    return data.WRONG_LABELS if dataset.name == MNIST else {}
 
 
 def _doubts(logits: Logits, known: list[int], wrong: int) -> Words:

@@ -23,6 +23,7 @@ from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
 from gapviz.shifts import SHIFTS
+from gapviz.shifts.handwriting import IN_FRAME
 
 ONE, SEVEN = 1, 7
 FLAG = SHIFTS["flag"]
@@ -56,7 +57,7 @@ class Flagged:
     length: Length = 9.0
     digit: Which = 10
     model: Model = "cnn-0"
-    frame: Frame = "mnist"
+    frame: Frame = IN_FRAME
 
     @property
     def index(self) -> int:
@@ -71,7 +72,7 @@ class Flagged:
     @property
     def reframed(self) -> bool:
         """Whether the 1 is brought back into MNIST's frame with its flag."""
-        return self.frame == "mnist"
+        return self.frame == IN_FRAME
 
     @property
     def condition(self) -> Condition:

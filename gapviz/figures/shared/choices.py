@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from gapviz import models
 from gapviz.core.parameters import Choice, Parameter, Range
+from gapviz.core.types import MNIST
 from gapviz.data.sources import DIGITS
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.shared.live_counts import test_set
@@ -26,7 +27,7 @@ def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
 
 def networks(model: str = "") -> list[str]:
     """Return the networks on MNIST, and after them the `model` asked for, should it not be one of those."""
-    listed = models.names(data="mnist")
+    listed = models.names(data=MNIST)
     return listed if not model or model in listed else [*listed, model]
 
 
