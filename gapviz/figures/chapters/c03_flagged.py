@@ -18,7 +18,7 @@ from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import live_counts, tiles
-from gapviz.figures.shared.choices import Method, Model
+from gapviz.figures.shared.choices import DigitModel, Method
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
@@ -56,7 +56,7 @@ class Flagged:
     angle: Angle = 55.0
     length: Length = 9.0
     digit: Which = 10
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     frame: Frame = IN_FRAME
 
     @property

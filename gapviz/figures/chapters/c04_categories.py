@@ -27,8 +27,7 @@ from gapviz.figures.chapters.c04_printed import (
 )
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import confusion_cells, records
-from gapviz.figures.shared.choices import WORST, DigitOrWorst, Model, networks
-from gapviz.figures.shared.empty_states import no_digits
+from gapviz.figures.shared.choices import WORST, DigitModel, DigitOrWorst, networks
 from gapviz.imaging.typefaces import packages
 
 SHOWN = 10
@@ -41,7 +40,7 @@ class AllPrinted:
 
     leads: ClassVar = "printed_categories"
     preparation: Preparation = "as_mnist"
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     families: Families = "legible"
 
     def right(self, rows: np.ndarray) -> np.ndarray:
@@ -110,8 +109,6 @@ def printed_mistakes(
     prediction: DigitOrWorst = WORST,
 ) -> Drawing:
     """Which printed digit is taken for which, and the typefaces in which it is."""
-    if nothing := no_digits(state.model):
-        return nothing
     rows = counted(category, state.families)
     answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
     table = evaluation.confusion(answers, faces.labels(rows), DIGITS)

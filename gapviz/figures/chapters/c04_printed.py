@@ -16,7 +16,7 @@ from gapviz.evaluation.face_answers import right
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import live_counts, tiles
-from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.choices import DigitModel
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging.typefaces import framing
 
@@ -46,7 +46,7 @@ class Printed:
     leads: ClassVar = "printed_digits"
     category: Category = ALL
     preparation: Preparation = "as_tutorial"
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     families: Families = "legible"
 
     @property

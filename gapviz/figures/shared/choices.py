@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from gapviz import models
 from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.core.types import MNIST
-from gapviz.data.sources import DIGITS
+from gapviz.data.sources import DIGITS, SOURCES
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
@@ -36,8 +36,15 @@ def known() -> list[str]:
     return [*networks(), *models.added()]
 
 
+def read_digits() -> list[str]:
+    """Return the names of the networks that readers added and that tell digits apart."""
+    return [name for name in models.added() if SOURCES[models.load(name).data].classes == DIGITS]
+
+
 Method = Annotated[str, Choice(tuple(METHODS))]
 Model = Annotated[str, Choice(networks, unlisted=models.added)]
+DigitModel = Annotated[str, Choice(networks, unlisted=read_digits)]
+"""A model for figures that are about digits alone: what else a network tells apart, it is not asked there."""
 ShiftName = Annotated[str, Choice(tuple(sorted(SHIFTS)), levels_of)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
