@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m benchmarks.pictures` writes docs/*.png from the app, and from the shifts, as they are."""
+"""`python -m benchmarks.pictures` writes the README's docs/*.png: the app, and the shifts, as they are."""
 
 from pathlib import Path
 
@@ -26,7 +26,10 @@ INK, PAPER = "#1D1B18", "#F2EEE3"
 
 
 def gallery() -> Image.Image:
-    """Return test digits as MNIST has them, and under each the same with a stroke of another hand: two rows a habit, at severity 3."""
+    """Return test digits as MNIST has them, and under each the same in another hand, at severity 3.
+
+    There are two rows a habit.
+    """
     test, rows = data.load("mnist", "test"), []
     for entry in SHIFTS.values():
         if entry.family == "handwriting":

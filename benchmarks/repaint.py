@@ -1,6 +1,7 @@
 """What a reader waits for: from the release of a slider to the repainted figure and number, in a browser.
 
-`python -m benchmarks.repaint` moves sliders by key to states that nothing has kept, and times them in the page.
+`python -m benchmarks.repaint` moves sliders by key to states that nothing has kept, and times them in the
+page.
 """
 
 import re
@@ -17,7 +18,8 @@ MOVES = 50
 LIMIT_MS = 600
 ARM = """name => {
   const figure = document.querySelector(`.st-key-figure-${name}`);
-  const state = () => [figure.querySelector(".gv-digits").innerHTML, figure.querySelector(".gv-caption").innerText];
+  const read = (part, what) => figure.querySelector(part)[what];
+  const state = () => [read(".gv-digits", "innerHTML"), read(".gv-caption", "innerText")];
   const before = state();
   window.repainted = new Promise((resolve, reject) => {
     let start;
@@ -31,7 +33,7 @@ ARM = """name => {
     setTimeout(() => reject("nothing was repainted"), 30000);
   });
 }"""
-"""The digits and the caption must have changed, between which the number stands, and a frame been painted since."""
+"""Digits and caption, between which the number stands, must have changed, and a frame been painted since."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +81,14 @@ def milliseconds(found: Iterable[Walk]) -> Iterator[float]:
 def main() -> None:
     """Print a row a slider."""
     print(
-        f"\nfrom release to repaint in a browser, {MOVES} moves a row (limit of the 95th percentile {LIMIT_MS} ms)"
+        f"\nfrom release to repaint in a browser, {MOVES} moves a row (limit of the 95th percentile "
+        f"{LIMIT_MS} ms)"
     )
     for name, found in walks():
         times = list(islice(milliseconds(found), MOVES))
         print(
-            f"{name:20} median {statistics.median(times):4.0f} ms, 95th percentile {statistics.quantiles(times, n=20)[-1]:4.0f} ms",
+            f"{name:20} median {statistics.median(times):4.0f} ms, 95th percentile "
+            f"{statistics.quantiles(times, n=20)[-1]:4.0f} ms",
             flush=True,
         )
 

@@ -24,7 +24,7 @@ READ_ALL = "from gapviz.editions import article; [article.read(page) for page in
 ONE_LINE = 'import streamlit as st; st.html("<p class=done>Here.</p>")\n'
 PAGES = [path.stem[3:] for path in sorted(ROOT.glob("pages/*.py"))]
 LIBRARIES = ("streamlit", "torch", "onnxruntime", "pandas", "plotly.graph_objects", "captum.attr")
-IMPORTS = (*LIBRARIES, "gapviz.editions.article", "gapviz.editions.app")
+IMPORTS = (*LIBRARIES, "gapviz.editions.article", "gapviz.editions.app.renderer")
 CACHE = "PYTHONPYCACHEPREFIX"
 
 

@@ -182,5 +182,6 @@ if __name__ == "__main__":
     settle()
     for ratio in compare():
         print(
-            f"{ratio.name:12} {ratio.plain:8.3f} ms an image: {ratio.on_one:6.0f} times on one core, {ratio.on_all:6.0f} on all"
+            f"{ratio.name:12} {ratio.plain:8.3f} ms an image: {ratio.on_one:6.0f} times on one core, "
+            f"{ratio.on_all:6.0f} on all"
         )

@@ -64,7 +64,7 @@ def below(folder: str) -> list[Path]:
 
 
 def has_path(path: str, folders: tuple[str, ...]) -> bool:
-    """Whether a file or a folder is there: from the root, from `gapviz`, or, by its bare name, below `folders`."""
+    """Whether a file or a folder is there: from the root, from `gapviz`, or by its name below `folders`."""
     if "/" not in path:
         return any(list((ROOT / folder).rglob(path)) for folder in folders)
     places = (ROOT, ROOT / "gapviz", *(ROOT / folder for folder in folders))
@@ -183,7 +183,7 @@ def test_a_term_is_found_where_the_thing_is(term: str, file: str) -> None:
 
 @contextmanager
 def cooking(folder: Path) -> Iterator[Shift]:
-    """The shift of the recipe: its block is a module of gapviz/shifts, in a `folder` aside, and the package restarts."""
+    """The shift of the recipe: its block is a module of gapviz/shifts in a `folder` aside; that starts again."""
     (block,) = FENCED.findall(sections()["A shift"])
     (folder / f"{MODULE}.py").write_text(textwrap.dedent(block))
     before = set(SHIFTS)

@@ -1,1 +1,1 @@
-"""What knows nothing of digits or networks: types, declared parameters, random draws, tables, caches, processes, words."""
+"""What knows nothing of digits or networks: types, parameters, draws, tables, caches, processes, words."""

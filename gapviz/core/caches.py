@@ -4,8 +4,8 @@
     def logits_under(model: str, where: Condition) -> Logits: ...
 
 Arguments are strings, numbers and frozen dataclasses. Safe under threads: two that ask at once may both work
-a result out, and get the same. Constants that follow from a size alone (a kernel, a grid) rest on no file and no
-name, and stand in functools' cache.
+a result out, and get the same. Constants that follow from a size alone (a kernel, a grid) rest on no file and
+no name, and stand in functools' cache.
 """
 
 from collections import OrderedDict

@@ -37,10 +37,10 @@ class Range:
 class Choice:
     """One of a few plain identifiers, or of those that a function returns whenever it is asked.
 
-    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings along;
-    `unlisted` returns what is allowed as well, but in no menu: what one reader added is not offered to another.
-    `in_state`, where there is one, says which options there are in a state of all parameters; `of` are then those
-    of the state in which nothing is set, and before a state is known any value passes.
+    `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings
+    along; `unlisted` returns what is allowed as well, but in no menu: what one reader added is not offered to
+    another. `in_state`, where there is one, says which options there are in a state of all parameters; `of`
+    are then those of the state in which nothing is set, and before a state is known any value passes.
     """
 
     of: tuple[str, ...] | Callable[[], Iterable[str]]
@@ -82,7 +82,8 @@ class Text:
 class Parameter:
     """A declared parameter: its name, the values that it may take, the one it takes unasked, and its words.
 
-    A change of one of those that it is `set_by` brings it to its default; an `idle` one makes no difference just now.
+    A change of one of those that it is `set_by` brings it to its default; an `idle` one makes no difference
+    just now.
     """
 
     name: str
@@ -105,7 +106,7 @@ class Parameter:
 
 
 def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
-    """Return the parameters that a function or a dataclass declares with a `Range`, a `Choice` or a `Text`, in order."""
+    """Return what a function or a dataclass declares with a `Range`, a `Choice` or a `Text`, in order."""
     hints = get_type_hints(function, include_extras=True)
     found = {}
     for name, parameter in inspect.signature(function).parameters.items():
@@ -118,7 +119,7 @@ def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
 
 
 def first_line(function: Callable[..., Any]) -> str:
-    """Return the docstring's first paragraph as one line, which is a sentence that the article could print."""
+    """Return the docstring's first paragraph as one line: a sentence that the article could print."""
     return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
 
 

@@ -1,4 +1,4 @@
-"""How this process uses its machine; called once by whatever runs: the app, `measure`, benchmarks and tests."""
+"""How this process uses its machine: called once by whatever runs, app, `measure`, benchmarks, tests."""
 
 import ctypes
 import sys
@@ -24,6 +24,9 @@ def settle() -> None:
 
 
 def give_back() -> None:
-    """Give what is kept of freed memory back to the system, as at the end of a piece of work: it costs some milliseconds."""
+    """Give what is kept of freed memory back to the system, at the end of a piece of work.
+
+    It costs some milliseconds.
+    """
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "malloc_trim"):
         libc.malloc_trim(0)

@@ -17,13 +17,12 @@ import pandas as pd
 
 from gapviz.core.caches import cached
 from gapviz.core.parameters import look_up
-from gapviz.core.types import Estimate, UnusableFileError
+from gapviz.core.types import MNIST, Estimate, UnusableFileError
 
 TABLES = Path(__file__).parents[1] / "results"
 SCHEMA = "schema.json"
 COMMAND = "python -m gapviz measure"
 """What makes all tables but those whose pictures gapviz does not carry: the schema says what makes these."""
-MNIST = "mnist"
 TYPES: dict[str, type] = {"str": str, "int": int, "float": float}
 
 

@@ -13,6 +13,8 @@ import torch
 Images: TypeAlias = torch.Tensor
 Labels: TypeAlias = torch.Tensor
 Logits: TypeAlias = torch.Tensor
+MNIST = "mnist"
+"""The data set that is meant where none is named."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from gapviz.core.types import Estimate
 
 
 class Wording(str):
-    """A sentence, or a part of one: plain text that knows the `template` and the values that it is made of."""
+    """A sentence, or a part of one: plain text that knows the `template` and values that it is made of."""
 
     __slots__ = ("template", "values")
     template: str
@@ -79,7 +79,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "2%": lambda fraction: percent(fraction, 2),
     "interval": interval,
 }
-"""How a value is written: as it is, thousands apart, short, with no or one decimal, in percent, as an estimate."""
+"""How a value is written: as it is, thousands apart, short, with decimals, in percent, as an estimate."""
 
 
 class _Filler(Formatter):

@@ -38,7 +38,7 @@ CATEGORIES = (
     *("seven_segment", "fourteen_segment"),
 )
 FAMILIES = ("legible", "every")
-KINDS = ("regular", "light", "bold", "italic")
+FACE_KINDS = ("regular", "light", "bold", "italic")
 CHUNK = 4 * sets.CHUNK
 """Digits at a time: enough for every core, and never all of them as floats."""
 SPLITS = ("train", "test")
@@ -67,9 +67,10 @@ def typefaces() -> pd.DataFrame:
 
     A face has ten digits, and the faces come in the order of each split. Columns: `face` (an identifier),
     `family`, `category`, `weight` (100 to 900), `style` (normal, italic), `split`, `alike` and `named`
-    (digits of ten; -1 where nobody was asked) and `legible` by the rule of `gapviz/imaging/typefaces/pack.py`, `twin`
-    (a family before it with the very same digits, or nothing), `foundry`, `licence`, `package`. Raises
-    UnusableFileError where the table is missing or does not hold the original bytes.
+    (digits of ten; -1 where nobody was asked) and `legible` by the rule of
+    `gapviz/imaging/typefaces/pack.py`, `twin` (a family before it with the very same digits, or nothing),
+    `foundry`, `licence`, `package`. Raises UnusableFileError where the table is missing or does not hold the
+    original bytes.
     """
     path, command = sets.PACKS / FACES, SOURCES["printed"].command("printed")
     found = tables.read_csv(path, TYPEFACES, command)
@@ -88,7 +89,7 @@ def table() -> pd.DataFrame:
     first = ~found["family"].duplicated()
     upright = found["style"] == "normal"
     lighter = found["weight"] < found.groupby("family")["weight"].transform("first")
-    kind = np.select([first, upright & lighter, upright], KINDS[:3], KINDS[3])
+    kind = np.select([first, upright & lighter, upright], FACE_KINDS[:3], FACE_KINDS[3])
     return found.assign(kind=kind, place=found.groupby("split").cumcount())
 
 
@@ -103,14 +104,14 @@ def names() -> tuple[str, ...]:
         return ()
 
 
-def counted(category: str = ALL, every: bool = False, kind: str = KINDS[0]) -> np.ndarray:
+def counted(category: str = ALL, every: bool = False, kind: str = FACE_KINDS[0]) -> np.ndarray:
     """Return the rows of `table` that are of a category and a kind, int64 (M,).
 
     These are of families that count, or of `every`. Raises ValueError for an unknown category or kind,
     listing the known ones.
     """
     look_up("category", category, dict.fromkeys((ALL, *CATEGORIES)))
-    look_up("kind", kind, dict.fromkeys(KINDS))
+    look_up("kind", kind, dict.fromkeys(FACE_KINDS))
     known = table()
     chosen = (
         (known["kind"] == kind)

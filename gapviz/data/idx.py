@@ -25,7 +25,8 @@ def find(folder: Path, *names: str) -> Path:
 def unpack(package: Path, folder: Path) -> None:
     """Write the files of a tarball, a wheel or a Debian package into `folder`, and nothing beside it.
 
-    Raises OSError, tarfile.TarError, zipfile.BadZipFile, EOFError or zlib.error where it is none of them, or damaged.
+    Raises OSError, tarfile.TarError, zipfile.BadZipFile, EOFError or zlib.error where it is none of them, or
+    damaged.
     """
     if zipfile.is_zipfile(package):
         with zipfile.ZipFile(package) as wheel:
@@ -42,7 +43,10 @@ AR = b"!<arch>\n"
 
 
 def _debian_data(content: bytes) -> bytes:
-    """Return the tarball of the files in a Debian package, which is an ar archive (ar(5), deb(5)); raises EOFError without one."""
+    """Return the tarball of the files in a Debian package, which is an ar archive (ar(5), deb(5)).
+
+    Raises EOFError where there is none.
+    """
     place = len(AR)
     while header := content[place : place + 60]:
         size = int(header[48:58] or 0)
@@ -53,7 +57,10 @@ def _debian_data(content: bytes) -> bytes:
 
 
 def read_checked(folder: Path, name: str, md5: str) -> bytes:
-    """Return the content of the file `name` below `folder`, gzipped or not; raises ValueError where it is missing or its md5 differs."""
+    """Return the content of the file `name` below `folder`, gzipped or not.
+
+    Raises ValueError where it is missing or its md5 differs.
+    """
     path = find(folder, name, name.replace("-idx", ".idx"), f"{name}.gz")
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     got = hashlib.md5(content, usedforsecurity=False).hexdigest()

@@ -1,4 +1,4 @@
-"""Ground truth beyond the labels of a set: digits whose label is wrong, and what each 1 looks like to the eye.
+"""Ground truth beyond the labels of a set: wrong labels, and what each 1 looks like to the eye.
 
 The tables lie beside the packs and are written by hand, digit by digit.
 """
@@ -7,7 +7,7 @@ import pandas as pd
 
 from gapviz.core import tables
 from gapviz.core.parameters import look_up
-from gapviz.core.types import UnusableFileError
+from gapviz.core.types import MNIST, UnusableFileError
 from gapviz.data import sets
 
 WRONG_LABELS = {
@@ -50,7 +50,7 @@ under the first of these that holds it. `all`: every 1.
 """
 
 
-def labelled_ones(name: str = "mnist") -> pd.DataFrame:
+def labelled_ones(name: str = MNIST) -> pd.DataFrame:
     """Return what ones of a set look like to the eye: columns `index` into its split, `label`, `stratum`.
 
     `label` is a key of `ONES`; `LABELLED` has the split and the strata. Raises ValueError for a set

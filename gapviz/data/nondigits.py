@@ -3,8 +3,8 @@
     @kind("scribbles")
     def scribbles(indices): ...
 
-A kind is a set of `n` pictures, counted like digits: `KINDS[name].at(indices)` gives float32 (N, 1, 28, 28)
-in [0, 1], and what is drawn for an index depends on it alone. Letters, blobs, scribbles and faces come in
+A kind is a set of `n` pictures, counted like digits: `NONDIGITS[name].at(indices)` gives float32 (N, 1, 28,
+28) in [0, 1], and what is drawn for an index depends on it alone. Letters, blobs, scribbles and faces come in
 MNIST's frame, as a digit would; paper, noise and clothes fill the picture as they are.
 """
 
@@ -19,11 +19,11 @@ from gapviz.core.draws import Draws
 from gapviz.core.parameters import first_line
 from gapviz.core.types import Images
 from gapviz.imaging.gaussian_blur import gaussian_smooth
-from gapviz.imaging.mnist_frame import BOX, reframe
+from gapviz.imaging.mnist_frame import BOX, MNIST_SIDE, reframe
 from gapviz.imaging.strokes.draw import Segment, draw
 
-KINDS: dict[str, "Kind"] = {}
-SIDE, SEED, DRAWN = 28, 0, 1000
+NONDIGITS: dict[str, "Kind"] = {}
+SEED, DRAWN = 0, 1000
 LOOKALIKES = "BDGIOSZbgiloqsz"
 """Letters that, alone, a person might read as a digit: 8 0 6 1 0 5 2, 6 9 1 1 0 9 5 2.
 
@@ -56,7 +56,9 @@ class Kind:
         beyond = indices[(indices < 0) | (indices >= self.n)]
         if len(beyond):
             raise ValueError(f"indices of {self.name!r} must be from 0 to {self.n - 1}, got {int(beyond[0])}")
-        return self.function(indices).clamp(0, 1) if len(indices) else torch.empty(0, 1, SIDE, SIDE)
+        if not len(indices):
+            return torch.empty(0, 1, MNIST_SIDE, MNIST_SIDE)
+        return self.function(indices).clamp(0, 1)
 
 
 def kind(words: str, n: int = DRAWN) -> Callable[[Callable[[torch.Tensor], Images]], Kind]:
@@ -64,7 +66,7 @@ def kind(words: str, n: int = DRAWN) -> Callable[[Callable[[torch.Tensor], Image
 
     def register(function: Callable[[torch.Tensor], Images]) -> Kind:
         entry = Kind(function.__name__, function, n, words)
-        KINDS[entry.name] = entry
+        NONDIGITS[entry.name] = entry
         return entry
 
     return register
@@ -104,32 +106,33 @@ def blanks(indices: torch.Tensor) -> Images:
     rng = Draws("blanks", SEED, indices)
     grain = (
         rng.uniform(1, 1, 1, high=GRAIN)
-        * rng.normal(1, SIDE, SIDE).abs()
+        * rng.normal(1, MNIST_SIDE, MNIST_SIDE).abs()
         * (indices > 0)[:, None, None, None]
     )
-    speck, row = rng.uniform(2, low=2.0, high=SIDE - 3.0), rng.uniform(1, low=2.0, high=SIDE - 3.0)
+    speck = rng.uniform(2, low=2.0, high=MNIST_SIDE - 3.0)
+    row = rng.uniform(1, low=2.0, high=MNIST_SIDE - 3.0)
     radius, darkness = rng.uniform(2, low=0.3, high=1.0), rng.uniform(2, low=0.3)
-    left, right = (torch.cat((torch.full_like(row, end), row), 1) for end in (-2.0, SIDE + 1.0))
+    left, right = (torch.cat((torch.full_like(row, end), row), 1) for end in (-2.0, MNIST_SIDE + 1.0))
     lines = [
         (Segment(speck, speck, radius[:, 0], radius[:, 0]), darkness[:, 0] * (indices % 4 % 2 == 1)),
         (Segment(left, right, radius[:, 1], radius[:, 1]), darkness[:, 1] * (indices % 4 >= 2)),
     ]
-    return torch.maximum(draw(lines, range(SIDE), range(SIDE)), grain)
+    return torch.maximum(draw(lines, range(MNIST_SIDE), range(MNIST_SIDE)), grain)
 
 
 @kind("noise")
 def noise(indices: torch.Tensor) -> Images:
     """Every pixel is drawn on its own, from white to black."""
-    return Draws("noise", SEED, indices).uniform(1, SIDE, SIDE)
+    return Draws("noise", SEED, indices).uniform(1, MNIST_SIDE, MNIST_SIDE)
 
 
 @kind("blobs")
 def blobs(indices: torch.Tensor) -> Images:
     """Noise smoothed until it runs together, and its darkest fifth kept."""
-    field = gaussian_smooth(Draws("blobs", SEED, indices).normal(1, SIDE, SIDE), BLOB).flatten(1)
+    field = gaussian_smooth(Draws("blobs", SEED, indices).normal(1, MNIST_SIDE, MNIST_SIDE), BLOB).flatten(1)
     level = field.quantile(0.8, dim=1, keepdim=True)
     dark = ((field - level) / field.std(1, keepdim=True) * 4).clamp(0, 1)
-    return reframe(dark.view(-1, 1, SIDE, SIDE))
+    return reframe(dark.view(-1, 1, MNIST_SIDE, MNIST_SIDE))
 
 
 @kind("scribbles")
@@ -166,11 +169,11 @@ def _drawn(path: torch.Tensor, pen: torch.Tensor, radius: torch.Tensor) -> Image
     `pen` (P - 1,) is 0 where it is lifted.
     """
     low, high = path.amin(1, keepdim=True), path.amax(1, keepdim=True)
-    room = BOX * SIDE - 2 * radius[:, None, None]
-    places = (path - (low + high) / 2) * room / (high - low).amax(2, keepdim=True) + (SIDE - 1) / 2
+    room = BOX * MNIST_SIDE - 2 * radius[:, None, None]
+    places = (path - (low + high) / 2) * room / (high - low).amax(2, keepdim=True) + (MNIST_SIDE - 1) / 2
     parts = (
         (Segment(places[:, i], places[:, i + 1], radius, radius), pen[i].expand(len(path)))
         for i in range(len(pen))
         if pen[i]
     )
-    return reframe(draw(parts, range(SIDE), range(SIDE)))
+    return reframe(draw(parts, range(MNIST_SIDE), range(MNIST_SIDE)))

@@ -1,4 +1,4 @@
-"""What a model answers and how often it is right: inference under conditions, metrics, attribution, OOD detection."""
+"""What a model answers, and how often rightly: inference, metrics, attribution, OOD detection."""
 
 from gapviz.evaluation.conditions import CLEAN, Condition, condition
 from gapviz.evaluation.metrics import (

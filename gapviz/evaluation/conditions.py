@@ -8,7 +8,7 @@ import torch
 
 from gapviz import data
 from gapviz.core.parameters import check_all, look_up
-from gapviz.core.types import Images
+from gapviz.core.types import MNIST, Images
 from gapviz.evaluation import places
 from gapviz.shifts import SHIFTS
 
@@ -20,7 +20,7 @@ class Condition:
     shift: str = ""
     levels: tuple[tuple[str, Any], ...] = ()
     seed: int = 0
-    data: str = "mnist"
+    data: str = MNIST
 
     def apply(self, images: Images, indices: torch.Tensor) -> Images:
         """Return `images`, which stand at `indices` in their set, under this condition."""

@@ -1,4 +1,4 @@
-"""Metrics: accuracy with its interval (Wilson, clustered), confidence, confusion matrix, McNemar's paired test."""
+"""Metrics: accuracy with an interval (Wilson, clustered), confidence, confusion, McNemar's paired test."""
 
 import numpy as np
 import pandas as pd

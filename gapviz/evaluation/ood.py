@@ -1,4 +1,4 @@
-"""OOD detectors (out of distribution): rules that say "that is no digit", and how well each does on what is none.
+"""OOD detectors (out of distribution): rules that say "that is no digit", and what each is worth.
 
     @rule("energy")
     def energy(seen): ...
@@ -23,12 +23,12 @@ from gapviz.core import tables
 from gapviz.core.caches import cached
 from gapviz.core.parameters import first_line, look_up
 from gapviz.core.types import Images, Labels, Logits
-from gapviz.data.nondigits import KINDS
+from gapviz.data.nondigits import NONDIGITS
 from gapviz.evaluation import POOL
 
 RULES: dict[str, "Rule"] = {}
-DIGITS = "digits"
-"""The test digits, as a set beside the KINDS of what is none."""
+TEST_DIGITS = "digits"
+"""The test digits, as a set beside the NONDIGITS of what is none."""
 REJECTED = 0.05
 """The share of training digits that a threshold gives up."""
 FITTED, HELD = slice(0, 5_000), slice(55_000, 60_000)
@@ -228,8 +228,8 @@ def auroc(digits: torch.Tensor, others: torch.Tensor) -> float:
 
 def pictures() -> Iterator[tuple[str, Images]]:
     """Yield the sets that are counted, by name: the test digits first, then all that are none."""
-    yield DIGITS, data.load("mnist", "test").images
-    for name, entry in KINDS.items():
+    yield TEST_DIGITS, data.load("mnist", "test").images
+    for name, entry in NONDIGITS.items():
         yield name, entry.at(torch.arange(entry.n))
 
 

@@ -75,7 +75,7 @@ class Drawing:
 
 
 class State(Protocol):
-    """A frozen dataclass of declared parameters: leads names the figure under which they stand in the address."""
+    """A frozen dataclass of declared parameters, which stand in the address by the figure it `leads`."""
 
     leads: ClassVar[str]
 
@@ -109,11 +109,11 @@ class Figure:
         return name in self.shared or (self.state is not None and "." in name)
 
     def key(self, name: str) -> str:
-        """Return the key of a parameter in the address: figure and parameter, the leading one's where it is shared."""
+        """Return a key of the address: figure and parameter, the leading figure where it is shared."""
         return f"{self.state.leads if self.state and self.shares(name) else self.name}.{name}"
 
     def declared(self, values: dict[str, Any]) -> dict[str, Parameter]:
-        """Return all parameters in the state `values`: what is chosen may bring its own, or set options of others."""
+        """Return all parameters in the state `values`: a choice may bring its own, or set others' options."""
         found = dict(self.parameters)
         for name, parameter in self.parameters.items():
             domain = parameter.domain
@@ -166,7 +166,7 @@ class Figure:
 def figure(
     state: type[State] | None = None, controls: tuple[str, ...] = (), clicks: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Drawing]], Figure]:
-    """Register a function as a figure: of the `state` that it takes first, if any, and of its own parameters."""
+    """Register a function as a figure, of the `state` that it takes first, if any, and its own parameters."""
 
     def register(function: Callable[..., Drawing]) -> Figure:
         shared = parameters_of(state) if state else {}

@@ -17,7 +17,7 @@ from torch import nn
 
 from gapviz.core.caches import cached
 from gapviz.core.parameters import look_up
-from gapviz.core.types import UnusableFileError
+from gapviz.core.types import MNIST, UnusableFileError
 from gapviz.models.architectures import ARCHITECTURES, build
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
@@ -25,7 +25,6 @@ SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-
 """What must be in `checkpoints/`; what else is trained into it is found there."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-\d{1,9}")
 """A name: family and seed. A family is an architecture, on another set than MNIST after the set's name."""
-MNIST = "mnist"
 
 
 @dataclass(frozen=True)

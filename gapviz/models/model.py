@@ -15,8 +15,8 @@ import safetensors.torch
 import torch
 from torch import nn
 
-from gapviz.core.types import Images, Logits
-from gapviz.models.checkpoints import MNIST, family_of, opened
+from gapviz.core.types import MNIST, Images, Logits
+from gapviz.models.checkpoints import family_of, opened
 
 OWN = "own"
 """The family of networks that were brought along."""

@@ -11,8 +11,8 @@ from gapviz.core.types import Images
 from gapviz.imaging import strokes
 from gapviz.shifts.registry import shift
 
-MNIST = "mnist"
-Frame = Annotated[str, Choice((MNIST, "as_drawn"))]
+IN_FRAME = "mnist"
+Frame = Annotated[str, Choice((IN_FRAME, "as_drawn"))]
 
 
 @shift(classes="1", find=strokes.find_stem, angle=(35, 45, 55, 65, 75), length=(6, 7, 8, 9, 10))
@@ -21,14 +21,14 @@ def flag(
     stem: strokes.Stem,
     angle: Annotated[float, Range(0, 150, 1.0, "degrees"), "flag angle"],
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "flag length"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 1 begins with an upstroke, as half of Europe writes it.
 
     Angle 0 lies along the stem, 90 stands square to it. In MNIST's frame the flagged digit is scaled and
     centred as MNIST's own were.
     """
-    return strokes.add_flag(images, angle, length, reframe=frame == MNIST, stem=stem).images
+    return strokes.add_flag(images, angle, length, reframe=frame == IN_FRAME, stem=stem).images
 
 
 @shift(classes="1", find=strokes.find_stem, length=(4, 6, 8, 10, 12))
@@ -36,10 +36,10 @@ def foot(
     images: Images,
     stem: strokes.Stem,
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "foot length"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 1 stands on a foot."""
-    return strokes.add_foot(images, length, reframe=frame == MNIST, stem=stem).images
+    return strokes.add_foot(images, length, reframe=frame == IN_FRAME, stem=stem).images
 
 
 @shift(classes="1", find=strokes.find_stem, length=(2, 3, 4, 6, 8))
@@ -47,10 +47,10 @@ def serifs(
     images: Images,
     stem: strokes.Stem,
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "serif length"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 1 has serifs at both ends of its stem, as printed ones have."""
-    return strokes.add_serifs(images, length, reframe=frame == MNIST, stem=stem).images
+    return strokes.add_serifs(images, length, reframe=frame == IN_FRAME, stem=stem).images
 
 
 @shift(classes="7", find=strokes.find_leg, length=(4, 6, 8, 10, 12))
@@ -59,13 +59,13 @@ def crossbar(
     leg: strokes.Leg,
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "crossbar length"],
     tilt: Annotated[float, Range(-30, 30, 1.0, "degrees"), "crossbar tilt"] = 0.0,
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 7 has a crossbar through its leg, as much of Europe writes it.
 
     `tilt` raises its right end. A seven that has a crossbar already keeps it, and gets no second one.
     """
-    return strokes.add_crossbar(images, length, tilt, reframe=frame == MNIST, leg=leg).images
+    return strokes.add_crossbar(images, length, tilt, reframe=frame == IN_FRAME, leg=leg).images
 
 
 @shift(classes="2", find=strokes.find_diagonal, length=(4, 6, 8, 10, 12))
@@ -74,13 +74,13 @@ def crossed_two(
     diagonal: strokes.Diagonal,
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "crossbar length"],
     tilt: Annotated[float, Range(-30, 30, 1.0, "degrees"), "crossbar tilt"] = 0.0,
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 2 of the Z's shape has a crossbar through its diagonal, as a crossed Z has.
 
     `tilt` raises its right end. A two with a loop stays as it is.
     """
-    return strokes.cross_two(images, length, tilt, reframe=frame == MNIST, diagonal=diagonal).images
+    return strokes.cross_two(images, length, tilt, reframe=frame == IN_FRAME, diagonal=diagonal).images
 
 
 @shift(classes="3", find=strokes.find_arch, flatness=(0.2, 0.4, 0.6, 0.8, 1.0))
@@ -88,10 +88,10 @@ def flat_top(
     images: Images,
     arch: strokes.Arch,
     flatness: Annotated[float, Range(0, 1, 0.05, "of the way to a straight bar"), "flatness of the top"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 3 has a flat top, a bar and a diagonal where others write an arch."""
-    return strokes.flatten_three(images, flatness, reframe=frame == MNIST, arch=arch).images
+    return strokes.flatten_three(images, flatness, reframe=frame == IN_FRAME, arch=arch).images
 
 
 @shift(classes="0", find=strokes.find_ring, length=(14, 17, 20, 23, 26))
@@ -100,13 +100,13 @@ def slash(
     ring: strokes.Ring,
     length: Annotated[float, Range(0, 28, 0.5, "pixels"), "slash length"],
     angle: Annotated[float, Range(0, 180, 1.0, "degrees"), "slash angle"] = 55.0,
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 0 is struck through, as engineers and programmers write it.
 
     Angle 0 lies level, 90 stands upright; between them the slash rises to the right.
     """
-    return strokes.add_slash(images, length, angle, reframe=frame == MNIST, ring=ring).images
+    return strokes.add_slash(images, length, angle, reframe=frame == IN_FRAME, ring=ring).images
 
 
 @shift(classes="0", find=strokes.find_ring, diameter=(2, 2.5, 3, 4, 5))
@@ -114,10 +114,10 @@ def dot(
     images: Images,
     ring: strokes.Ring,
     diameter: Annotated[float, Range(0, 8, 0.5, "pixels"), "dot diameter"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 0 has a dot in its middle, as some terminals print it."""
-    return strokes.add_dot(images, diameter, reframe=frame == MNIST, ring=ring).images
+    return strokes.add_dot(images, diameter, reframe=frame == IN_FRAME, ring=ring).images
 
 
 @shift(classes="4", find=strokes.find_four, share=(0.2, 0.4, 0.6, 0.8, 1.0))
@@ -125,13 +125,13 @@ def closed_four(
     images: Images,
     four: strokes.Four,
     share: Annotated[float, Range(0, 1, 0.05, "of the way to the stem"), "lean of the arm"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 4 is closed at its top, as print has it.
 
     Its arm leans over to the upper end of its stem, and its bar is drawn on beyond the stem if it ends there.
     """
-    return strokes.close_four(images, share, reframe=frame == MNIST, four=four).images
+    return strokes.close_four(images, share, reframe=frame == IN_FRAME, four=four).images
 
 
 @shift(classes="4", find=strokes.find_four, gap=(1, 2, 3, 4, 5))
@@ -139,10 +139,10 @@ def open_four(
     images: Images,
     four: strokes.Four,
     gap: Annotated[float, Range(0, 8, 0.5, "pixels"), "gap at the top"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 4 is open at its top, as most hands write it."""
-    return strokes.open_four(images, gap, reframe=frame == MNIST, four=four).images
+    return strokes.open_four(images, gap, reframe=frame == IN_FRAME, four=four).images
 
 
 @shift(classes="9", find=strokes.find_tail, length=(2, 4, 6, 8, 10))
@@ -150,10 +150,10 @@ def straight_tail(
     images: Images,
     tail: strokes.Tail,
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "tail drawn on by"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 9 has a long straight tail."""
-    return strokes.add_tail(images, length, reframe=frame == MNIST, tail=tail).images
+    return strokes.add_tail(images, length, reframe=frame == IN_FRAME, tail=tail).images
 
 
 @shift(classes="9", find=strokes.find_tail, curl=(50, 75, 100, 125, 150), length=(4, 5, 6, 7, 8))
@@ -162,7 +162,7 @@ def curled_tail(
     tail: strokes.Tail,
     curl: Annotated[float, Range(0, 270, 1.0, "degrees"), "tail curls by"],
     length: Annotated[float, Range(0, 14, 0.5, "pixels"), "tail drawn on by"],
-    frame: Frame = MNIST,
+    frame: Frame = IN_FRAME,
 ) -> Images:
     """The 9 has a tail that curls to the left and up."""
-    return strokes.add_tail(images, length, curl, reframe=frame == MNIST, tail=tail).images
+    return strokes.add_tail(images, length, curl, reframe=frame == IN_FRAME, tail=tail).images

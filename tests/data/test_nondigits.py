@@ -4,34 +4,34 @@ import pytest
 import torch
 
 from gapviz import data
-from gapviz.data.nondigits import KINDS, LOOKALIKES, SIDE
-from gapviz.imaging.mnist_frame import reframe
+from gapviz.data.nondigits import LOOKALIKES, NONDIGITS
+from gapviz.imaging.mnist_frame import MNIST_SIDE, reframe
 
 
 def some(name: str, count: int = 150) -> torch.Tensor:
-    return KINDS[name].at(torch.arange(min(count, KINDS[name].n)))
+    return NONDIGITS[name].at(torch.arange(min(count, NONDIGITS[name].n)))
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NONDIGITS)
 def test_pictures_are_images_and_no_two_alike(name: str) -> None:
     images = some(name)
-    assert (images.dtype, images.shape[1:]) == (torch.float32, (1, SIDE, SIDE))
+    assert (images.dtype, images.shape[1:]) == (torch.float32, (1, MNIST_SIDE, MNIST_SIDE))
     assert (images >= 0).all()
     assert (images <= 1).all()
     assert len(images.flatten(1).unique(dim=0)) == len(images)
-    assert KINDS[name].at(torch.arange(0)).shape == (0, 1, SIDE, SIDE)
+    assert NONDIGITS[name].at(torch.arange(0)).shape == (0, 1, MNIST_SIDE, MNIST_SIDE)
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NONDIGITS)
 def test_a_picture_depends_on_its_index_alone(name: str) -> None:
     chosen = torch.tensor([140, 3, 77])
-    assert torch.allclose(KINDS[name].at(chosen), some(name)[chosen], atol=1e-6)
+    assert torch.allclose(NONDIGITS[name].at(chosen), some(name)[chosen], atol=1e-6)
     assert torch.equal(some(name), some(name))
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NONDIGITS)
 def test_an_index_beyond_its_set_is_refused(name: str) -> None:
-    entry = KINDS[name]
+    entry = NONDIGITS[name]
     assert len(entry.at(torch.tensor([entry.n - 1]))) == 1
     for index in (-1, entry.n):
         with pytest.raises(
@@ -40,10 +40,10 @@ def test_an_index_beyond_its_set_is_refused(name: str) -> None:
             entry.at(torch.tensor([0, index]))
 
 
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", NONDIGITS)
 def test_it_is_described(name: str) -> None:
-    assert KINDS[name].caption.endswith("."), "a caption is a sentence"
-    assert KINDS[name].words
+    assert NONDIGITS[name].caption.endswith("."), "a caption is a sentence"
+    assert NONDIGITS[name].words
 
 
 @pytest.mark.parametrize("name", ["letters", "lookalikes", "blobs", "scribbles", "faces"])
@@ -56,11 +56,13 @@ def test_what_a_pen_could_have_drawn_is_in_the_frame_of_digits(name: str) -> Non
 
 def test_letters_are_all_letters_once() -> None:
     found = data.load("letters", "test")
-    assert KINDS["letters"].n + KINDS["lookalikes"].n == len(found)
+    assert NONDIGITS["letters"].n + NONDIGITS["lookalikes"].n == len(found)
     like = [found.classes[label] in LOOKALIKES for label in found.labels]
-    assert sum(like) == KINDS["lookalikes"].n
+    assert sum(like) == NONDIGITS["lookalikes"].n
     framed = reframe(found.images).clamp(0, 1)
-    every = torch.cat([KINDS[name].at(torch.arange(KINDS[name].n)) for name in ("lookalikes", "letters")])
+    every = torch.cat(
+        [NONDIGITS[name].at(torch.arange(NONDIGITS[name].n)) for name in ("lookalikes", "letters")]
+    )
     order = torch.tensor(like).long().argsort(descending=True, stable=True)
     assert torch.allclose(every, framed[order], atol=1e-6)
 

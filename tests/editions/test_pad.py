@@ -20,7 +20,11 @@ EMPTY = {"edition": "first", "strokes": [], "pen": widget.PEN, "picture": None}
 def grey(strokes):
     """The picture of strokes, uint8 (SIDE, SIDE)."""
     picture = Image.open(io.BytesIO(drawing.picture(strokes)))
-    assert (picture.format, picture.mode, picture.size) == ("PNG", "L", (drawing.SIDE, drawing.SIDE))
+    assert (picture.format, picture.mode, picture.size) == (
+        "PNG",
+        "L",
+        (drawing.PAPER_SIDE, drawing.PAPER_SIDE),
+    )
     return np.asarray(picture)
 
 
@@ -109,7 +113,7 @@ def test_a_preset_stays_on_the_paper_with_any_pen(name, size):
     rows, columns = np.nonzero(picture < 128)
     assert len(rows), "it is drawn"
     assert min(rows.min(), columns.min()) > 10
-    assert max(rows.max(), columns.max()) < drawing.SIDE - 10
+    assert max(rows.max(), columns.max()) < drawing.PAPER_SIDE - 10
 
 
 def test_every_digit_can_be_started_from():

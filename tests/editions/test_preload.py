@@ -9,7 +9,7 @@ from test_architecture import LATE
 ROOT = Path(__file__).parents[2]
 HEAVY = {"torch", "pandas", "onnxruntime", "gapviz.figures"}
 START = f"""
-import sys, threading
+import gc, sys, threading
 import gapviz.editions.app
 early = {HEAVY} & set(sys.modules)
 assert not early, f"the server waits for {{early}} before it answers"
@@ -18,6 +18,7 @@ for thread in threading.enumerate():
     if thread.name == "preload":
         thread.join()
 assert {HEAVY} | {{"gapviz.editions.app.renderer"}} <= set(sys.modules), "it is there before a reader is"
+assert gc.isenabled() and gc.get_freeze_count() > 100_000, "what was imported is never looked through again"
 from streamlit.testing.v1 import AppTest
 first = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
 assert not first.exception and first.get("plotly_chart")

@@ -10,6 +10,7 @@ import pytest
 
 from gapviz import models
 from gapviz.core import caches, tables
+from gapviz.core.types import MNIST
 from gapviz.data.sources import SOURCES
 from gapviz.evaluation.measure import facts, record, registry
 from gapviz.evaluation.measure.registry import DATA, MODEL_COLUMNS, TABLES, Run, schema
@@ -46,7 +47,7 @@ def test_the_data_set_is_that_of_the_models(name: str) -> None:
     for column in set(MODEL_COLUMNS) & set(table):
         assert (table[DATA] == table[column].map(trained_for)).all()
     assert set(table[DATA]) <= set(SOURCES)
-    rows = table[table[DATA] == models.MNIST].drop(columns=DATA).reset_index(drop=True)
+    rows = table[table[DATA] == MNIST].drop(columns=DATA).reset_index(drop=True)
     pd.testing.assert_frame_equal(tables.table(name), rows)
     assert list(tables.table(name, "nowhere").columns) == list(rows.columns)
     assert tables.table(name, "nowhere").empty

@@ -8,9 +8,9 @@ from torch import nn
 
 from gapviz import data, models
 from gapviz.core import tables
-from gapviz.data.nondigits import KINDS
+from gapviz.data.nondigits import NONDIGITS
 from gapviz.evaluation import ood
-from gapviz.evaluation.ood import DIGITS, HELD, REJECTED, RULES, Seen
+from gapviz.evaluation.ood import HELD, REJECTED, RULES, TEST_DIGITS, Seen
 
 TABLE = tables.table("rejections")
 
@@ -107,11 +107,16 @@ def test_every_model_rule_and_set_is_recorded_once() -> None:
     found = set(zip(TABLE["model"], TABLE["rule"], TABLE["set"], strict=True))
     assert len(found) == len(TABLE)
     assert found == {
-        (model, rule, name) for model in models.names() for rule in RULES for name in (DIGITS, *KINDS)
+        (model, rule, name)
+        for model in models.names()
+        for rule in RULES
+        for name in (TEST_DIGITS, *NONDIGITS)
     }
-    sizes = {DIGITS: len(data.load("mnist", "test"))} | {name: entry.n for name, entry in KINDS.items()}
+    sizes = {TEST_DIGITS: len(data.load("mnist", "test"))} | {
+        name: entry.n for name, entry in NONDIGITS.items()
+    }
     assert (TABLE["n"] == TABLE["set"].map(sizes)).all()
-    assert (TABLE.loc[TABLE["set"] == DIGITS, "auroc"] == 0.5).all()
+    assert (TABLE.loc[TABLE["set"] == TEST_DIGITS, "auroc"] == 0.5).all()
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -122,7 +127,7 @@ def test_a_threshold_gives_up_its_share_of_training_digits(rule: str) -> None:
 
 
 def test_a_verdict_is_that_of_the_best_rule() -> None:
-    digits, paper = data.load("mnist", "test").at(slice(300)), KINDS["blanks"].at(torch.arange(40))
+    digits, paper = data.load("mnist", "test").at(slice(300)), NONDIGITS["blanks"].at(torch.arange(40))
     scores, rejected = ood.verdict("lenet-0", torch.cat((digits, paper)))
     assert (scores.shape, rejected.dtype) == ((340,), torch.bool)
     assert rejected[:300].double().mean() < 0.15
@@ -147,7 +152,7 @@ def test_what_is_said_of_the_numbers_holds() -> None:
     assert {ood.best(name) for name in models.names()} == {"nearest_neighbour"}, (
         "the same rule is best for every network"
     )
-    assert found.xs(DIGITS, level="set")["value"].between(0.04, 0.08).all(), (
+    assert found.xs(TEST_DIGITS, level="set")["value"].between(0.04, 0.08).all(), (
         "test digits pay about what training digits do"
     )
     cnns = [name for name in models.names() if name.startswith("cnn")]

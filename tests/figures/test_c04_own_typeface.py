@@ -42,7 +42,7 @@ def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
 def test_what_is_shown_is_what_is_counted(model: str) -> None:
     drawn = FIGURES["own_typeface"](model=model, font=SERIF)
     own = drawn.table.query("model == @model").set_index(["preparation", "digit"])
-    assert len(drawn.tiles) == 2 * len(glyphs.DIGITS)
+    assert len(drawn.tiles) == 2 * len(glyphs.CHARACTERS)
     face = untrusted.read(SERIF)
     for place, digit in enumerate(drawn.tiles):
         number, way = place // 2, list(PREPARATIONS)[place % 2]

@@ -46,7 +46,7 @@ def test_one_face_stands_for_a_family():
     ten = faces.images(faces.counted(), "as_mnist").view(len(faces.counted()), -1)
     assert len(torch.unique(ten, dim=0)) == len(ten), "no ten digits count twice"
     assert sum(len(faces.counted(name)) for name in faces.CATEGORIES) == len(faces.counted())
-    for kind in faces.KINDS[1:]:
+    for kind in faces.FACE_KINDS[1:]:
         assert not FACES.iloc[faces.counted(kind=kind)]["family"].duplicated().any(), (
             f"a family has one {kind} face"
         )

@@ -5,7 +5,7 @@ import pytest
 
 from gapviz import models
 from gapviz.figures import charts
-from gapviz.figures.charts.style import OTHERS, STYLES, TEXT, style
+from gapviz.figures.charts.style import STYLES, TEXT, UNNAMED_STYLES, style
 
 FAMILIES = ("robust", "fashion-cnn", "cifar10-cnn", "own")
 """Of networks that are to come, and of those that readers bring."""
@@ -26,12 +26,14 @@ def test_other_families_have_a_look_of_their_own_that_stays() -> None:
     looks = [style(f"{family}-0") for family in FAMILIES]
     assert looks == [style(f"{family}-7") for family in FAMILIES], "seeds share it"
     assert len(set(looks)) == len(FAMILIES)
-    assert not {look[2] for look in OTHERS} & {look[2] for look in STYLES.values()}, (
+    assert not {look[2] for look in UNNAMED_STYLES} & {look[2] for look in STYLES.values()}, (
         "no marker is an architecture's"
     )
-    assert len({look[2] for look in OTHERS}) == len(OTHERS)
-    assert not {look[:2] for look in OTHERS} & {look[:2] for look in STYLES.values()}, "and no dashed colour"
-    assert {look[0] for look in OTHERS} <= TEXT.keys(), "a label has a colour that can be read"
+    assert len({look[2] for look in UNNAMED_STYLES}) == len(UNNAMED_STYLES)
+    assert not {look[:2] for look in UNNAMED_STYLES} & {look[:2] for look in STYLES.values()}, (
+        "and no dashed colour"
+    )
+    assert {look[0] for look in UNNAMED_STYLES} <= TEXT.keys(), "a label has a colour that can be read"
 
 
 @pytest.mark.parametrize("family", FAMILIES)

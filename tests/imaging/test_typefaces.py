@@ -52,7 +52,7 @@ def test_every_face_is_described():
 def test_several_weights_and_italics_come_along():
     kinds = faces.table()["kind"].value_counts()
     assert kinds["regular"] == FACES["family"].nunique()
-    assert min(kinds[name] for name in faces.KINDS[1:]) > 100
+    assert min(kinds[name] for name in faces.FACE_KINDS[1:]) > 100
 
 
 def test_every_family_and_licence_is_named_in_the_notice():

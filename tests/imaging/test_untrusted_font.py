@@ -199,7 +199,7 @@ def all_judged() -> tuple[dict[str, dict[str, Any]], float]:
 @pytest.mark.parametrize("kind", TAKEN)
 def test_every_kind_of_font_is_drawn(kind: str, all_judged: tuple[dict[str, dict[str, Any]], float]) -> None:
     face, drawn = untrusted.opened(TAKEN[kind]()), all_judged[0][kind]
-    assert len(face.digits) == len(glyphs.DIGITS)
+    assert len(face.digits) == len(glyphs.CHARACTERS)
     assert all(digit.getbbox() == (0, 0, *digit.size) for digit in face.digits), "each is cut to its ink"
     assert drawn["sizes"] == [list(digit.size) for digit in face.digits], (
         "a child draws what this process would"

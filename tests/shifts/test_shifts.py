@@ -60,7 +60,7 @@ every_parameter = pytest.mark.parametrize(
 
 
 def contract(shift: Shift) -> Iterator[tuple[Callable[..., None], dict[str, Any]]]:
-    """All checks below that are run for every shift, for this one: each with what it is given beside fixtures."""
+    """All checks that are run for every shift, for this one: each with what it is given beside fixtures."""
     own: dict[object, list[Any]] = {
         "shift": [shift],
         ("shift", "parameter"): [(shift, one) for one in shift.parameters.values()],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-PAGES = Path(__file__).parents[3] / "pages"
+PAGES_FOLDER = Path(__file__).parents[3] / "pages"
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ Block: TypeAlias = Chapter | Prose | Figure | Preset | Close
 
 def pages() -> list[Path]:
     """Return the files of the chapters, in their order; the first one is the front page."""
-    return sorted(PAGES.glob("[0-9][0-9]_*.py"))
+    return sorted(PAGES_FOLDER.glob("[0-9][0-9]_*.py"))
 
 
 def title(stem: str) -> str:

@@ -93,7 +93,7 @@ def _colour(pixels: np.ndarray, opacity: float) -> str:
 
 
 def tile(picture: Tile) -> str:
-    """Return one tile, crisp, with its alt text, label and verdict: ink in the page's own colour, colour as it is."""
+    """Return one tile, crisp, with alt text, label and verdict: ink in the page's colour, colour as it is."""
     opacity = 1 if picture.evidence is None else FAINT
     drawn = _colour if picture.pixels.ndim == 3 else _ink
     layers = drawn(picture.pixels, opacity)

@@ -1,1 +1,1 @@
-"""What is counted into `gapviz/results/`: each recorded table is a function of one module here; `record` runs them."""
+"""Recorded tables: what is counted into `gapviz/results/`, each by one function; `record` runs them."""

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from gapviz import data, models
+from gapviz.core.types import MNIST
 from gapviz.data import swiss_scans
 from gapviz.evaluation.measure.registry import Fact, Run
 from gapviz.shifts import SHIFTS
@@ -21,7 +22,7 @@ def fingerprint(shift: str) -> str:
 
     The distance is there because its code may change.
     """
-    entry, images = SHIFTS[shift], data.load(models.MNIST, "test").at(slice(100))
+    entry, images = SHIFTS[shift], data.load(MNIST, "test").at(slice(100))
     ladder = [(entry.levels(severity), entry(images, severity=severity)) for severity in range(1, 6)]
     rows = {name: [levels[name] for levels, _ in ladder] for name in entry.parameters}
     distances = [float((shifted - images).abs().mean(dtype=torch.float64)) for _, shifted in ladder]
@@ -31,7 +32,7 @@ def fingerprint(shift: str) -> str:
 
 def _preparation(_: Run) -> str:
     """Return how far test digits, enlarged and on grey paper, come back from themselves."""
-    digits = data.load(models.MNIST, "test").pixels[:20, 0]
+    digits = data.load(MNIST, "test").pixels[:20, 0]
     drawn = [np.kron(digit, np.ones((4, 4))) * 0.6 + 40 for digit in digits.numpy()]
     prepared = torch.cat([swiss_scans.framed(scan.astype(np.uint8)) for scan in drawn])
     return f"{float((prepared[:, 0] - digits / 255).abs().mean(dtype=torch.float64)):.4f}"
@@ -41,7 +42,7 @@ def _hashes(run: Run) -> dict[str, Any]:
     return {name: models.card(name).onnx_sha256 for name in run.models}
 
 
-TEST_SET = Fact("n", lambda run: len(data.load(models.MNIST, "test")))
+TEST_SET = Fact("n", lambda run: len(data.load(MNIST, "test")))
 LIBRARIES = Fact("versions", lambda run: _versions("numpy", "onnxruntime", "torch"))
 NETWORKS = Fact("models", _hashes, column="model")
 LADDERS = Fact("shifts", lambda run: {name: fingerprint(name) for name in run.shifts}, column="shift")

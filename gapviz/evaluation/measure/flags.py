@@ -12,13 +12,13 @@ import torch
 from tqdm import tqdm
 
 from gapviz import data, evaluation, models
-from gapviz.core.types import Images
+from gapviz.core.types import MNIST, Images
 from gapviz.evaluation.attribution import METHODS
 from gapviz.evaluation.measure.facts import SHIPPED
 from gapviz.evaluation.measure.registry import COUNT, Run, table
 from gapviz.evaluation.metrics import Z_95
 from gapviz.imaging import strokes
-from gapviz.imaging.mnist_frame import reframe
+from gapviz.imaging.mnist_frame import MNIST_SIDE, reframe
 
 ONE, SEVEN = 1, 7
 ANGLES, LENGTHS = range(0, 151, 10), range(2, 15, 2)
@@ -29,12 +29,11 @@ EXPLAINED = ("integrated_gradients", "occlusion", "gradient")
 EXPLAINED_MODELS = ("cnn-0", "mlp-0")
 EXPLAINED_SETS = ("grafted", "mnist_train", "turkish")
 """Flagged ones whose flags are rubbed out: FLAG on test ones, and those of real hands, told apart by eye."""
-SIDE = 28
 
 
 def test_ones() -> Images:
     """Return the ones of MNIST's test set, float32 (N, 1, H, W)."""
-    test = data.load("mnist", "test")
+    test = data.load(MNIST, "test")
     return test.at(test.places("1"))
 
 
@@ -66,7 +65,7 @@ def flags(run: Run) -> pd.DataFrame:
 @table({"index": int, "flag": int, "foot": int, "angle": float, "length": float}, depends=SHIPPED)
 def flagged(_: Run) -> pd.DataFrame:
     """The training ones on which the detector finds a flag or a foot, and how long it is at which angle."""
-    train = data.load(models.MNIST, "train")
+    train = data.load(MNIST, "train")
     places = train.places("1")
     found = strokes.detect(train.at(places))
     columns = {
@@ -77,7 +76,7 @@ def flagged(_: Run) -> pd.DataFrame:
     }
     ones = pd.DataFrame({"index": places} | {name: values.numpy() for name, values in columns.items()})
     some = ones[ones["flag"] | ones["foot"]].astype({"flag": int, "foot": int}).round(1)
-    return some.assign(data=models.MNIST)
+    return some.assign(data=MNIST)
 
 
 @table({"kind": str} | dict.fromkeys(("hits", "detected", "labelled", "found", "n"), int), depends=SHIPPED)
@@ -86,7 +85,7 @@ def detector(_: Run) -> pd.DataFrame:
 
     A row a kind: hits, detected and labelled, unclear ones left out; found, in all of the `n` training ones.
     """
-    train, labelled = data.load(models.MNIST, "train"), data.labelled_ones()
+    train, labelled = data.load(MNIST, "train"), data.labelled_ones()
     odd = labelled.iloc[1::2].query("label != 'unclear'")
     seen, everything = (
         strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))),
@@ -102,7 +101,7 @@ def detector(_: Run) -> pd.DataFrame:
         }
         of_all = getattr(everything, kind)
         rows.append({"kind": kind} | both | {"found": int(of_all.sum()), "n": len(of_all)})
-    return pd.DataFrame(rows).assign(data=models.MNIST)
+    return pd.DataFrame(rows).assign(data=MNIST)
 
 
 @table({"set": str, "model": str} | COUNT, depends=SHIPPED)
@@ -116,12 +115,12 @@ def hands(run: Run) -> pd.DataFrame:
 
 
 def _hands() -> Iterator[tuple[str, Images]]:
-    train, turkish = data.load("mnist", "train"), data.load("optdigits", "test")
+    train, turkish = data.load(MNIST, "train"), data.load("optdigits", "test")
     american, eye, turks = data.labelled_ones(), strokes.detect(test_ones()), data.labelled_ones("optdigits")
     for kind in ("plain", "flag"):
         yield f"mnist train {kind}", train.at(_labelled(american, kind))
         yield f"mnist test {kind}", test_ones()[eye.flag == (kind == "flag")]
-        yield f"optdigits {kind}", reframe(turkish.at(_labelled(turks, kind)), (SIDE, SIDE))
+        yield f"optdigits {kind}", reframe(turkish.at(_labelled(turks, kind)), (MNIST_SIDE, MNIST_SIDE))
 
 
 def _labelled(table: pd.DataFrame, kind: str) -> torch.Tensor:

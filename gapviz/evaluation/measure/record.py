@@ -18,7 +18,7 @@ import pandas as pd
 from gapviz import models
 from gapviz.core import tables
 from gapviz.core.parameters import look_up
-from gapviz.core.types import UnusableFileError
+from gapviz.core.types import MNIST, UnusableFileError
 from gapviz.evaluation import measure as measure_package
 from gapviz.evaluation.measure.registry import TABLES, Run, Table, circumstances, schema, still_true
 
@@ -40,7 +40,7 @@ def apart() -> dict[str, Table]:
 
 def networks() -> list[str]:
     """Return the names of the models that are measured: those for MNIST, since digits are counted."""
-    return models.names(data=models.MNIST)
+    return models.names(data=MNIST)
 
 
 def measure(folder: Path, names: list[str], shifts: list[str], resume: bool = False) -> None:

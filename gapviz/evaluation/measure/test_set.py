@@ -8,7 +8,7 @@ import torch
 from tqdm import tqdm
 
 from gapviz import data, evaluation, models
-from gapviz.core.types import Labels, Logits
+from gapviz.core.types import MNIST, Labels, Logits
 from gapviz.evaluation.measure.facts import LADDERS, SHIPPED
 from gapviz.evaluation.measure.registry import CONDITION, COUNT, Run, table
 from gapviz.evaluation.predict import over_test_set
@@ -103,4 +103,4 @@ def pairs(run: Run) -> pd.DataFrame:
 
 
 def _labels() -> torch.Tensor:
-    return data.load(models.MNIST, "test").labels
+    return data.load(MNIST, "test").labels

@@ -101,7 +101,8 @@ def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
             spread=100 * (first.max() - first.min()),
         ),
         alt=say(
-            "Lines of accuracy against noise for {count} models. At {top:g} they reach from {least:%} to {most:%}.",
+            "Lines of accuracy against noise for {count} models. At {top:g} they reach from {least:%} to "
+            "{most:%}.",
             count=count,
             top=max(steps),
             least=last.min(),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from gapviz import data, evaluation, models
 from gapviz.core.parameters import Range
-from gapviz.core.types import Logits
+from gapviz.core.types import MNIST, Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
@@ -51,7 +51,8 @@ def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Dr
             first_n=f"{tested['n'].min():,.0f}",
         ),
         alt=say(
-            "Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. {whose} now reads {last}.",
+            "Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. "
+            "{whose} now reads {last}.",
             whose=whose,
             last=last,
         ),
@@ -145,7 +146,8 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
             doubts=_doubts(logits, known, len(wrong)) if _wrong_labels(dataset) else "",
         ),
         alt=say(
-            "{shown} misread test digits. {model} is right for {found:interval}; {known} of its mistakes have a wrong label.",
+            "{shown} misread test digits. {model} is right for {found:interval}; {known} of its mistakes "
+            "have a wrong label.",
             shown=len(shown),
             model=model,
             found=evaluation.accuracy(logits, dataset.labels),
@@ -157,7 +159,7 @@ def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
 
 def _wrong_labels(dataset: data.Dataset) -> dict[int, tuple[int, int]]:
     """Return the labels of a test set that are known to be wrong; those of MNIST are."""
-    return data.WRONG_LABELS if dataset.name == models.MNIST else {}
+    return data.WRONG_LABELS if dataset.name == MNIST else {}
 
 
 def _doubts(logits: Logits, known: list[int], wrong: int) -> Words:
@@ -179,7 +181,8 @@ def _mistake(dataset: data.Dataset, index: int, logits: Logits) -> Tile:
     if index in doubts:
         doubt = f"label {given}, truly {doubts[index][1]}"
     note = doubt or f"is {given}"
-    alt = f"Test digit {index}, labelled {given}, read as {dataset.classes[says]}, {percent(sure, 0)} sure; {note}."
+    answer = f"read as {dataset.classes[says]}, {percent(sure, 0)} sure"
+    alt = f"Test digit {index}, labelled {given}, {answer}; {note}."
     image = dataset.at(slice(index, index + 1))[0]
     return tiles.shown(image, alt, f"says {dataset.classes[says]}, {note}", "other" if doubt else "wrong")
 

@@ -18,11 +18,12 @@ from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import live_counts, tiles
-from gapviz.figures.shared.choices import Method, Model
+from gapviz.figures.shared.choices import DigitModel, Method
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
 from gapviz.shifts import SHIFTS
+from gapviz.shifts.handwriting import IN_FRAME
 
 ONE, SEVEN = 1, 7
 FLAG = SHIFTS["flag"]
@@ -49,14 +50,14 @@ def stems() -> strokes.Stem:
 
 @dataclass(frozen=True)
 class Flagged:
-    """A flag, the 1 of the test set that carries it, and the model that reads both it and the others with the same."""
+    """A flag, the test 1 that carries it, and the model that reads both it and the others with the same."""
 
     leads: ClassVar = "flag_digit"
     angle: Angle = 55.0
     length: Length = 9.0
     digit: Which = 10
-    model: Model = "cnn-0"
-    frame: Frame = "mnist"
+    model: DigitModel = "cnn-0"
+    frame: Frame = IN_FRAME
 
     @property
     def index(self) -> int:
@@ -71,7 +72,7 @@ class Flagged:
     @property
     def reframed(self) -> bool:
         """Whether the 1 is brought back into MNIST's frame with its flag."""
-        return self.frame == "mnist"
+        return self.frame == IN_FRAME
 
     @property
     def condition(self) -> Condition:
@@ -141,7 +142,8 @@ def flag_digit(state: Flagged) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "A handwritten 1 with {flag}, read as {says} by {model}, and its probabilities of 1 and of 7 against the angle.",
+            "A handwritten 1 with {flag}, read as {says} by {model}, and its probabilities of 1 and of 7 "
+            "against the angle.",
             **spoken,
         ),
         chart=charts.probability_curves(

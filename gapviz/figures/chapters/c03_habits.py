@@ -15,7 +15,7 @@ from gapviz.evaluation import CLEAN
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import live_counts, tiles
-from gapviz.figures.shared.choices import Model, Severity, levels_of
+from gapviz.figures.shared.choices import DigitModel, Severity, levels_of
 from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.shifts import SHIFTS
 
@@ -33,7 +33,7 @@ class Grafted:
     leads: ClassVar = "habit_digits"
     shift: Habit = "crossbar"
     severity: Severity = 4
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     first: First = 0
     levels: Levels = field(default_factory=dict)
 
@@ -81,7 +81,8 @@ def habit_digits(state: Grafted) -> Drawing:
             room=_with_room(evaluation.accuracy(logits[written], labels[written]), len(places)),
         ),
         alt=say(
-            "{count} test digits as MNIST has them and {how}. {model} reads {found:interval} of all {name} like this.",
+            "{count} test digits as MNIST has them and {how}. {model} reads {found:interval} of all {name} "
+            "like this.",
             count=SAMPLE,
             how=how,
             model=state.model,

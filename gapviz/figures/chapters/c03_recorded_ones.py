@@ -81,7 +81,8 @@ def flag_shares(state: FlaggedOnes) -> Drawing:
             **shares,
         ),
         alt=say(
-            "Dots for {count} methods: from {low:0%} to {high:0%} of the evidence lies on the flag, which is {ink:0%} of the ink.",
+            "Dots for {count} methods: from {low:0%} to {high:0%} of the evidence lies on the flag, which is "
+            "{ink:0%} of the ink.",
             count=len(found),
             **shares,
         ),
@@ -128,7 +129,8 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
             **shares,
         ),
         alt=say(
-            "Dots: read as 1 are {whole:%} flagged, {without:%} without the flag, {random:%} with as much ink rubbed out at random.",
+            "Dots: read as 1 are {whole:%} flagged, {without:%} without the flag, {random:%} with as much "
+            "ink rubbed out at random.",
             **shares,
         ),
         chart=charts.dots(table, "read as 1"),
@@ -200,7 +202,8 @@ def real_hands() -> Drawing:
             least=worst["value"],
         ),
         alt=say(
-            "Dots for {sets} sets of ones and {count} models. Flagged Turkish ones are read as 1 from {least:%} to {most:%}.",
+            "Dots for {sets} sets of ones and {count} models. Flagged Turkish ones are read as 1 from "
+            "{least:%} to {most:%}.",
             sets=len(SETS),
             count=len(names),
             least=worst["value"],

@@ -44,7 +44,8 @@ def flag_seeds(state: Flagged) -> Drawing:
             apart=apart,
         ),
         alt=say(
-            "Lines of accuracy on flagged ones against the angle for {count} models. Half are lost at: {named}.",
+            "Lines of accuracy on flagged ones against the angle for {count} models. Half are lost at: "
+            "{named}.",
             count=table["model"].nunique(),
             named=named,
         ),
@@ -55,7 +56,7 @@ def flag_seeds(state: Flagged) -> Drawing:
 
 
 def turning_angle(rows: pd.DataFrame) -> float | None:
-    """Return the angle at which the share of ones (columns angle, value) first falls below a half; None where it never does."""
+    """Return the angle at which the share of ones (angle, value) first falls below a half, None for never."""
     below = np.flatnonzero(rows["value"].to_numpy() < 0.5)
     if not len(below) or not below[0]:
         return None
@@ -67,7 +68,7 @@ def turning_angle(rows: pd.DataFrame) -> float | None:
 
 @figure(state=Flagged, clicks=("angle", "length", "model"))
 def flag_maps(state: Flagged) -> Drawing:
-    """What most of the test ones are read as, for every angle and length of their flag and every model, recorded."""
+    """What most test ones are read as, for every angle and length of their flag and every model, recorded."""
     table = tables.table("flags")
     others = table["n"] - table["right"] - table["sevens"]
     counts = np.stack([table["right"], table["sevens"], others], 1)

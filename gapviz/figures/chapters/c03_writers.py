@@ -14,7 +14,7 @@ from gapviz.data.sources import DIGITS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import tiles
-from gapviz.figures.shared.choices import Model, networks
+from gapviz.figures.shared.choices import DigitModel, networks
 from gapviz.figures.shared.pagination import paginate
 
 ALL = "all"
@@ -103,7 +103,8 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
             **spoken,
         ),
         alt=say(
-            "Dots for ten writers and {count} models. Of the {what} by {who}, they read {ours}, of the American’s {theirs}.",
+            "Dots for ten writers and {count} models. Of the {what} by {who}, they read {ours}, of the "
+            "American’s {theirs}.",
             count=len(names),
             **spoken,
         ),
@@ -145,7 +146,7 @@ def _wrong(found: pd.DataFrame) -> Words:
 
 @figure(controls=("writer", "digit", "model", "page"))
 def swiss_hands(
-    writer: Writer = "0017_CH4M", digit: Class = "1", model: Model = "cnn-0", page: Page = 1
+    writer: Writer = "0017_CH4M", digit: Class = "1", model: DigitModel = "cnn-0", page: Page = 1
 ) -> Drawing:
     """One writer's scans of a digit as a network gets them; where they are not fetched, recorded answers."""
     return _scanned(writer, digit, model, page) if swiss_scans.fetched() else _recorded(writer, digit, model)
@@ -191,7 +192,8 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, by the steps of chapter 7. {model} reads {said}. Here is {leaf}.",
+            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, by the steps of chapter 7. {model} "
+            "reads {said}. Here is {leaf}.",
             writer=writer,
             who=swiss_scans.words(writer),
             leaf=leaf,

@@ -10,7 +10,7 @@ import torch
 from gapviz.core.caches import cached
 from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.core.types import Images
-from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.choices import DigitModel
 from gapviz.figures.shared.live_counts import Levels
 from gapviz.imaging.typefaces import framing, variable
 from gapviz.imaging.typefaces.variable import VARIABLE, Variable
@@ -44,7 +44,7 @@ class Bent:
     leads: ClassVar = "bent_typeface"
     typeface: Typeface = "anybody"
     preparation: Preparation = "as_mnist"
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     levels: Levels = field(default_factory=dict)
 
     @property

@@ -27,8 +27,7 @@ from gapviz.figures.chapters.c04_printed import (
 )
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import confusion_cells, records
-from gapviz.figures.shared.choices import WORST, DigitOrWorst, Model, networks
-from gapviz.figures.shared.empty_states import no_digits
+from gapviz.figures.shared.choices import WORST, DigitModel, DigitOrWorst, networks
 from gapviz.imaging.typefaces import packages
 
 SHOWN = 10
@@ -41,7 +40,7 @@ class AllPrinted:
 
     leads: ClassVar = "printed_categories"
     preparation: Preparation = "as_mnist"
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     families: Families = "legible"
 
     def right(self, rows: np.ndarray) -> np.ndarray:
@@ -83,7 +82,8 @@ def printed_categories(state: AllPrinted) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to {most:%} ({best}).",
+            "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to "
+            "{most:%} ({best}).",
             categories=len(listing),
             models=len(names),
             worst=low["row"],
@@ -109,8 +109,6 @@ def printed_mistakes(
     prediction: DigitOrWorst = WORST,
 ) -> Drawing:
     """Which printed digit is taken for which, and the typefaces in which it is."""
-    if nothing := no_digits(state.model):
-        return nothing
     rows = counted(category, state.families)
     answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
     table = evaluation.confusion(answers, faces.labels(rows), DIGITS)
@@ -158,7 +156,7 @@ def printed_weights(state: AllPrinted) -> Drawing:
     regular = counted(ALL, state.families)
     rows = []
     said = {}
-    for style in faces.KINDS[1:]:
+    for style in faces.FACE_KINDS[1:]:
         chosen = counted(ALL, state.families, style)
         beside = regular[family.iloc[regular].isin(family.iloc[chosen])]
         plain, other = state.right(beside), state.right(chosen)

@@ -16,7 +16,7 @@ from gapviz.core.wording import say
 from gapviz.figures.chapters.c04_printed import WORDS
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
-from gapviz.figures.shared.choices import Model, networks
+from gapviz.figures.shared.choices import DigitModel, networks
 from gapviz.imaging.typefaces import glyphs, untrusted
 from gapviz.imaging.typefaces.framing import PREPARATIONS
 from gapviz.imaging.typefaces.untrusted import Typeface
@@ -38,13 +38,13 @@ def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
     for model in names:
         logits = evaluation.predict(models.load(model), ten.reshape(-1, 1, *ten.shape[2:]))
         for place, one in enumerate(logits):
-            (answer, sure), way = tiles.answer(one), list(PREPARATIONS)[place // len(glyphs.DIGITS)]
-            rows.append((model, way, place % len(glyphs.DIGITS), answer, sure))
+            (answer, sure), way = tiles.answer(one), list(PREPARATIONS)[place // len(glyphs.CHARACTERS)]
+            rows.append((model, way, place % len(glyphs.CHARACTERS), answer, sure))
     return pd.DataFrame(rows, columns=["model", "preparation", "digit", "answer", "confidence"])
 
 
 @figure(controls=("model",))
-def own_typeface(model: Model = "cnn-0", font: Typeface | bytes | None = None) -> Drawing:
+def own_typeface(model: DigitModel = "cnn-0", font: Typeface | bytes | None = None) -> Drawing:
     """The ten digits of a typeface, each as MNIST was made and as tutorials would, as networks read them."""
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([_prepared(face, way) for way in PREPARATIONS.values()])

@@ -16,7 +16,7 @@ from gapviz.evaluation.face_answers import right
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import live_counts, tiles
-from gapviz.figures.shared.choices import Model
+from gapviz.figures.shared.choices import DigitModel
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging.typefaces import framing
 
@@ -46,7 +46,7 @@ class Printed:
     leads: ClassVar = "printed_digits"
     category: Category = ALL
     preparation: Preparation = "as_tutorial"
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     families: Families = "legible"
 
     @property
@@ -55,7 +55,7 @@ class Printed:
         return counted(self.category, self.families)
 
 
-def counted(category: str, families: str, style: str = faces.KINDS[0]) -> np.ndarray:
+def counted(category: str, families: str, style: str = faces.FACE_KINDS[0]) -> np.ndarray:
     """Return the rows of the typefaces of a category that are shown, or of another style, int64 (M,)."""
     return faces.counted(category, families == "every", style)
 
@@ -117,7 +117,8 @@ def printed_digits(state: Printed) -> Drawing:
         chart=charts.class_accuracies(table),
         tiles=_surest(state),
         headline=say(
-            "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one draw.",
+            "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one "
+            "draw.",
             n=found.n,
             model=model,
             found=found,

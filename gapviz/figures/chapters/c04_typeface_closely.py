@@ -17,7 +17,7 @@ from gapviz.evaluation.face_answers import right
 from gapviz.figures.chapters.c04_printed import HOW, PLACED, WORDS, Preparation, kind, printed_tile
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
-from gapviz.figures.shared.choices import Method, Model, networks
+from gapviz.figures.shared.choices import DigitModel, Method, networks
 from gapviz.figures.shared.empty_states import unexplained
 
 DEFAULT = "orbitron-400-normal"
@@ -35,7 +35,7 @@ class Closely:
     leads: ClassVar = "typeface"
     face: Face = DEFAULT
     preparation: Preparation = "as_mnist"
-    model: Model = "cnn-0"
+    model: DigitModel = "cnn-0"
     method: Method = "integrated_gradients"
 
     @property
@@ -64,7 +64,8 @@ def typeface(state: Closely) -> Drawing:
     return Drawing(
         pd.DataFrame({"digit": DIGITS} | read),
         caption=say(
-            "{about}; by {foundry}, {licence}. Above in MNIST’s frame, below scaled to the image.{marked} {explained}",
+            "{about}; by {foundry}, {licence}. Above in MNIST’s frame, below scaled to the image.{marked} "
+            "{explained}",
             about=_about(known),
             foundry=known["foundry"],
             licence=known["licence"],
@@ -72,7 +73,8 @@ def typeface(state: Closely) -> Drawing:
             explained=nothing.caption if nothing else _explained(state, len(maps)),
         ),
         alt=say(
-            "Ten digits of {family} in two preparations: {model} reads {framed} of them as MNIST was made, {squeezed} as a tutorial would.",
+            "Ten digits of {family} in two preparations: {model} reads {framed} of them as MNIST was made, "
+            "{squeezed} as a tutorial would.",
             family=known["family"],
             **counts,
         ),
@@ -143,7 +145,7 @@ def typed_digits(
     text: Typed = "1969",
     face: Face = "open-sans-400-normal",
     preparation: Preparation = "as_tutorial",
-    model: Model = "cnn-0",
+    model: DigitModel = "cnn-0",
 ) -> Drawing:
     """Digits that you type, in a typeface of your choice, as each network reads them."""
     row = FACES.index(face)
@@ -165,7 +167,8 @@ def typed_digits(
             **spoken,
         ),
         alt=say(
-            "The digits {text} in {family}, read as {said} by {model}; {right} of {count} networks read it as {text}.",
+            "The digits {text} in {family}, read as {said} by {model}; {right} of {count} networks read it "
+            "as {text}.",
             said=said[model],
             model=model,
             **spoken,

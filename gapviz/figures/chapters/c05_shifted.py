@@ -82,14 +82,16 @@ def shifted_digits(state: Shifted) -> Drawing:
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
-            "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed {seed}.",
+            "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed "
+            "{seed}.",
             shift=SHIFTS[state.shift].caption,
             described=described,
             model=state.model,
             seed=state.seed,
         ),
         alt=say(
-            "{count} test digits before and after {described}. {model} is right for {found:interval} of the whole set.",
+            "{count} test digits before and after {described}. {model} is right for {found:interval} of the "
+            "whole set.",
             count=SAMPLE,
             described=described,
             model=state.model,
@@ -133,7 +135,8 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
             highest=highest,
         ),
         alt=say(
-            "A line for each of {count} models: accuracy against the severity of {shift}, at severity 5 between {lowest} and {highest}.",
+            "A line for each of {count} models: accuracy against the severity of {shift}, at severity 5 "
+            "between {lowest} and {highest}.",
             count=table["model"].nunique(),
             shift=label,
             lowest=lowest,
@@ -172,7 +175,8 @@ def class_accuracy(state: Shifted) -> Drawing:
             **ends,
         ),
         alt=say(
-            "Accuracy per digit, clean and shifted. Worst is {worst} with {least:%} of {worst_n}, best {best} with {most:%} of {best_n}.",
+            "Accuracy per digit, clean and shifted. Worst is {worst} with {least:%} of {worst_n}, best "
+            "{best} with {most:%} of {best_n}.",
             worst_n=low["n"],
             best_n=high["n"],
             **ends,

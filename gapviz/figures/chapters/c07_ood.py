@@ -8,9 +8,9 @@ import torch
 from gapviz.core.parameters import Choice
 from gapviz.core.types import Estimate, Images
 from gapviz.core.wording import Words, percent, say
-from gapviz.data.nondigits import KINDS
+from gapviz.data.nondigits import NONDIGITS
 from gapviz.evaluation import ood
-from gapviz.evaluation.ood import DIGITS, REJECTED, RULES, SURE
+from gapviz.evaluation.ood import REJECTED, RULES, SURE, TEST_DIGITS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import records, tiles
@@ -18,7 +18,7 @@ from gapviz.figures.shared.choices import Model
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.live_counts import test_set
 
-Kind = Annotated[str, Choice((*KINDS, DIGITS)), "what it is"]
+Kind = Annotated[str, Choice((*NONDIGITS, TEST_DIGITS)), "what it is"]
 Rule = Annotated[str, Choice(tuple(RULES))]
 SHOWN, GOLDEN = 12, 0.618
 """Examples, and the share of their set from one to the next: spread evenly, in step with no alphabet."""
@@ -26,14 +26,14 @@ SHOWN, GOLDEN = 12, 0.618
 
 def words(name: str) -> str:
     """Return a set as a reader knows it."""
-    return "test digits" if name == DIGITS else KINDS[name].words
+    return "test digits" if name == TEST_DIGITS else NONDIGITS[name].words
 
 
 def examples(kind: str) -> tuple[torch.Tensor, Images]:
     """Return the indices of a few pictures of a kind, or of the test digits, and the pictures."""
-    n = len(test_set()) if kind == DIGITS else KINDS[kind].n
+    n = len(test_set()) if kind == TEST_DIGITS else NONDIGITS[kind].n
     indices = torch.arange(SHOWN) * (round(GOLDEN * n) | 1) % n
-    return indices, test_set().at(indices) if kind == DIGITS else KINDS[kind].at(indices)
+    return indices, test_set().at(indices) if kind == TEST_DIGITS else NONDIGITS[kind].at(indices)
 
 
 @figure(controls=("kind", "model", "rule"))
@@ -42,7 +42,7 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
     if not ood.recorded(model):
         return unrecorded(model, "Thresholds of the rules")
     (row,) = records.rows("rejections", model=model, rule=rule, set=kind)
-    (of_digits,) = records.rows("rejections", model=model, rule=rule, set=DIGITS)
+    (of_digits,) = records.rows("rejections", model=model, rule=rule, set=TEST_DIGITS)
     indices, images = examples(kind)
     found, logits = ood.scores(model, images, [rule])
     rejected = found[rule] < row["threshold"]
@@ -64,7 +64,7 @@ def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nea
             sure=row["sure"] / row["n"],
             least=SURE,
             share=share,
-            also="" if kind == DIGITS else _as_well(records.as_estimate(of_digits)),
+            also="" if kind == TEST_DIGITS else _as_well(records.as_estimate(of_digits)),
             **spoken,
         ),
         alt=say(
@@ -89,7 +89,7 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Tile:
     """Return a picture with its answer, marked as right where a digit is accepted, or what is none is not."""
     fate = "rejected" if one["rejected"] else "accepted"
     answer, sure = one["answer"], percent(one["confidence"], 0)
-    verdict = "right" if one["rejected"] != (kind == DIGITS) else "wrong"
+    verdict = "right" if one["rejected"] != (kind == TEST_DIGITS) else "wrong"
     alt = f"Picture {one['index']} of {words(kind)}, read as {answer}, {sure} sure: {fate}."
     return tiles.shown(image, alt, f"{answer} · {sure} · {fate}", verdict)
 
@@ -100,7 +100,7 @@ def rejection_rates(model: Model = "cnn-0") -> Drawing:
     found = {(row["set"], row["rule"]): row for row in records.rows("rejections", model=model)}
     if not found:
         return unrecorded(model, "Rejections")
-    sets = (DIGITS, *KINDS)
+    sets = (TEST_DIGITS, *NONDIGITS)
     dots = [
         found[name, rule] | {"row": words(name), "kind": RULES[rule].words} for name in sets for rule in RULES
     ]
@@ -111,7 +111,7 @@ def rejection_rates(model: Model = "cnn-0") -> Drawing:
     for rule, entry in RULES.items():
         listing[entry.words] = [percent(found[name, rule]["value"]) for name in sets]
     best = ood.best(model)
-    others = KINDS.keys() - {"lookalikes", "letters"}
+    others = NONDIGITS.keys() - {"lookalikes", "letters"}
     worst = min(others, key=lambda name: float(found[name, best]["value"]))
     letters = found["letters", best]["value"]
     return Drawing(
@@ -127,10 +127,11 @@ def rejection_rates(model: Model = "cnn-0") -> Drawing:
             letters=letters,
             least=found[worst, best]["value"],
             worst=words(worst),
-            wrongly=found[DIGITS, best]["value"],
+            wrongly=found[TEST_DIGITS, best]["value"],
         ),
         alt=say(
-            "Dots for {sets} sets and {rules} rules. Of the letters the rule “{rule}” rejects {letters:%}, “{plain}” {simple:%}.",
+            "Dots for {sets} sets and {rules} rules. Of the letters the rule “{rule}” rejects {letters:%}, "
+            "“{plain}” {simple:%}.",
             sets=len(sets),
             rules=len(RULES),
             rule=RULES[best].words,

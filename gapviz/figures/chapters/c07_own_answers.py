@@ -74,7 +74,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
 
 
 def _doubt(model: str, image: Images) -> Words:
-    """Return whether the best rule would turn a picture away, in a sentence; nothing where none is recorded."""
+    """Return whether the best rule would turn a picture away, in a sentence; nothing without a record."""
     if not ood.recorded(model):
         return ""
     rejected = bool(ood.verdict(model, image)[1][0])

@@ -32,7 +32,7 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "cnn": (RIGHT, "solid", "circle"),
 }
 """Colour (Okabe and Ito, 2008, tuned for both grounds), dash and marker of each architecture."""
-OTHERS = (
+UNNAMED_STYLES = (
     (OTHER, "solid", "star"),
     (GREEN, "dot", "cross"),
     (PINK, "dash", "triangle-down"),
@@ -52,7 +52,7 @@ NEAR = 0.055
 def style(model: str) -> tuple[str, str, str]:
     """Return colour, dash and marker of a model, by its family: the same on every chart and every day."""
     family = family_of(model)
-    return STYLES.get(family) or OTHERS[crc32(family.encode()) % len(OTHERS)]
+    return STYLES.get(family) or UNNAMED_STYLES[crc32(family.encode()) % len(UNNAMED_STYLES)]
 
 
 def frame(height: int, **layout: Any) -> dict[str, Any]:

@@ -6,14 +6,15 @@ from typing import Annotated, Any
 
 from gapviz import models
 from gapviz.core.parameters import Choice, Parameter, Range
-from gapviz.data.sources import DIGITS
+from gapviz.core.types import MNIST
+from gapviz.data.sources import DIGITS, SOURCES
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.shifts import SEED, SEVERITY, SHIFTS
 
 
 def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
-    """Return the chosen shift's own parameters: those of its ladder go with the severity, and at 0 there is no shift."""
+    """Return the chosen shift's own parameters: those of its ladder follow the severity; 0 is no shift."""
     entry, severity = SHIFTS[values["shift"]], int(values["severity"])
     at, steered = entry.levels(severity or 3), ("shift", "severity")
     return [
@@ -26,7 +27,7 @@ def levels_of(values: Mapping[str, Any]) -> list[Parameter]:
 
 def networks(model: str = "") -> list[str]:
     """Return the networks on MNIST, and after them the `model` asked for, should it not be one of those."""
-    listed = models.names(data="mnist")
+    listed = models.names(data=MNIST)
     return listed if not model or model in listed else [*listed, model]
 
 
@@ -35,8 +36,15 @@ def known() -> list[str]:
     return [*networks(), *models.added()]
 
 
+def read_digits() -> list[str]:
+    """Return the names of the networks that readers added and that tell digits apart."""
+    return [name for name in models.added() if SOURCES[models.load(name).data].classes == DIGITS]
+
+
 Method = Annotated[str, Choice(lambda: METHODS)]
 Model = Annotated[str, Choice(networks, unlisted=models.added)]
+DigitModel = Annotated[str, Choice(networks, unlisted=read_digits)]
+"""A model for figures that are about digits alone: what else a network tells apart, it is not asked there."""
 ShiftName = Annotated[str, Choice(lambda: sorted(SHIFTS), levels_of)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]

@@ -21,10 +21,10 @@ def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str
 
 
 def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
-    """Return what a confusion map shows, and which cell `inside` it is framed, as the beginning of a caption."""
+    """Return what a confusion map shows, and which cell `inside` it is framed: a caption's beginning."""
     return say(
-        "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square root of "
-        "the share. {chosen}: {inside}",
+        "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square "
+        "root of the share. {chosen}: {inside}",
         model=model,
         chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
         inside=inside,

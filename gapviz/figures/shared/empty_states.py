@@ -5,10 +5,8 @@ import pandas as pd
 from gapviz import models
 from gapviz.core import tables
 from gapviz.core.wording import say
-from gapviz.data.sources import DIGITS
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.registry import Drawing
-from gapviz.figures.shared.live_counts import test_set
 
 
 def unexplained(method: str, model: str) -> Drawing | None:
@@ -25,7 +23,7 @@ def unexplained(method: str, model: str) -> Drawing | None:
 
 
 def unrecorded(model: str, what: str) -> Drawing:
-    """Return what to show of a network of which nothing is recorded; `what` would be, as in "Its answers on real paper"."""
+    """Return what to show of a network without a record of `what`, as in "Its answers on real paper"."""
     sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
@@ -34,19 +32,5 @@ def unmeasured(shift: str) -> Drawing:
     """Return what to show of a shift, by its label, of which nothing is recorded yet, and what records it."""
     sentence = say(
         "Nothing is recorded of {shift} yet; {command} --resume does it.", shift=shift, command=tables.COMMAND
-    )
-    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
-
-
-def no_digits(model: str) -> Drawing | None:
-    """Return what to show where digits are asked of a network for other classes than digits, else None."""
-    known = test_set(model)
-    if known.classes == DIGITS:
-        return None
-    sentence = say(
-        "This takes a network that tells digits apart; {model} tells apart what is in {data}: {classes}.",
-        model=model,
-        data=known.name,
-        classes=", ".join(known.classes),
     )
     return Drawing(pd.DataFrame(), sentence, "Nothing to show.")

@@ -1,4 +1,4 @@
-"""What is counted while a reader waits: a model on its test set, under the condition that the controls make."""
+"""Live counts, while a reader waits: a model on its test set, under the condition that the controls make."""
 
 from contextlib import suppress
 from typing import Any
@@ -17,7 +17,7 @@ Levels = dict[str, Any]
 
 
 def test_set(model: str = "") -> data.Dataset:  # noqa: PT028 - a set, no test
-    """Return the set on which a model is counted, which is that of its card; MNIST's where none is asked for."""
+    """Return the test set on which a model is counted, its card's; MNIST's where no model is asked for."""
     return data.load(clean(model).data, "test")
 
 
@@ -27,7 +27,7 @@ def clean(model: str = "") -> Condition:
 
 
 def where(shift: str, severity: int, seed: int, levels: Levels, model: str = "") -> Condition:
-    """Return what the controls make of a model's test set: severity 0 is clean, otherwise the levels count."""
+    """Return what the controls make of a model's test set: severity 0 is clean, else the levels count."""
     return evaluation.condition(shift, severity, seed, levels if severity else None, clean(model).data)
 
 
@@ -51,7 +51,7 @@ def accuracy(model: str, at: Condition) -> Estimate:
 
 
 def severity_of(at: Condition) -> int | None:
-    """Return the severity that a condition is, with seed 0 as recorded; None where it has levels of its own."""
+    """Return the severity that a condition is, seed 0 as recorded; None where it has levels of its own."""
     if not at.shift:
         return 0
     steps = range(1, int(SEVERITY.high) + 1)
@@ -64,9 +64,10 @@ def gap(model: str, here: Estimate, label: str) -> Gap:
 
 
 def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool]:
-    """Return where on the scale of severities the levels stand, and whether they are just those of that severity.
+    """Return where on the scale of severities the levels stand, and whether they are that severity's.
 
-    Where the reader left the steps, the shift's first parameter decides, between two severities or at the nearest end.
+    Where the reader left the steps, the shift's first parameter decides, between two severities or at the
+    nearest end.
     """
     entry = SHIFTS[shift]
     if not severity or entry.levels(severity) | entry_levels == entry.levels(severity):

@@ -9,7 +9,10 @@ from gapviz.core.types import Estimate
 
 
 def curves(shift: str, names: list[str]) -> pd.DataFrame:
-    """Return recorded accuracies over severities 0 to 5 of a shift (shift, severity, model, right, n, value, low, high)."""
+    """Return recorded accuracies over severities 0 to 5 of a shift.
+
+    Columns: shift, severity, model, right, n, value, low, high.
+    """
     table = tables.table("accuracy")
     chosen = table[(table["shift"] == shift) | (table["severity"] == 0)]
     chosen = chosen[chosen["model"].isin(names)].assign(order=lambda rows: rows["model"].map(names.index))

@@ -29,7 +29,7 @@ def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **m
 
 
 def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Tile:
-    """Return a digit, which is a `label` and `what` in words, with what a model says of it and how sure it is."""
+    """Return a digit, a `label` and `what` in words, with what a model says of it and how sure it is."""
     verdict = "right" if says == label else "wrong"
     return shown(
         image,
@@ -51,7 +51,7 @@ def of_test_digit(
 
 
 def evidence_over(picture: Tile, evidence: np.ndarray, said: str, meant: str) -> Tile:
-    """Return the signed evidence (H, W) for `said` rather than `meant`, scaled to its largest, over a picture."""
+    """Return the signed evidence (H, W) for `said`, not `meant`, scaled to its largest, over a picture."""
     return Tile(
         picture.pixels,
         f"Evidence for {said} rather than {meant}, by pixel.",

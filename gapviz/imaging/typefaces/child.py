@@ -16,7 +16,7 @@ from PIL import (
 
 from gapviz.imaging.typefaces import glyphs
 
-HEAD = struct.Struct(f">BH{2 * len(glyphs.DIGITS)}HBB")
+HEAD = struct.Struct(f">BH{2 * len(glyphs.CHARACTERS)}HBB")
 """A Problem, the digits that are lacking (a bit each), width and height of each, the lengths of two names.
 
 The names are those of the family and of the style.
@@ -24,7 +24,7 @@ The names are those of the family and of the style.
 MOST_BYTES = 20_000_000
 MOST_SIDE, MOST_NAME = 1000, 255
 """Pixels of a digit's longer side, five times the em at most; bytes of a name."""
-MOST_ANSWER = HEAD.size + 2 * MOST_NAME + len(glyphs.DIGITS) * MOST_SIDE**2
+MOST_ANSWER = HEAD.size + 2 * MOST_NAME + len(glyphs.CHARACTERS) * MOST_SIDE**2
 Numbers = Sequence[int]
 
 
@@ -56,7 +56,7 @@ def answer(content: bytes) -> bytes:
 
 def _longest(face: ImageFont.FreeTypeFont) -> float:
     """Return the longest side of what is going to be drawn, in pixels, before any of it is."""
-    boxes = [face.getbbox(letter) for letter in (*glyphs.DIGITS, glyphs.MISSING)]
+    boxes = [face.getbbox(letter) for letter in (*glyphs.CHARACTERS, glyphs.MISSING)]
     return max(max(right - left, bottom - top) for left, top, right, bottom in boxes)
 
 
@@ -68,4 +68,4 @@ def _names(face: ImageFont.FreeTypeFont) -> tuple[str | None, str | None]:
 
 
 def _head(problem: Problem, missing: int = 0, sizes: Numbers = (), names: Numbers = (0, 0)) -> bytes:
-    return HEAD.pack(problem, missing, *(sizes or [0] * 2 * len(glyphs.DIGITS)), *names)
+    return HEAD.pack(problem, missing, *(sizes or [0] * 2 * len(glyphs.CHARACTERS)), *names)

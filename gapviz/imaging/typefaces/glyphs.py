@@ -10,7 +10,7 @@ from PIL import Image, ImageFont
 
 HEIGHT = 200
 """Pixels of the em at which digits are drawn, ten times as large as they are counted."""
-DIGITS = "0123456789"
+CHARACTERS = "0123456789"
 MISSING = "\uffff"
 """No typeface has it: what is drawn instead stands for whatever a typeface lacks."""
 
@@ -25,7 +25,7 @@ def digits(face: ImageFont.FreeTypeFont) -> list[Image.Image]:
 
     One without ink is a single white pixel.
     """
-    return [_inked(face, digit) or Image.new("L", (1, 1)) for digit in DIGITS]
+    return [_inked(face, digit) or Image.new("L", (1, 1)) for digit in CHARACTERS]
 
 
 def lacking(face: ImageFont.FreeTypeFont) -> str:
@@ -33,9 +33,9 @@ def lacking(face: ImageFont.FreeTypeFont) -> str:
 
     They are those without ink, those drawn like what no typeface has, and all of them if all are alike.
     """
-    found, nothing = {digit: _inked(face, digit) for digit in DIGITS}, _inked(face, MISSING)
-    if all(one == found[DIGITS[0]] for one in found.values()):
-        return DIGITS
+    found, nothing = {digit: _inked(face, digit) for digit in CHARACTERS}, _inked(face, MISSING)
+    if all(one == found[CHARACTERS[0]] for one in found.values()):
+        return CHARACTERS
     return "".join(digit for digit, one in found.items() if one is None or one == nothing)
 
 

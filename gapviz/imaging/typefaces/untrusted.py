@@ -15,11 +15,11 @@ from gapviz.core import sandbox
 from gapviz.imaging.typefaces import child, glyphs
 from gapviz.imaging.typefaces.child import HEAD, MOST_SIDE, Problem
 
-KINDS = (b"\0\1\0\0", b"true", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
+SIGNATURES = (b"\0\1\0\0", b"true", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
 """How fonts begin that are taken: TrueType (two ways), OpenType, collections, and both packed for the web."""
 TAKEN = "choose a TrueType, OpenType, WOFF or WOFF2 font"
 PICTURE, ARCHIVE, TYPE_1, BITMAP = "a picture", "an archive", "a Type 1 font", "a bitmap font"
-OTHERS = {
+OTHER_FORMATS = {
     b"\x89PNG": PICTURE,
     b"\xff\xd8\xff": PICTURE,
     b"GIF8": PICTURE,
@@ -96,7 +96,7 @@ def _check(content: bytes) -> None:
     if len(content) > child.MOST_BYTES:
         remedy = "choose a font with fewer letters, or of one style"
         raise UnreadableFont(f"The file is larger than {child.MOST_BYTES // 10**6} MB: {remedy}.")
-    if not content.startswith(KINDS):
+    if not content.startswith(SIGNATURES):
         raise UnreadableFont(f"This is {_what(content)}: {TAKEN}.")
     if content.startswith(PACKED) and int.from_bytes(content[UNPACKED_AT : UNPACKED_AT + 4]) > MOST_UNPACKED:
         most = f"{MOST_UNPACKED // 10**6} MB"
@@ -106,7 +106,7 @@ def _check(content: bytes) -> None:
 def _what(content: bytes) -> str:
     """Return what a file is that is no font of ours, in words."""
     head = content[:1000]
-    for magic, what in OTHERS.items():
+    for magic, what in OTHER_FORMATS.items():
         if head.startswith(magic):
             return what
     if head[34:36] == b"LP":
@@ -158,15 +158,15 @@ def _parts(answer: bytes) -> tuple[Problem, list[str], list[tuple[int, int]], tu
     drawn = not problem and not missing
     whole = len(answer) == named + style + sum(width * height for width, height in sizes)
     fits = all(0 < side <= MOST_SIDE if drawn else side == 0 for side in sides)
-    if not whole or not fits or missing >= 1 << len(glyphs.DIGITS) or problem not in list(Problem):
+    if not whole or not fits or missing >= 1 << len(glyphs.CHARACTERS) or problem not in list(Problem):
         raise UnreadableFont(BROKEN)
-    lacking = [digit for digit in glyphs.DIGITS if missing >> int(digit) & 1]
+    lacking = [digit for digit in glyphs.CHARACTERS if missing >> int(digit) & 1]
     names = answer[HEAD.size : named], answer[named : named + style]
     return Problem(problem), lacking, sizes, names, answer[named + style :]
 
 
 def _lacking(digits: list[str]) -> str:
-    if len(digits) == len(glyphs.DIGITS):
+    if len(digits) == len(glyphs.CHARACTERS):
         return "This typeface has no digits, or none in outline: choose one that has."
     which = " and ".join(filter(None, (", ".join(digits[:-1]), digits[-1])))
     return f"This typeface lacks {which}: choose one with all ten digits."

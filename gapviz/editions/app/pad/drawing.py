@@ -1,9 +1,9 @@
 """A drawing as numbers: what may come from the browser, and its picture.
 
-A drawing is a list of strokes. Its points are (x, y, width) on a paper of SIDE by SIDE; the pen passes from
-the middle of two points to the middle of the next two, drawn by the point between. The browser sends these
-numbers and no picture: some browsers blur what a page reads back from a canvas, a picture would have to be
-decoded before it is known to be harmless, and from strokes the drawing can be taken up again.
+A drawing is a list of strokes. Its points are (x, y, width) on a paper of PAPER_SIDE by PAPER_SIDE; the pen
+passes from the middle of two points to the middle of the next two, drawn by the point between. The browser
+sends these numbers and no picture: some browsers blur what a page reads back from a canvas, a picture would
+have to be decoded before it is known to be harmless, and from strokes the drawing can be taken up again.
 """
 
 import io
@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 import numpy as np
 from PIL import Image, ImageDraw
 
-SIDE = 280
+PAPER_SIDE = 280
 MARGIN = 30
 """How far beyond the paper a stroke may run."""
 SIZE, INK = (4, 40), (20, 100)
@@ -59,7 +59,8 @@ def _is_stroke(value: Any) -> bool:
 def _is_point(value: Any) -> bool:
     if not isinstance(value, list) or len(value) != 3:
         return False
-    return all(within(place, -MARGIN, SIDE + MARGIN) for place in value[:2]) and within(value[2], *WIDTH)
+    on_paper = all(within(place, -MARGIN, PAPER_SIDE + MARGIN) for place in value[:2])
+    return on_paper and within(value[2], *WIDTH)
 
 
 def within(value: object, low: float, high: float) -> bool:
@@ -68,8 +69,8 @@ def within(value: object, low: float, high: float) -> bool:
 
 
 def picture(strokes: list[Stroke]) -> bytes | None:
-    """Return a drawing as a PNG, black on white, SIDE by SIDE; None where no ink is on the paper."""
-    paper = np.ones((SIDE, SIDE))
+    """Return a drawing as a PNG, black on white, PAPER_SIDE squared; None where no ink is on the paper."""
+    paper = np.ones((PAPER_SIDE, PAPER_SIDE))
     for stroke in strokes:
         paper *= 1 - stroke["ink"] / 100 * _cover(stroke["points"])
     grey = np.round(255 * paper).astype(np.uint8)
@@ -81,8 +82,8 @@ def picture(strokes: list[Stroke]) -> bytes | None:
 
 
 def _cover(points: list[Point]) -> np.ndarray:
-    """Return the share of each pixel that a stroke covers, float (SIDE, SIDE)."""
-    page = Image.new("L", (SIDE * FINE, SIDE * FINE))
+    """Return the share of each pixel that a stroke covers, float (PAPER_SIDE, PAPER_SIDE)."""
+    page = Image.new("L", (PAPER_SIDE * FINE, PAPER_SIDE * FINE))
     draw = ImageDraw.Draw(page)
     for x, y, width in _discs(FINE * np.array(points)):
         radius = width / 2

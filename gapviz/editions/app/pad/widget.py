@@ -19,7 +19,7 @@ PRESETS: dict[str, list[list[list[float]]]] = json.loads((HERE / "presets.json")
 """Digits to start from: the strokes of each, as points (x, y) of the paper; a corner stands twice."""
 PEN: dict[str, float] = {"size": 20, "ink": 100}
 LIMITS = {
-    "side": drawing.SIDE,
+    "side": drawing.PAPER_SIDE,
     "margin": drawing.MARGIN,
     "size": drawing.SIZE,
     "ink": drawing.INK,
