@@ -183,7 +183,7 @@ def test_a_term_is_found_where_the_thing_is(term: str, file: str) -> None:
 
 @contextmanager
 def cooking(folder: Path) -> Iterator[Shift]:
-    """The shift of the recipe: its block is a module of gapviz/shifts in a `folder` aside; that starts again."""
+    """The shift of the recipe: its block is a module of gapviz/shifts, kept in a `folder` aside."""
     (block,) = FENCED.findall(sections()["A shift"])
     (folder / f"{MODULE}.py").write_text(textwrap.dedent(block))
     before = set(SHIFTS)
