@@ -78,7 +78,7 @@ def collected():
 
 
 def hinted():
-    """The digits of a typeface whose letters are programs as well, from a package that captum brings along; None without it."""
+    """The digits of a typeface whose letters are programs, from a package of captum’s; None without."""
     found = importlib.util.find_spec("matplotlib")
     if found is None or found.origin is None:
         return None

@@ -1,4 +1,4 @@
-"""A link that somebody has shared goes on meaning what it meant: keys of the address and their defaults are frozen."""
+"""A link that somebody shared goes on meaning what it meant: keys of the address and defaults are frozen."""
 
 import json
 from pathlib import Path

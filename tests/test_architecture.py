@@ -29,7 +29,7 @@ DOORS = {
     "scipy": {"imaging"},
 }
 LATE = {"captum", "torchvision", "skimage", "scipy"}
-"""Of every start captum would cost 0.7 s, torchvision 1.5 s and 81 MB, the other two a quarter of a second."""
+"""Of every start captum would cost 0.7 s, torchvision 1.5 s and 81 MB, the other two a quarter second."""
 FILES = {
     path: ast.parse(path.read_text()) for path in [*ROOT.glob("gapviz/**/*.py"), *ROOT.glob("pages/*.py")]
 }

@@ -100,7 +100,8 @@ def test_a_sample_is_recomputed() -> None:
     for row in random.Random(0).sample(list(table[table["severity"] > 0].itertuples()), 8):
         logits = evaluation.logits_under(row.model, evaluation.condition(row.shift, row.severity))
         right = int((logits.argmax(1) == labels).sum())
-        # An operation of a shift may round its last bit otherwise on another processor; a digit on the fence then tips.
+        # An operation of a shift may round its last bit otherwise on another processor; a digit on the fence
+        # then tips.
         assert abs(right - row.right) <= 3, (
             f"{row.model} under {row.shift} {row.severity}: recorded {row.right}, got {right}"
         )

@@ -46,7 +46,7 @@ def wheel(path, rows):
 
 
 def debian(path, files):
-    """Write a package as Debian makes it: an ar archive, whose data.tar.xz has the files gzipped; an odd member is padded."""
+    """Write a package as Debian makes it: an ar archive with data.tar.xz of gzipped files, odd ones padded."""
     with tarfile.open(path, "w:xz", preset=0) as archive:
         for name, content in files.items():
             packed = gzip.compress(content, 1)
@@ -82,7 +82,7 @@ def mnist_package(path):
 
 
 def digit_rows():
-    """The rows of scikit-learn's file, worked back from the pack: counts of inked pixels of 16, and the label."""
+    """The rows of scikit-learn's file, worked back from the pack: inked pixels of 16, and the label."""
     with np.load(SHIPPED.parent / "optdigits-test.npz") as pack:
         counts = np.round(pack["pixels"].reshape(-1, 64) * (16 / 255)).astype(int)
         return np.hstack([counts, pack["labels"][:, None]]).tolist()

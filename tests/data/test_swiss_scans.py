@@ -259,7 +259,8 @@ def test_other_scans_are_refused_and_the_old_ones_stay(expected, archive, drawn,
         wrong.write_bytes(zipped(as_github_has_it(files)))
         message = refusal("scans", "--archive", wrong)
         assert message.startswith(
-            f"{wrong} is not an archive with the ten writers' scans (sha256 of the ten writers' scans must be "
+            f"{wrong} is not an archive with the ten writers' scans (sha256 of the ten writers' scans must "
+            "be "
         )
         assert not expected.exists()
     kept = swiss_scans.fetch(archive).read_bytes()

@@ -1,4 +1,4 @@
-"""What the app imports when: nothing heavy before its server is up, the rest beside that, the late ones last."""
+"""What the app imports when: nothing heavy before its server is up, the rest beside that, the late last."""
 
 import subprocess
 import sys

@@ -21,7 +21,7 @@ CLASSES = torch.tensor([0, 1, 3])
 
 @pytest.fixture(autouse=True)
 def one_thread():
-    """Tiny tensors gain nothing from more, and on a busy machine more made these tests seven times as slow."""
+    """Tiny tensors gain nothing from more; on a busy machine more made these tests seven times as slow."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -87,7 +87,7 @@ def test_occlusion_is_the_mean_loss_under_the_windows_over_a_pixel(window):
 
 @pytest.mark.parametrize(("classes", "weight"), [((0,), 1.0), ((1,), -0.25), ((0, 1), 1.25), ((1, 0), -1.25)])
 def test_grad_cam_is_signed_and_reads_rectified_features(classes, weight):
-    """The feature is the ink above 0.5; its four pools of four pixels are weighted by 4 each, or by -2, -2, 0, 0."""
+    """The feature is the ink above 0.5; its four pools of four pixels weigh 4 each, or -2, -2, 0, 0."""
     images = random_images(channels=1, height=4, width=4)
     model = nn.Sequential(nn.Conv2d(1, 1, 1), nn.ReLU(), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(4, 2))
     model[0].weight.data, model[0].bias.data = torch.ones(1, 1, 1, 1), torch.tensor([-0.5])

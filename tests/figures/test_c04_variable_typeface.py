@@ -1,6 +1,7 @@
 """Figures of a variable typeface: what the choice of one brings along, and what is said of it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ def ends(axis: Any) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("name", FAMILY)
-def test_a_missing_file_is_named(tmp_path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(variable, "FOLDER", tmp_path)
     for cache in (variable.content, bent.along):
         cache.cache_clear()
@@ -92,9 +93,13 @@ def test_the_map_agrees_with_the_digits(typeface: str) -> None:
 
 @pytest.mark.parametrize(
     ("rights", "said"),
-    [([9, 10, 10], "at best all ten, at 2 of 3 places, and at worst 9, at weight 100"), ([10, 10, 10], "all ten everywhere"),
-     ([0, 4, 4], "at best 4 of the ten, at 2 of 3 places, and at worst none, at weight 100"), ([0, 0, 0], "none of the ten everywhere")],
-)  # fmt: skip
+    [
+        ([9, 10, 10], "at best all ten, at 2 of 3 places, and at worst 9, at weight 100"),
+        ([10, 10, 10], "all ten everywhere"),
+        ([0, 4, 4], "at best 4 of the ten, at 2 of 3 places, and at worst none, at weight 100"),
+        ([0, 0, 0], "none of the ten everywhere"),
+    ],
+)
 def test_an_axis_in_words(rights: list[int], said: str) -> None:
     assert spanned(VARIABLE["inter"].axes[0], [100, 500, 900], rights) == said
 

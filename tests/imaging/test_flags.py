@@ -10,7 +10,7 @@ from gapviz import data, evaluation
 from gapviz.imaging.strokes.flags import TRACE, detect
 
 FLOORS = {"flag": (0.94, 0.92), "foot": (0.95, 0.90)}
-"""Precision and recall on the held-out half, as measured when the thresholds were chosen on the other, rounded down."""
+"""Precision and recall on the held-out half, the thresholds chosen on the other half, rounded down."""
 
 
 def bar(start, end, thickness, size):
@@ -23,7 +23,7 @@ def bar(start, end, thickness, size):
 
 
 def one(slant=0.0, thickness=2.5, angle=None, length=7.0, foot=(0, 0), size=28):
-    """A 1 with its stem from corner to corner of a 20-pixel box, a flag at `angle` and a foot, (1, 1, size, size)."""
+    """A 1 from corner to corner of a 20-pixel box, a flag at `angle` and a foot, (1, 1, size, size)."""
     lean, middle, half = math.radians(slant), size / 2, 10
     top = (middle + half * math.sin(lean), middle - half * math.cos(lean))
     bottom = (middle - half * math.sin(lean), middle + half * math.cos(lean))

@@ -1,4 +1,4 @@
-"""Fours closed and opened: a drawn one is found as it was drawn, what was closed is found closed, and the mask is what changed."""
+"""Fours closed and opened: found as they were drawn, closed once closed; the mask is the change."""
 
 import math
 
@@ -31,7 +31,7 @@ def lines(*points: tuple[float, float, float, float], thickness: float = 2.5) ->
 
 
 def four(arm: float = 0.0, slant: float = 0.0, thickness: float = 2.5, overhang: float = 4.0) -> torch.Tensor:
-    """A four whose arm leans over by the share `arm` of the way to its stem, which leans by `slant` pixels a row."""
+    """A four whose arm leans by the share `arm` of the way to its stem, and that by `slant` pixels a row."""
 
     def at(x: float, y: float) -> tuple[float, float]:
         return x - slant * (y - 13.5), y
@@ -84,7 +84,8 @@ def test_a_bar_that_ends_at_the_stem_is_drawn_on_beyond_it() -> None:
 def test_the_gap_of_an_opened_four_is_the_gap_that_was_asked(gap: float) -> None:
     opened = strokes.open_four(four(1), gap, reframe=False)
     assert opened.found.item()
-    # In the rows of the arm's end, the paper between arm and stem; the arm runs away from the stem as it comes down.
+    # In the rows of the arm's end, the paper between arm and stem; the arm runs away from the stem as it
+    # comes down.
     row = opened.images[0, 0, 4]
     arm = int(row[:14].argmax())
     assert float((1 - row[arm:17]).sum()) == pytest.approx(gap, abs=1)

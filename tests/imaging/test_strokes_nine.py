@@ -1,4 +1,4 @@
-"""Tails on nines: the end is found as it was drawn, a straight tail runs on, a curled one turns as far as was asked."""
+"""Tails on nines: the end is found as drawn, a straight tail runs on, a curled one turns as asked."""
 
 import math
 
@@ -19,7 +19,7 @@ def nines() -> torch.Tensor:
 
 
 def nine(slant: float = 0.0, thickness: float = 2.5, down: float = 44.0, side: int = 56) -> torch.Tensor:
-    """A ring with a straight stem at its right, which runs aside by `slant` pixels a row, drawn by its distance from many points."""
+    """A ring with a straight stem, `slant` pixels aside a row, drawn by distance from many points."""
     turn, share = torch.arange(0, 2 * math.pi, 0.02), torch.linspace(0, 1, 200)
     ring = torch.stack((24 + 6 * turn.cos(), 20 + 6 * turn.sin()), 1)
     stem = torch.stack((30 - slant * share * (down - 20), 20 + share * (down - 20)), 1)

@@ -1,4 +1,4 @@
-"""Flat tops on threes: the arch is found as it was drawn, the bar is level, and the mask is what was changed."""
+"""Flat tops on threes: the arch is found as drawn, the bar is level, and the mask is the change."""
 
 import math
 
@@ -19,7 +19,7 @@ def threes() -> torch.Tensor:
 
 
 def three(wide: float, thickness: float, darkness: float = 1.0) -> torch.Tensor:
-    """Two half ellipses, drawn with a round pen by its distance from many points of the line; 18 pixels tall without it."""
+    """Two half ellipses, drawn with a round pen by distance from many points; 18 pixels tall without it."""
     turn = torch.arange(-0.6 * math.pi, 0.5 * math.pi, 0.01)
     above = torch.stack((wide * turn.cos(), 4 * turn.sin() - 5), 1)
     below = torch.stack((1.2 * wide * turn.cos(), 5 * turn.sin() + 4), 1)

@@ -1,4 +1,4 @@
-"""Crossbars on twos: the diagonal is found as it was drawn, a loop is no angle, and the mask is what was added."""
+"""Crossbars on twos: the diagonal is found as drawn, a loop is no angle, the mask is what was added."""
 
 import math
 from itertools import pairwise

@@ -103,8 +103,11 @@ def test_a_recipe_names_what_there_is(family):
 
 
 def test_a_network_on_another_set_is_one_on_that_set(few, checkpoints, monkeypatch):
-    colour = {split: dataclasses.replace(one, name="fashion", pixels=one.pixels.repeat(1, 3, 1, 1), mean=(0.2,) * 3, std=(0.4,) * 3)
-              for split, one in few.items()}  # fmt: skip
+    normal = {"mean": (0.2,) * 3, "std": (0.4,) * 3}
+    colour = {
+        split: dataclasses.replace(one, name="fashion", pixels=one.pixels.repeat(1, 3, 1, 1), **normal)
+        for split, one in few.items()
+    }
     asked = []
     monkeypatch.setattr(data, "load", lambda name, split: (asked.append(name), colour[split])[1])
     card = runs.train_one("fashion-cnn-2", checkpoints, silent)
