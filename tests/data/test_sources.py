@@ -46,7 +46,7 @@ def wheel(path, rows):
 
 
 def debian(path, files):
-    """Write a package as Debian makes it: an ar archive with data.tar.xz of gzipped files, odd ones padded."""
+    """Write a package as Debian does: an ar archive with data.tar.xz of gzipped files, odd ones padded."""
     with tarfile.open(path, "w:xz", preset=0) as archive:
         for name, content in files.items():
             packed = gzip.compress(content, 1)
