@@ -316,6 +316,5 @@ def test_damaged_fonts_are_drawn_or_refused() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="takes longer: pytest -m long")
 def test_a_thousand_damaged_fonts_are_drawn_or_refused() -> None:
     fuzz(1000, seed=1)
