@@ -150,7 +150,7 @@ assert not found, f"the live training waits for {found}"
 """
 
 
-def test_the_live_training_imports_what_it_needs_alone() -> None:
+def test_the_live_training_imports_what_it_needs_alone_and_gives_way() -> None:
     child = subprocess.run(
         [sys.executable, "-c", LIGHT], cwd=ROOT, capture_output=True, text=True, check=False
     )
