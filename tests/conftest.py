@@ -19,8 +19,24 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 settle()
 FRAMED, FRAMES = swiss_scans.framed, {}
+WORKERS = 2
+"""Processes of the whole run: beside the browser's tests, which wait more than they compute, the others run."""
+LONG = pytest.mark.skip(reason="takes longer: pytest -m long")
 EACH = 13
 """Scans of a digit by a writer, in the archive that stands in for the real one: one more than a page of the figure."""
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Processes to test in: a file or a few are done sooner in this one than two others have imported torch."""
+    return WORKERS if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is marked long, unless it is asked for; the summary counts it as skipped."""
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(LONG)
 
 
 def zipped(files):

@@ -12,14 +12,36 @@ from gapviz import data, evaluation, models
 from gapviz.models import checkpoints
 
 ROOT = Path(__file__).parent.parent
+SAMPLE = torch.arange(0, 10_000, 20)
+FIRST = [next(name for name in models.names() if name.startswith(kind)) for kind in models.ARCHITECTURES]
+"""One model an architecture, whose weights answer to all test digits; those of its sisters do in a long test."""
 
 
 @lru_cache(maxsize=16)
 def torch_logits(name):
-    """What the weights say, without the graph."""
+    """What the weights say of all test digits, without the graph."""
     network = models.load(name).torch()
     with torch.inference_mode():
         return torch.cat([network(images) for _, images in data.load("mnist", "test").chunks()])
+
+
+def test_every_architecture_has_one_that_answers_to_all_digits():
+    assert [models.card(name).architecture for name in FIRST] == list(models.ARCHITECTURES)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name in FIRST else pytest.param(name, marks=pytest.mark.long) for name in models.names()],
+)
+class TestWeights:
+    def test_torch_finds_exactly_the_recorded_number_of_right_answers(self, name):
+        labels = data.load("mnist", "test").labels
+        assert int((torch_logits(name).argmax(1) == labels).sum()) == models.card(name).test_right
+
+    def test_onnx_agrees_with_torch(self, name):
+        found = evaluation.logits_under(name)
+        torch.testing.assert_close(found, torch_logits(name), rtol=0, atol=1e-4)
+        assert torch.equal(found.argmax(1), torch_logits(name).argmax(1))
 
 
 def test_the_nine_models_are_shipped():
@@ -29,16 +51,17 @@ def test_the_nine_models_are_shipped():
 
 @pytest.mark.parametrize("name", models.names())
 class TestCheckpoint:
-    def test_torch_finds_exactly_the_recorded_number_of_right_answers(self, name):
+    def test_onnx_finds_exactly_the_recorded_number_of_right_answers(self, name):
         card, test = models.card(name), data.load("mnist", "test")
-        assert int((torch_logits(name).argmax(1) == test.labels).sum()) == card.test_right
-        assert (card.test_n, card.train_n) == (len(test), len(data.load("mnist", "train")))
-
-    def test_onnx_agrees_with_torch(self, name):
         found = evaluation.logits_under(name)
         assert found.dtype == torch.float32
-        torch.testing.assert_close(found, torch_logits(name), rtol=0, atol=1e-4)
-        assert torch.equal(found.argmax(1), torch_logits(name).argmax(1))
+        assert int((found.argmax(1) == test.labels).sum()) == card.test_right
+        assert (card.test_n, card.train_n) == (len(test), len(data.load("mnist", "train")))
+
+    def test_torch_agrees_with_onnx_on_a_sample(self, name):
+        with torch.inference_mode():
+            answers = models.load(name).torch()(data.load("mnist", "test").at(SAMPLE))
+        torch.testing.assert_close(evaluation.logits_under(name)[SAMPLE], answers, rtol=0, atol=1e-4)
 
     def test_the_card_describes_the_model(self, name):
         card, model = models.card(name), models.load(name).torch()

@@ -133,8 +133,9 @@ def test_the_levels_of_every_shift_follow_the_severity() -> None:
 
 @pytest.mark.parametrize("shift", sorted(SHIFTS))
 def test_every_shift_draws(shift: str) -> None:
+    """With the model that counts the test set in the least time; which one it is makes no difference here."""
     for severity, label in ((0, "no shift"), (5, SHIFTS[shift].label)):
-        drawn = FIGURES["shifted_digits"](shift=shift, severity=severity)
+        drawn = FIGURES["shifted_digits"](shift=shift, severity=severity, model="softmax-0")
         assert SHIFTS[shift].caption in drawn.caption
         assert drawn.gap is not None
         assert drawn.gap.label == label

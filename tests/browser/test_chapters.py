@@ -92,6 +92,7 @@ def test_a_tap_on_a_cell_counts_for_this_cell(visit):
     for label, prediction in ((3, 5), (8, 2)):
         cell = page.locator(".st-key-figure-confusion .points path").nth(10 * label + prediction)
         cell.scroll_into_view_if_needed()
+        cell.element_handle().wait_for_element_state("stable")  # the map is drawn anew for a phone
         box = cell.bounding_box()
         page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         wait_for_address(page, f"confusion.label={label}")

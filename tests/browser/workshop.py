@@ -1,4 +1,4 @@
-"""An app of its own for two widgets: the drawing pad, and the live training of a command that pretends."""
+"""An app of its own for two widgets: the drawing pad, and the live training of a command that is a stub."""
 
 import io
 import sys
@@ -13,15 +13,9 @@ from PIL import Image
 from gapviz.editions import article
 from gapviz.editions.app import live_training
 from gapviz.editions.app.pad.widget import pad
+from tests import stub_training
 
-PRETENDED = """
-import json, time
-for step in range(10, 60, 10):
-    tested = {"right": 4321, "n": 10000} if step == 20 else {}
-    print(json.dumps({"step": step, "steps": 5160, "loss": 2.3 - step / 100} | tested), flush=True)
-time.sleep(600)
-"""
-live_training.COMMAND[:] = [sys.executable, "-c", PRETENDED]
+live_training.COMMAND[:] = [sys.executable, stub_training.__file__, "4", "STAYS"]
 
 
 def drawing():

@@ -117,7 +117,7 @@ def test_the_wall_sorts_and_filters():
     assert len(sixes) == (~right("cnn-0", "as_mnist", faces.counted("sans"))[:, 6]).sum()
     nothing = FIGURES["typeface_wall"](misread="3", category="sans")
     assert nothing.table.empty
-    assert nothing.caption == "In no sans typeface here does cnn-0 misread the 3."
+    assert "no sans typeface" in nothing.caption
     assert "it reads all ten" not in FIGURES["typeface_wall"](misread="6").caption, (
         "by construction it reads all ten of none"
     )

@@ -46,7 +46,7 @@ def unrecorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         return
     torch.manual_seed(1)
     graph = (checkpoints.CHECKPOINTS / "cnn-0.onnx").read_bytes()
-    module = models.build("cnn", mean=(0.13,), std=(0.31,))
+    module = models.build("mlp", mean=(0.13,), std=(0.31,))
     name = models.add(models.of_torch(module) if request.param == "a module" else models.of_onnx(graph))
     yield name
     models.forget(name)

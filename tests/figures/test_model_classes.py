@@ -16,11 +16,11 @@ from gapviz.figures.shared import live_counts
 from gapviz.figures.shared.choices import DigitModel
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def of_fashion() -> Iterator[str]:
     """A network for another set than MNIST, by name."""
     torch.manual_seed(1)
-    name = models.add(models.of_torch(models.build("cnn"), data="fashion"))
+    name = models.add(models.of_torch(models.build("mlp"), data="fashion"))
     yield name
     models.forget(name)
 

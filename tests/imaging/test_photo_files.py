@@ -358,6 +358,5 @@ def test_mutated_files_are_read_or_refused(largest: dict[str, bytes]) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="takes longer: pytest -m long")
 def test_many_mutated_files_are_read_or_refused(largest: dict[str, bytes]) -> None:
     fuzz(5000, 1, largest)

@@ -162,13 +162,7 @@ def test_likeness_is_counted_by_hand():
     assert pack.alike(kin, digits)["ant"] == 8, "a relative of the same first word does not count"
 
 
-ALL = pytest.param(
-    "all",
-    marks=[
-        pytest.mark.long,
-        pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="pytest -m long"),
-    ],
-)
+ALL = pytest.param("all", marks=pytest.mark.long)
 
 
 @pytest.fixture(params=["a dozen", ALL])

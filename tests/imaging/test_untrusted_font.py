@@ -30,7 +30,7 @@ CRAFTED = fonts.saved(fonts.crafted())
 @pytest.fixture(autouse=True)
 def nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A folder for temporary files stays empty, the code's folder as it was, and no child is left."""
-    folder, children = tmp_path / "scratch", psutil.Process().children()
+    folder, children = tmp_path / "scratch", set(psutil.Process().children())
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.chdir(folder)
@@ -38,7 +38,7 @@ def nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     yield
     assert not list(folder.iterdir())
     assert sorted(Path(child.__file__).parent.rglob("*")) == before
-    assert psutil.Process().children() == children
+    assert not set(psutil.Process().children()) - children
 
 
 def refusal(content: bytes) -> str:
@@ -316,6 +316,5 @@ def test_damaged_fonts_are_drawn_or_refused() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.skipif("'long' not in config.getoption('markexpr')", reason="takes longer: pytest -m long")
 def test_a_thousand_damaged_fonts_are_drawn_or_refused() -> None:
     fuzz(1000, seed=1)

@@ -39,7 +39,7 @@ def folder(tmp_path, monkeypatch):
 def own():
     """An untrained network that this process knows by name."""
     torch.manual_seed(5)
-    name = models.add(models.of_torch(models.build("cnn")))
+    name = models.add(models.of_torch(models.build("softmax")))
     yield name
     models.forget(name)
 
