@@ -20,14 +20,14 @@ if os.environ.get("CI"):
 settle()
 FRAMED, FRAMES = swiss_scans.framed, {}
 WORKERS = 2
-"""Processes of the whole run: beside the browser's tests, which wait more than they compute, the others run."""
+"""Processes of the whole run: beside the browser's tests, which wait more than they work, the others run."""
 LONG = pytest.mark.skip(reason="takes longer: pytest -m long")
 EACH = 13
-"""Scans of a digit by a writer, in the archive that stands in for the real one: one more than a page of the figure."""
+"""Scans of a digit by a writer, in the stand-in for the real archive: one more than a page of the figure."""
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Processes to test in: a file or a few are done sooner in this one than two others have imported torch."""
+    """Processes to test in: a few files are done sooner in this one than two others have imported torch."""
     return WORKERS if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
 
 
@@ -50,7 +50,7 @@ def zipped(files):
 
 @pytest.fixture(scope="session")
 def drawn():
-    """Scans that nobody wrote: test digits of MNIST in the shades of a scanner, every writer's the same, by name."""
+    """Scans that nobody wrote: test digits in the shades of a scanner, every writer's the same, by name."""
     test, files = data.load("mnist", "test"), {}
     for digit in DIGITS:
         places = (test.labels == int(digit)).nonzero().flatten()[:EACH]

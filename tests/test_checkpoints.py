@@ -14,7 +14,7 @@ from gapviz.models import checkpoints
 ROOT = Path(__file__).parent.parent
 SAMPLE = torch.arange(0, 10_000, 20)
 FIRST = [next(name for name in models.names() if name.startswith(kind)) for kind in models.ARCHITECTURES]
-"""One model an architecture, whose weights answer to all test digits; those of its sisters do in a long test."""
+"""One model an architecture, whose weights answer to all test digits; its sisters do in a long test."""
 
 
 @lru_cache(maxsize=16)

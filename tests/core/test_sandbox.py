@@ -1,4 +1,4 @@
-"""The sandbox: an entry's answer comes back whole, or an error; limits and clock bind, and no child is left."""
+"""The sandbox: an answer comes back whole, or an error; limits and clock bind, and no child is left."""
 
 import json
 import os
@@ -99,8 +99,10 @@ def test_what_gives_no_answer_is_an_error(
 DISHONEST = {
     "does not listen": "import time; time.sleep(60)",
     "babbles and does not listen": "import sys\nwhile True: sys.stdout.buffer.write(bytes(10**6))",
-    "closes its mouth and stays": "import os, sys, time; sys.stdin.buffer.read(); os.close(1); time.sleep(60)",
-    "says what it should and dies": "import os, sys; sys.stdin.buffer.read(); os.write(1, b'answer'); os.abort()",
+    "closes its mouth and "
+    "stays": "import os, sys, time; sys.stdin.buffer.read(); os.close(1); time.sleep(60)",
+    "says what it should and "
+    "dies": "import os, sys; sys.stdin.buffer.read(); os.write(1, b'answer'); os.abort()",
 }
 
 

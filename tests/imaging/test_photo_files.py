@@ -1,4 +1,4 @@
-"""Uploads are untrusted: whatever comes, a picture or one plain sentence, soon, in little memory, and nothing on disk."""
+"""Uploads are untrusted: a picture or one plain sentence, soon, in little memory, and nothing on disk."""
 
 import contextlib
 import io
@@ -273,7 +273,7 @@ json.dump([later - before for before, later in zip(found, found[1:])], sys.stdou
 
 
 def most_megabytes(folder: Path, *groups: dict[str, bytes]) -> list[float]:
-    """How much each of these groups of files takes, more than those before it, to read or to refuse in a process of its own."""
+    """How much each of these groups of files takes, more than those before it, in a process of its own."""
     names = []
     for group in ({"seven": saved(SEVEN, "PNG")}, *groups):
         for name, content in group.items():
@@ -347,7 +347,7 @@ def cost(content: bytes) -> float:
 
 
 def fuzz(count: int, seed: int, largest: dict[str, bytes]) -> None:
-    """Judge damaged files; none costs much more than the costliest that is taken, whatever this machine is."""
+    """Judge damaged files; none costs much more than the costliest that is taken, on any machine."""
     dice, originals = random.Random(seed), [make() for make in TRAITS.values()]
     dearest = max(cost(mutated(dice.choice(originals), dice)) for _ in range(count))
     assert dearest < 4 * cost(largest["rgba"])

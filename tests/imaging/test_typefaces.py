@@ -1,4 +1,4 @@
-"""The pack of printed digits: what is in it, that both preparations keep their contract, and how it is drawn from packages."""
+"""The pack of printed digits: what is in it, the contract of both preparations, and how it is drawn from packages."""
 
 import csv
 import io
@@ -20,9 +20,19 @@ ROOT = Path(__file__).parents[2]
 SERIF = ROOT / "static" / "source-serif-4-latin-wght-normal.woff2"
 FACES = faces.typefaces()
 LEAST = {
-    "sans": 70, "serif": 70, "slab": 30, "monospace": 30, "typewriter": 5, "handwriting": 50, "blackletter": 12, "display": 60,
-    "stencil": 10, "pixel": 18, "seven_segment": 6, "fourteen_segment": 4,
-}  # fmt: skip
+    "sans": 70,
+    "serif": 70,
+    "slab": 30,
+    "monospace": 30,
+    "typewriter": 5,
+    "handwriting": 50,
+    "blackletter": 12,
+    "display": 60,
+    "stencil": 10,
+    "pixel": 18,
+    "seven_segment": 6,
+    "fourteen_segment": 4,
+}
 """The families that each category has at least."""
 
 
@@ -167,7 +177,7 @@ ALL = pytest.param("all", marks=pytest.mark.long)
 
 @pytest.fixture(params=["a dozen", ALL])
 def listed(request, tmp_path, monkeypatch):
-    """The list of packages: the first of each split, and the one unlike the others; in a long test all of them."""
+    """The list of packages: the first of each split, and the odd one; in a long test all of them."""
     if request.param == "all":
         return
     split = FACES.drop_duplicates("package").set_index("package")["split"]
@@ -243,15 +253,22 @@ def test_a_missing_package_or_licence_is_named(tmp_path, listed):
 @pytest.mark.parametrize(
     ("line", "whom"),
     [
-        ("Copyright 2011 The ABeeZee Project Authors (https://a.b/abeezee) with Reserved Font Name ABeeZee", "ABeeZee Project Authors"),
-        ("Copyright (c) 2011 by Open Window (a@b.com) with Reseved Font Name \"X\"", "Open Window"),
-        ("Copyright 2018 The Besley Authors (https://a.b/c) Besley-Italic[wght].ttf: Copyright 2018 The Besley", "Besley Authors"),
+        (
+            "Copyright 2011 The ABeeZee Project Authors (https://a.b/abeezee) with Reserved Font Name ABeeZee",
+            "ABeeZee Project Authors",
+        ),
+        ('Copyright (c) 2011 by Open Window (a@b.com) with Reseved Font Name "X"', "Open Window"),
+        (
+            "Copyright 2018 The Besley Authors (https://a.b/c) Besley-Italic[wght].ttf: "
+            "Copyright 2018 The Besley",
+            "Besley Authors",
+        ),
         ("Copyright (c) 2010, Kimberly Geswein (kimberlygeswein.com)", "Kimberly Geswein"),
         ("Google Inc.", "Google Inc"),
         ("Copyright (c) 2011-12, A B (a@b.c) Copyright 2011-13 C D", "A B C D"),
         ("Copyright (c) 2009, A Founders (www.a.com). A is a trademark of A Founders", "A Founders"),
     ],
-)  # fmt: skip
+)
 def test_a_foundry_is_whom_the_copyright_names(line, whom):
     assert packages.foundry(line) == whom
 

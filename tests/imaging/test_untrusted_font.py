@@ -1,4 +1,4 @@
-"""A font upload is untrusted: whatever comes, ten digits or one plain sentence, soon, in little memory, and nothing stays."""
+"""A font upload is untrusted: ten digits or one plain sentence, soon, in little memory, and nothing stays."""
 
 import hashlib
 import io
@@ -156,7 +156,8 @@ def judged(content):
     except untrusted.UnreadableFont as problem:
         return {"sentence": str(problem)}
     pixels = b"".join(digit.tobytes() for digit in face.digits)
-    return {"name": face.name, "sizes": [digit.size for digit in face.digits], "md5": hashlib.md5(pixels).hexdigest()}
+    sizes = [digit.size for digit in face.digits]
+    return {"name": face.name, "sizes": sizes, "md5": hashlib.md5(pixels).hexdigest()}
 
 contents = []
 while head := sys.stdin.buffer.read(4):
@@ -172,7 +173,7 @@ json.dump([found, largest], sys.stdout)
 
 
 def judged(contents: list[bytes]) -> tuple[list[dict[str, Any]], float]:
-    """What becomes of each font, a name with sizes and a hash of its digits or a sentence, and the largest child in MB.
+    """What becomes of each font, name, sizes and hash of its digits or a sentence; the largest child in MB.
 
     A process of its own asks, for a child begins with the memory that its parent has, and this one has torch.
     """
@@ -190,7 +191,7 @@ def large() -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def all_judged() -> tuple[dict[str, dict[str, Any]], float]:
-    """What becomes of the large ones and of every kind that is taken or refused, by name, and the largest child in MB."""
+    """What becomes of large ones and of every kind, taken or refused, by name; the largest child in MB."""
     kinds = TAKEN | {name: make for name, (make, _) in REFUSED.items()}
     found, largest = judged([*large(), *(make() for make in kinds.values())])
     return dict(zip(("bomb", "longest", *kinds), found, strict=True)), largest

@@ -80,7 +80,7 @@ def contract(shift: Shift) -> Iterator[tuple[Callable[..., None], dict[str, Any]
 
 @pytest.fixture(scope="module", autouse=True)
 def one_thread() -> Iterator[None]:
-    """Small operations on two threads wait for each other: beside another busy process, five times as long."""
+    """Small operations on two threads wait for each other: beside a busy process, five times as long."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
