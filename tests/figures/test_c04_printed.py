@@ -1,4 +1,4 @@
-"""Printed digits, counted: rows find their digits, families count once, the recorded table is counted again."""
+"""Printed digits, counted: rows find their digits, families count once, the record is counted again."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The pack of printed digits: what is in it, the contract of both preparations, and how it is drawn from packages."""
+"""The pack of printed digits: what is in it, both preparations, and how it is drawn from packages."""
 
 import csv
 import io
@@ -254,7 +254,7 @@ def test_a_missing_package_or_licence_is_named(tmp_path, listed):
     ("line", "whom"),
     [
         (
-            "Copyright 2011 The ABeeZee Project Authors (https://a.b/abeezee) with Reserved Font Name ABeeZee",
+            "Copyright 2011 The ABeeZee Project Authors (https://a.b/abeeze) with Reserved Font Name ABeeZee",
             "ABeeZee Project Authors",
         ),
         ('Copyright (c) 2011 by Open Window (a@b.com) with Reseved Font Name "X"', "Open Window"),

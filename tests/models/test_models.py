@@ -176,7 +176,7 @@ def test_a_graph_alone_is_a_model(folder):
 
 
 class Theirs(nn.Module):
-    """A network of others: bytes, paper 255, shifted, scaled, channels last; of ours, what `inner` makes of it."""
+    """A network of others: bytes, paper 255, shifted, scaled, channels last; as `inner` reads ours."""
 
     def __init__(self, inner):
         super().__init__()
