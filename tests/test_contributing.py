@@ -233,7 +233,7 @@ def test_a_shift_that_breaks_its_promises_is_caught(cooked: Shift) -> None:
     check = test_shifts.test_the_mean_distance_to_the_clean_digits_never_falls_with_severity
     assert check in [one for one, _ in test_shifts.contract(stuck)]
     with pytest.raises(AssertionError, match=f"severity 1 of {cooked.name} changes nothing"):
-        check(stuck, data.load("mnist", "test").images)
+        check(stuck, 10, data.load("mnist", "test").images)
 
 
 def test_the_menus_offer_the_shift_of_the_recipe_and_what_follows_them_draws(cooked: Shift) -> None:

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -59,6 +59,11 @@ every_parameter = pytest.mark.parametrize(
 )
 
 
+def plain(cases: Iterable[Any]) -> list[Any]:
+    """The cases of a parameter that are not for long tests."""
+    return [case for case in cases if not getattr(case, "marks", ())]
+
+
 def contract(shift: Shift) -> Iterator[tuple[Callable[..., None], dict[str, Any]]]:
     """All checks that are run for every shift, for this one: each with what it is given beside fixtures."""
     own: dict[object, list[Any]] = {
@@ -71,7 +76,7 @@ def contract(shift: Shift) -> Iterator[tuple[Callable[..., None], dict[str, Any]
         if not any(mark is kind for mark in marks for kind in kinds):
             continue
         names = [mark.args[0] for mark in marks]
-        for case in product(*(own.get(mark.args[0], mark.args[1]) for mark in marks)):
+        for case in product(*(own.get(mark.args[0], plain(mark.args[1])) for mark in marks)):
             given: dict[str, Any] = {}
             for name, value in zip(names, case, strict=True):
                 given |= {name: value} if isinstance(name, str) else dict(zip(name, value, strict=True))
