@@ -27,8 +27,13 @@ EACH = 13
 
 
 def pytest_xdist_auto_num_workers(config):
-    """Processes to test in: a few files are done sooner in this one than two others have imported torch."""
-    return WORKERS if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+    """Processes to test in: a few files are done sooner in this one than two others have imported torch.
+
+    The browser's tests come first, so that one process has them all; alone, they would be shared out, each
+    half with a server and a browser of its own.
+    """
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return WORKERS if whole and "browser" not in config.option.markexpr else 0
 
 
 def pytest_collection_modifyitems(config, items):
