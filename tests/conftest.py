@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import zipfile
 
 import numpy as np
@@ -10,9 +11,11 @@ from hypothesis import settings
 from PIL import Image
 
 from gapviz import data
+from gapviz.core import caches
 from gapviz.core.process import settle
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
+from gapviz.models import checkpoints
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None)
 if os.environ.get("CI"):
@@ -93,3 +96,14 @@ def fetched(nothing_fetched, drawn, monkeypatch):
         monkeypatch.setattr(swiss_scans, "SHA256", swiss_scans.digest(archive))
     monkeypatch.setattr(swiss_scans, "framed", framed_once)
     return nothing_fetched
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """The folder of checkpoints, with a copy of one in it, to be spoilt."""
+    for suffix in ("json", "onnx", "safetensors"):
+        shutil.copy(checkpoints.CHECKPOINTS / f"softmax-0.{suffix}", tmp_path)
+    monkeypatch.setattr(checkpoints, "CHECKPOINTS", tmp_path)
+    caches.clear()
+    yield tmp_path
+    caches.clear()

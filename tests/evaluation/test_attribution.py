@@ -3,7 +3,6 @@
 import copy
 import re
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 import torch
@@ -11,7 +10,6 @@ from torch import nn
 from torch.nn.functional import interpolate
 
 from gapviz import models
-from gapviz.evaluation import attribution
 from gapviz.evaluation.attribution import METHODS, ROWS, Score
 from gapviz.models import checkpoints
 
@@ -295,8 +293,3 @@ def test_maps_are_in_our_ink_whatever_the_network_takes(name):
 class Turned(nn.Module):
     def forward(self, images):
         return 1 - images / 255
-
-
-def test_captum_is_imported_only_when_used():
-    early = re.search(r"^(import|from) captum", Path(attribution.__file__).read_text(), re.MULTILINE)
-    assert not early, "it brings matplotlib, 34 MB and about 0.7 s"

@@ -69,8 +69,8 @@ def test_a_stem_has_the_height_slant_and_thickness_that_were_asked(
     rows = page.sum(1) * math.cos(math.radians(slant)) / thickness
     tall = SIDE - 1 - edge(rows) - edge(rows.flip(0))
     assert tall == pytest.approx(height, abs=1), "half a pixel at each end"
-    whole = (height - thickness) / math.cos(math.radians(slant)) + thickness
-    assert width_of(float(page.sum()), whole) == pytest.approx(thickness, abs=0.25)
+    length = (height - thickness) / math.cos(math.radians(slant)) + thickness
+    assert width_of(float(page.sum()), length) == pytest.approx(thickness, abs=0.25)
 
 
 @drawn_often
@@ -295,7 +295,6 @@ def test_a_parameter_out_of_range_is_refused_by_name(graft, name: str, value: ob
 
 @pytest.mark.parametrize("draw", [strokes.draw_one, strokes.draw_seven])
 def test_drawing_refuses_by_name_too(draw) -> None:
-    with pytest.raises(
-        ValueError, match=f"thickness of '{draw.__name__}' must be a number from 0.5 to 8, got 9"
-    ):
+    rule = f"thickness of '{draw.__name__}' must be a number from 0.5 to 8, got 9"
+    with pytest.raises(ValueError, match=rule):
         draw(thickness=9)

@@ -3,7 +3,6 @@
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,11 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gapviz import data
-from gapviz.core.draws import Draws
 from gapviz.core.parameters import Choice, Parameter, Range
-from gapviz.imaging.strokes.place import Place
-from gapviz.shifts import FINDERS, SHIFTS, Shift
-from gapviz.shifts import shift as register
+from gapviz.shifts import SHIFTS, Shift
 
 MNIST_C = {
     *("shot_noise", "impulse_noise", "glass_blur", "motion_blur", "shear", "scale", "rotate", "brightness"),
@@ -48,7 +44,6 @@ def draws(shift: Shift) -> bool:
 every_shift = pytest.mark.parametrize("shift", SHIFTS.values(), ids=SHIFTS.keys())
 random = {name: shift for name, shift in SHIFTS.items() if draws(shift)}
 every_random_shift = pytest.mark.parametrize("shift", random.values(), ids=random.keys())
-grafting = {name: shift for name, shift in SHIFTS.items() if shift.finder}
 every_parameter = pytest.mark.parametrize(
     ("shift", "parameter"),
     [
@@ -176,34 +171,6 @@ def test_shifting_a_slice_is_slicing_the_shifted_set(shift: Shift, shape: tuple[
     assert torch.equal(images, untouched), f"{shift.name} wrote into its input"
 
 
-@pytest.mark.parametrize("shift", grafting.values(), ids=grafting.keys())
-def test_a_place_that_is_known_is_drawn_on_as_if_it_were_found_again(
-    shift: Shift, digits: torch.Tensor
-) -> None:
-    own = data.load("mnist", "test").places(*shift.classes)[:60]
-    grey, colour = digits[own], digits[own].view(20, 3, 28, 28)
-    known = FINDERS[shift.finder](grey)
-    assert known.found.any(), "without a place nothing is compared"
-    for severity in (2, 5):
-        again = shift(grey, severity=severity)
-        assert torch.equal(shift(grey, severity=severity, places=known), again)
-        assert torch.equal(shift(colour, severity=severity, places=known), again.view(colour.shape)), (
-            "a colour is an image"
-        )
-    nowhere = replace(known, found=torch.zeros_like(known.found))
-    assert torch.equal(shift(grey, severity=5, places=nowhere), grey), "what is given is not searched for"
-
-
-def test_two_finders_of_one_name_are_refused() -> None:
-    def find_stem(images: torch.Tensor) -> Place:
-        return FINDERS["find_stem"](images)
-
-    with pytest.raises(
-        ValueError, match=r"^finder 'find_stem' is registered already, and is another function$"
-    ):
-        register(classes="1", find=find_stem, length=(1, 2, 3, 4, 5))
-
-
 @every_shift
 def test_the_seed_alone_decides_what_is_drawn(shift: Shift, digits: torch.Tensor) -> None:
     some = digits[:120]
@@ -302,35 +269,3 @@ def test_other_misuse_is_refused(shift: Shift) -> None:
     with pytest.raises(ValueError, match=f"seed of {shift.name!r} must be an integer from 0 to .*, got -1"):
         shift(images, severity=1, seed=-1)
     assert shift(images[:0], severity=3).shape == (0, 1, 28, 28)
-
-
-@pytest.mark.parametrize("kind", ["normal", "uniform", "coarse"])
-def test_draws_are_the_same_for_any_order_and_part_of_a_set(kind: str) -> None:
-    def draw(places: torch.Tensor) -> torch.Tensor:
-        dice = Draws("test", 0, places)
-        first, second = getattr(dice, kind)(2, 3), getattr(dice, kind)(5)
-        return torch.cat((first.flatten(1), second), 1)
-
-    whole = draw(torch.arange(250))
-    assert whole.shape == (250, 11)
-    assert whole.unique(dim=0).shape == whole.shape, "two images threw the same dice"
-    for places in (
-        torch.arange(100, 250),
-        torch.arange(50, 90),
-        torch.tensor([249, 0, 100, 0]),
-        torch.tensor([99]),
-    ):
-        assert torch.equal(draw(places), whole[places])
-
-
-def test_coarse_numbers_are_even_between_0_and_1() -> None:
-    numbers = Draws("test", 0, torch.arange(100)).coarse(2500)
-    assert 0 < numbers.min() < 1e-4
-    assert 1 - 1e-4 < numbers.max() < 1
-    counts = torch.histc(numbers, bins=50, min=0, max=1)
-    expected = numbers.numel() / 50
-    assert ((counts - expected) ** 2 / expected).sum() < 95, (
-        "chi-squared with 49 degrees of freedom, p = 1e-4"
-    )
-    pairs = torch.corrcoef(numbers.view(-1, 4).T) - torch.eye(4)
-    assert pairs.abs().max() < 0.02, "the four numbers of one draw are independent"
