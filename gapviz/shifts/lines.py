@@ -88,7 +88,7 @@ def dotted_line(
     height, width = images.shape[2:]
     columns, ends = torch.arange(width), rng.uniform(MOST_LINES, 2, 1, 1, 1, high=height - 1)
     left_out = ((columns // 2 % 2 == 0) | (columns == width - 1)) * 1e4
-    slopes = columns / (width - 1)
+    slopes = columns / max(width - 1, 1)
     heights = (torch.lerp(ends[:, line, 0], ends[:, line, 1], slopes) + left_out for line in range(lines))
     return images + _haze(images, heights).mul_(darkness)
 

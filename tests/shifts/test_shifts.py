@@ -32,7 +32,12 @@ ASKED = MNIST_C | {
         "perspective",
     ),
 }
-SHAPES = {"mnist": (1, 28, 28), "cifar10": (3, 32, 32), "oblong": (1, 20, 24)}
+SHAPES = {
+    "mnist": (1, 28, 28),
+    "cifar10": (3, 32, 32),
+    "oblong": (1, 20, 24),
+    "one column": (1, 5, 1),
+}
 CHUNK = 500
 
 
