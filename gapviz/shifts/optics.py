@@ -123,7 +123,7 @@ def _motion_blur_matrices(steepness: int, std: float, width: int) -> list[torch.
     """
     angle = math.radians(45 * (steepness + 0.5) / STEEPNESSES)
     steps = torch.arange(math.ceil(3.5 * std) + 1, dtype=torch.float64)
-    bell = torch.exp(-(steps**2) / (2 * std**2))
+    bell = torch.exp(-((steps / std) ** 2) / 2)
     downs, acrosses = ((steps * part - 0.5).ceil().long() for part in (math.sin(angle), math.cos(angle)))
     weights = torch.zeros(int(downs[-1]) + 1, width, width, dtype=torch.float64)
     target = torch.arange(width)

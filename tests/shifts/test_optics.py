@@ -59,6 +59,12 @@ class Loaded:
         return self.number
 
 
+@pytest.mark.parametrize("name", ["gaussian_blur", "motion_blur"])
+def test_next_to_no_blur_is_none(name):
+    images = digits(20)
+    assert torch.equal(SHIFTS[name](images, std=1e-310), images)
+
+
 def test_motion_blur_is_the_plain_form_of_its_direction():
     images = digits(40)
     ours = SHIFTS["motion_blur"](images, std=3)[:, 0].numpy()
