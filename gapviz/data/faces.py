@@ -23,19 +23,18 @@ PREPARATIONS = ENDINGS
 """The ways of a digit into its image, and how their splits' names end."""
 ALL = "all"
 CATEGORIES = (
-    *(
-        "sans",
-        "serif",
-        "slab",
-        "monospace",
-        "typewriter",
-        "handwriting",
-        "blackletter",
-        "display",
-        "stencil",
-        "pixel",
-    ),
-    *("seven_segment", "fourteen_segment"),
+    "sans",
+    "serif",
+    "slab",
+    "monospace",
+    "typewriter",
+    "handwriting",
+    "blackletter",
+    "display",
+    "stencil",
+    "pixel",
+    "seven_segment",
+    "fourteen_segment",
 )
 FAMILIES = ("legible", "every")
 FACE_KINDS = ("regular", "light", "bold", "italic")

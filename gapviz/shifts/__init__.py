@@ -4,12 +4,9 @@
 A family is a module here, and registers its shifts itself.
 """
 
-import pkgutil
-from importlib import import_module
-
+from gapviz.core.discovery import import_all
 from gapviz.shifts.registry import FINDERS, SEED, SEVERITY, SHIFTS, Shift, greys, shift
 
 __all__ = ["FINDERS", "SEED", "SEVERITY", "SHIFTS", "Shift", "greys", "shift"]
 
-for _found in pkgutil.iter_modules(__path__):
-    import_module(f"{__name__}.{_found.name}")
+import_all(__name__, __path__)

@@ -154,10 +154,8 @@ def _to_stroke(images: Images, dice: torch.Tensor, length: float) -> torch.Tenso
     height, width = images.shape[2:]
     column, row, turn, bend = dice.unbind(1)
     cos, sin = (turn * math.pi).cos(), (turn * math.pi).sin()
-    right, down = (
-        torch.arange(width) - column * (width - 1),
-        torch.arange(height)[:, None] - row * (height - 1),
-    )
+    right = torch.arange(width) - column * (width - 1)
+    down = torch.arange(height)[:, None] - row * (height - 1)
     along, aside = right * cos + down * sin, down * cos - right * sin
     aside.addcmul_(along * ((bend * 2 - 1) * BEND), along).abs_()
     return torch.maximum(aside, along.abs_().sub_(length / 2), out=aside)

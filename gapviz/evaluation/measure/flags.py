@@ -87,10 +87,8 @@ def detector(_: Run) -> pd.DataFrame:
     """
     train, labelled = data.load(MNIST, "train"), data.labelled_ones()
     odd = labelled.iloc[1::2].query("label != 'unclear'")
-    seen, everything = (
-        strokes.detect(train.at(torch.tensor(odd["index"].to_numpy()))),
-        strokes.detect(train.at(train.places("1"))),
-    )
+    seen = strokes.detect(train.at(torch.tensor(odd["index"].to_numpy())))
+    everything = strokes.detect(train.at(train.places("1")))
     rows = []
     for kind in ("flag", "foot"):
         detected, truly = getattr(seen, kind).numpy(), odd["label"].isin([kind, "both"]).to_numpy()

@@ -8,15 +8,14 @@ table stays as it is otherwise.
 
 import json
 import shutil
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 import pandas as pd
 
 from gapviz import models
 from gapviz.core import tables
+from gapviz.core.discovery import import_all
 from gapviz.core.parameters import look_up
 from gapviz.core.types import MNIST, UnusableFileError
 from gapviz.evaluation import measure as measure_package
@@ -24,8 +23,7 @@ from gapviz.evaluation.measure.registry import TABLES, Run, Table, circumstances
 
 PART = "part"
 """The folder of what is counted while the rest is not."""
-for found in iter_modules(measure_package.__path__):
-    import_module(f"{measure_package.__name__}.{found.name}")
+import_all(measure_package.__name__, measure_package.__path__)
 
 
 def together() -> list[Table]:

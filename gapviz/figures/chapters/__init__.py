@@ -1,7 +1,5 @@
 """The figures, a module or several for each chapter; each registers itself."""
 
-import pkgutil
-from importlib import import_module
+from gapviz.core.discovery import import_all
 
-for _found in pkgutil.iter_modules(__path__):
-    import_module(f"{__name__}.{_found.name}")
+import_all(__name__, __path__)

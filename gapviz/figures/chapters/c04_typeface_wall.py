@@ -16,6 +16,7 @@ from gapviz.figures import charts
 from gapviz.figures.chapters.c04_printed import ALL, HOW, Category, Families, counted, kind, typefaces
 from gapviz.figures.chapters.c04_typeface_closely import Closely
 from gapviz.figures.registry import Drawing, figure
+from gapviz.figures.shared.empty_states import nothing
 from gapviz.figures.shared.pagination import paginate
 
 SORTS = {
@@ -53,7 +54,7 @@ def typeface_wall(
             model=model,
             misread=misread,
         )
-        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+        return nothing(sentence)
     count = found.sum(1)
     keys = {"fewest_read": count, "most_read": -count, "name": np.zeros_like(count)}
     order = np.argsort(keys[sort], kind="stable")

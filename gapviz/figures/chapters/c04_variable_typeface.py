@@ -15,7 +15,7 @@ from gapviz.figures.chapters.c04_bent import Bent, as_images
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
 from gapviz.figures.shared.choices import Method, networks
-from gapviz.figures.shared.empty_states import unexplained
+from gapviz.figures.shared.empty_states import nothing, unexplained
 
 WAYS = {"as_mnist": "in MNIST’s frame", "as_tutorial": "centred as tutorials do"}
 EXPLAINED = 3
@@ -172,9 +172,9 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
             model=state.model,
             under=under,
         )
-        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
-    if nothing := unexplained(method, state.model):
-        return nothing
+        return nothing(sentence)
+    if unable := unexplained(method, state.model):
+        return unable
     some = wrong[:EXPLAINED]
     answers = logits.argmax(1)
     maps = METHODS[method](network, ten[some], answers[some], against=some).sum(1).numpy()

@@ -25,7 +25,7 @@ from gapviz.figures.shared.choices import (
     ShiftName,
     networks,
 )
-from gapviz.figures.shared.empty_states import unexplained, unmeasured
+from gapviz.figures.shared.empty_states import nothing, unexplained, unmeasured
 from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.shifts import SHIFTS
 
@@ -68,17 +68,14 @@ def shifted_digits(state: Shifted) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
     at, label, described = state.condition, SHIFTS[state.shift].label, state.described
     indices = [(state.first + step) % len(test_set(state.model)) for step in range(SAMPLE)]
-    before, after = (
-        evaluation.images_under(live_counts.clean(state.model), indices),
-        evaluation.images_under(at, indices),
-    )
-    clean = evaluation.logits_under(state.model, live_counts.clean(state.model))
-    logits = evaluation.logits_under(state.model, at)
+    unshifted = live_counts.clean(state.model)
+    before, after = (evaluation.images_under(where, indices) for where in (unshifted, at))
+    clean, logits = (evaluation.logits_under(state.model, where) for where in (unshifted, at))
     digits = []
     for place, index in enumerate(indices):
         digits.append(tiles.of_test_digit(before[place], index, clean[index], "as it is", place, state.model))
         digits.append(tiles.of_test_digit(after[place], index, logits[index], described, place, state.model))
-    found, plain = state.found, live_counts.live_accuracy(state.model, live_counts.clean(state.model))
+    found, plain = state.found, live_counts.live_accuracy(state.model, unshifted)
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
@@ -239,9 +236,9 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
     wrong = evaluation.failures(logits, dataset.labels)
     if not len(wrong):
         sentence = say("{model} makes no mistake here, so there is none to explain.", model=model)
-        return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
-    if nothing := unexplained(method, model):
-        return nothing
+        return nothing(sentence)
+    if unable := unexplained(method, model):
+        return unable
     rank = min(failure, len(wrong))
     index = int(wrong[rank - 1])
     image, label = evaluation.images_under(state.condition, [index]), int(dataset.labels[index])

@@ -18,6 +18,7 @@ from gapviz.figures.charts.style import (
     note,
     percent_axis,
     style,
+    whiskers,
 )
 from gapviz.models.checkpoints import family_of
 
@@ -52,13 +53,7 @@ def severity_curves(
                 customdata=custom,
                 line={"color": colour, "dash": dash, "width": 2},
                 marker={"symbol": symbol, "size": 8},
-                error_y={
-                    "array": rows["high"] - rows["value"],
-                    "arrayminus": rows["value"] - rows["low"],
-                    "thickness": 1,
-                    "width": 0,
-                    "color": colour,
-                },
+                error_y=whiskers(rows, colour, 1),
                 hovertemplate=f"{model}: %{{y:.1%}}<extra></extra>",
             )
         )

@@ -20,6 +20,7 @@ from gapviz.figures.charts.style import (
     note,
     percent_axis,
     style,
+    whiskers,
 )
 from gapviz.models.checkpoints import family_of
 
@@ -62,13 +63,7 @@ def class_accuracies(table: pd.DataFrame) -> Chart:
                 name=str(name),
                 text=rows["class"],
                 marker={"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2, "color": colour}},
-                error_y={
-                    "array": rows["high"] - rows["value"],
-                    "arrayminus": rows["value"] - rows["low"],
-                    "width": 0,
-                    "thickness": 2,
-                    "color": colour,
-                },
+                error_y=whiskers(rows, colour, 2),
                 hovertemplate=f"%{{text}}, {name}: %{{y:.1%}}<extra></extra>",
             )
         )

@@ -3,6 +3,7 @@
 from typing import Any, TypeAlias
 from zlib import crc32
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from gapviz.models.checkpoints import family_of
@@ -89,3 +90,14 @@ def note(x: float, y: float, text: str, anchor: str, colour: str = OTHER, **more
 def percent_axis(**more: Any) -> dict[str, Any]:
     """Return an axis from 0 to 100 %."""
     return {"range": [0, 1.03], "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]} | more
+
+
+def whiskers(rows: pd.DataFrame, colour: str, thickness: int) -> dict[str, Any]:
+    """Return the error bars of a trace's `rows` (columns value, low, high), `thickness` pixels wide."""
+    return {
+        "array": rows["high"] - rows["value"],
+        "arrayminus": rows["value"] - rows["low"],
+        "thickness": thickness,
+        "width": 0,
+        "color": colour,
+    }

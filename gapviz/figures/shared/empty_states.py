@@ -4,9 +4,14 @@ import pandas as pd
 
 from gapviz import models
 from gapviz.core import tables
-from gapviz.core.wording import say
+from gapviz.core.wording import Words, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.registry import Drawing
+
+
+def nothing(sentence: Words) -> Drawing:
+    """Return what to show where there is nothing: a sentence that says why."""
+    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
 
 
 def unexplained(method: str, model: str) -> Drawing | None:
@@ -19,13 +24,13 @@ def unexplained(method: str, model: str) -> Drawing | None:
         method=METHODS[method].label,
         model=model,
     )
-    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    return nothing(sentence)
 
 
 def unrecorded(model: str, what: str) -> Drawing:
     """Return what to show of a network without a record of `what`, as in "Its answers on real paper"."""
     sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
-    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    return nothing(sentence)
 
 
 def unmeasured(shift: str) -> Drawing:
@@ -33,4 +38,4 @@ def unmeasured(shift: str) -> Drawing:
     sentence = say(
         "Nothing is recorded of {shift} yet; {command} --resume does it.", shift=shift, command=tables.COMMAND
     )
-    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+    return nothing(sentence)

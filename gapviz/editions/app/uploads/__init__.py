@@ -4,12 +4,9 @@ To add one: a module with a name, what reads its files, and a widget; the figure
 argument of that name.
 """
 
-import pkgutil
-from importlib import import_module
-
+from gapviz.core.discovery import import_all
 from gapviz.editions.app.uploads.registry import UPLOADS, Upload
 
 __all__ = ["UPLOADS", "Upload"]
 
-for _found in pkgutil.iter_modules(__path__):
-    import_module(f"{__name__}.{_found.name}")
+import_all(__name__, __path__)
