@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gapviz.core.types import Estimate
 from gapviz.editions.article import html
-from gapviz.figures import Tile
+from gapviz.figures import Gap, Tile
 
 INK = np.full((2, 2), 255, np.uint8)
 COLOUR = np.array([[[230, 20, 40], [10, 200, 30]], [[20, 40, 210], [250, 250, 245]]], np.uint8)
@@ -54,3 +55,20 @@ def test_evidence_over_colour_is_in_its_own_two_colours_and_all_else_is_faint(sh
         assert (found[0] == tones).all()
         left = abs(found[1] - WELLS[theme])
         assert (left <= 255 * html.FAINT + 1).all(), "nearer to the paper than to the picture"
+
+
+@pytest.mark.parametrize("theme", WELLS)
+def test_where_colours_are_forced_ink_evidence_and_the_gap_scale_stand_out_from_the_ground(browser, theme):
+    context = browser.new_context(color_scheme=theme, forced_colors="active")
+    page = context.new_page()
+    sides = {"evidence": np.array([[1.0, -1.0], [1.0, -1.0]]), "sides": ("for", "against")}
+    tiles = Tile(INK, "Ink."), Tile(INK, "A map.", **sides)
+    scale = html.gap(Gap(Estimate(0.99, 0.98, 1.0, 100), Estimate(0.5, 0.4, 0.6, 100), "noise"), 0.2)
+    page.set_content(PAGE + html.tiles(tiles) + scale)
+    ground = 255 if theme == "light" else 0
+    boxes = [*page.locator(".gv-digit > div").all(), *page.locator(".gv-gap i, .gv-gap b").all()]
+    for box in boxes:
+        picture = np.asarray(Image.open(io.BytesIO(box.screenshot())).convert("RGB")).astype(int)
+        middle = picture[picture.shape[0] // 2, picture.shape[1] // 4]
+        assert abs(middle - ground).max() > 90, f"{box.get_attribute('class')}: {middle}"
+    context.close()
