@@ -14,7 +14,7 @@ SCALE = ".scale"
 
 
 def quantised(weights: Weights) -> Weights:
-    """Return float32 weights by name with the large ones, (outputs, ...), as int8 and their scales, (outputs,)."""
+    """Return float32 weights by name with the large ones, (outputs, ...), as int8, and scales, (outputs,)."""
     found = {}
     for name, values in weights.items():
         if values.numel() < LEAST:

@@ -76,7 +76,7 @@ KERAS_SHAPES = ((3, 3, 1, 32), (32,), (3, 3, 32, 64), (64,), (12, 12, 64, 128), 
 
 
 def read_keras(contents: list[bytes]) -> Arrays:
-    """Return the arrays of Keras's shards, their axes from (rows, columns, inputs, outputs) to torch's order."""
+    """Return the arrays of Keras's shards, axes from (rows, columns, inputs, outputs) to torch's order."""
     numbers = np.frombuffer(b"".join(contents), "<f4")
     ends = np.cumsum([np.prod(shape) for shape in KERAS_SHAPES])
     pieces = np.split(numbers, ends[:-1])
@@ -117,7 +117,7 @@ PUBLISHED = {
         read=read_keras,
     ),
 }
-"""By name. The maker of mnist-react-tfjs hands it bytes, 0 to 255; it was trained on [0, 1], as it is asked here."""
+"""By name. The page of mnist-react-tfjs hands it bytes, 0 to 255; here it gets [0, 1], as in training."""
 
 
 def weights(name: str, package: Path) -> Weights:

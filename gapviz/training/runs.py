@@ -26,7 +26,7 @@ from gapviz.training import recipes
 from gapviz.training.fit import Report, count_right, fit, new_model
 
 INT8 = ".int8"
-"""What stands after the name of quantised weights in a graph, where the name is that of what they stand for."""
+"""What stands after the name of quantised weights in a graph; the bare name is that of what they become."""
 
 
 def train_one(name: str, folder: Path, report: Report) -> Card:

@@ -13,6 +13,7 @@ from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import live_counts, records, tiles
 from gapviz.figures.shared.choices import Index, Model, Seed, networks
 from gapviz.figures.shared.live_counts import test_set
+from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
 Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
@@ -25,7 +26,7 @@ class Noisy:
     leads: ClassVar = "one_digit"
     std: Std = 0.3
     digit: Index = 2
-    model: Model = "cnn-0"
+    model: Model = HERO
     seed: Seed = 0
 
     @property

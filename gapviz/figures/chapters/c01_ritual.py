@@ -16,7 +16,7 @@ from gapviz.figures.shared.choices import Model, networks
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.figures.shared.pagination import paginate
-from gapviz.models import checkpoints
+from gapviz.models import HERO, checkpoints
 
 SHOWN, PAGES = 12, 10
 Page = Annotated[int, Range(1, PAGES, step=1)]
@@ -24,7 +24,7 @@ Record = Mapping[str, float]
 
 
 @figure(controls=("model",))
-def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
+def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
     if model in models.added():
         return unrecorded(model, "Trainings")
@@ -116,12 +116,12 @@ def shipped_models(guess: float | None = None) -> Drawing:
         ),
         chart=charts.model_accuracies(table, guess),
         listing=listing,
-        gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0], "cnn-0"),
+        gap=Gap(estimates[names.index(HERO)], estimates[0], names[0], HERO),
     )
 
 
 @figure(controls=("model", "page"))
-def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
+def mistakes(model: Model = HERO, page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = test_set(model), evaluation.logits_under(model, live_counts.clean(model))
     wrong = evaluation.failures(logits, dataset.labels)
