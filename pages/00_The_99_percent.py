@@ -4,9 +4,7 @@ article.chapter(
     __file__,
     "The network of a first tutorial reads {tutorial-0} of MNIST’s test digits. "
     "Move them a little off their place and watch what that number was worth.",
-    question=(
-        "of a hundred test digits, each moved four pixels across and four down, how many will it get?"
-    ),
+    question=("of a hundred test digits, each moved four pixels across and four down, how many will it get?"),
     leads="moved_digit",
 )
 article.figure("moved_digit")

@@ -56,6 +56,10 @@ article.prose(
 It takes a second opinion to turn such pictures away. The best of these rules asks how alike a picture is to
 the training digits, as the network sees them. It is not free: it turns away some of the digits too. And it
 has a hole of its own, which the chart does not hide.
+
+Choose a network with batch normalisation and look at plain noise: the rule of energy, which the other
+networks use on it with hardly a slip, takes it for better digits than the digits. That is not a matter of
+rejection either. It is batch norm’s part once more, as in chapter 5.
 """
 )
 article.close()

@@ -77,7 +77,7 @@ class Card:
 
 def remake(name: str) -> str:
     """Return the command that makes a checkpoint."""
-    return f"python -m gapviz {'convert' if name in PUBLISHED else 'train'} {name}"
+    return f"python -m gapviz convert {name} FILE" if name in PUBLISHED else f"python -m gapviz train {name}"
 
 
 def family_of(name: str) -> str:

@@ -1,0 +1,63 @@
+"""What chapter 5 says of batch normalisation's part holds, and what chapter 7 says of its hole."""
+
+import pandas as pd
+
+from gapviz import evaluation, models
+from gapviz.core import tables
+from gapviz.evaluation import adaptation
+from gapviz.figures.chapters import c05_batch_norm
+
+
+def means() -> pd.DataFrame:
+    """Mean accuracies by family of shifts and set, over networks; the least of those without as well."""
+    table = c05_batch_norm._means()
+    found = table.groupby(["row", "set"])["value"].mean().unstack()
+    least = table[table["set"] == "without"].groupby("row")["value"].min()
+    return found.assign(least=least)
+
+
+def test_noise_blur_and_light_are_its_part() -> None:
+    found = means()
+    for family in ("noise", "optics", "light"):
+        row = found.loc[family]
+        assert row["with"] < row["least"], f"it falls before all others: {row}"
+        assert row["estimated anew"] - row["with"] > 0.1, f"{family} comes back: {row}"
+        assert row["estimated anew"] > row["without"] - 0.05, f"as far as the others are: {row}"
+
+
+def test_turned_moved_and_cropped_are_mnists() -> None:
+    found = means()
+    for family in ("geometry", "borders"):
+        row = found.loc[family]
+        assert abs(row["estimated anew"] - row["with"]) < 0.05, f"{family} does not come back: {row}"
+        assert abs(row["without"] - row["with"]) < 0.12, f"it is much the same for all of them: {row}"
+
+
+def test_under_noise_most_of_the_loss_is_gone_for_every_seed() -> None:
+    anew = tables.table("adapted").query("shift == 'gaussian_noise'")
+    names = [name for name in models.names() if adaptation.has_batch_norm(name)]
+    assert set(anew["model"]) == set(names)
+    for name in names:
+        clean = tables.accuracy(name).value
+        for severity in c05_batch_norm.MEANT:
+            row = anew.query("model == @name and severity == @severity")
+            lost = clean - tables.accuracy(name, "gaussian_noise", severity).value
+            assert clean - float(row["value"].iloc[0]) < lost / 2, (name, severity)
+
+
+def test_it_is_as_sure_of_itself_as_ever() -> None:
+    noisy = evaluation.condition("gaussian_noise", 5)
+    sure = {
+        name: float(evaluation.confidence(evaluation.logits_under(name, noisy)).mean())
+        for name in ("cnn-0", "lenet-0", models.HERO)
+    }
+    assert sure["cnn-0"] > 0.9 > max(sure["lenet-0"], sure[models.HERO]), sure
+    assert tables.accuracy("cnn-0", "gaussian_noise", 5).value < 0.2
+
+
+def test_the_hole_in_the_rejection_is_its_part_too() -> None:
+    rejections = tables.table("rejections").query("rule == 'energy' and set == 'noise'")
+    energy = rejections.set_index("model")["auroc"]
+    with_it = [name for name in energy.index if adaptation.has_batch_norm(name)]
+    assert energy[with_it].max() < 0.5, f"noise looks more like a digit to it than digits do: {energy}"
+    assert energy.drop(with_it).min() > 0.9, f"to nobody else: {energy}"
