@@ -39,10 +39,7 @@ def photos(run: Run) -> pd.DataFrame:
     found, pixels = _readable(samples(run.pictures))
     labels, members = np.array([sample.label for sample in found]), sets(found)
     rows = []
-    for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS):
-        images = torch.cat(
-            [_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")]
-        )
+    for way, images in _prepared(pixels).items():
         empty = ~images.flatten(1).any(1).numpy()
         for name in run.models:
             right = (evaluation.predict(models.load(name), images).argmax(1).numpy() == labels) & ~empty
@@ -93,7 +90,14 @@ def _readable(given: Iterable[Sample]) -> tuple[list[Sample], list[np.ndarray]]:
     return found, pixels
 
 
-def _image(picture: np.ndarray, way: str) -> Images:
-    if way in photo.BASELINE_PREPARATIONS:
-        return photo.BASELINE_PREPARATIONS[way](picture)
-    return photo.prepare(picture, without=[way] if way else []).image
+def _prepared(pixels: list[np.ndarray]) -> dict[str, Images]:
+    """Return all pictures prepared in each way, by its name."""
+    found: dict[str, list[Images]] = {
+        way: [] for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS)
+    }
+    for picture in tqdm(pixels, desc="preparing", unit="digit"):
+        for way, image in photo.without_each(picture).items():
+            found[way].append(image)
+        for way, preparation in photo.BASELINE_PREPARATIONS.items():
+            found[way].append(preparation(picture))
+    return {way: torch.cat(images) for way, images in found.items()}
