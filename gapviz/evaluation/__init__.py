@@ -4,6 +4,7 @@ from gapviz.evaluation.conditions import CLEAN, Condition, condition
 from gapviz.evaluation.metrics import (
     accuracy,
     clustered,
+    clustered_counts,
     confidence,
     confusion,
     estimate,
@@ -19,6 +20,7 @@ __all__ = [
     "Condition",
     "accuracy",
     "clustered",
+    "clustered_counts",
     "condition",
     "confidence",
     "confusion",

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gapviz import evaluation, models
 from gapviz.core import tables
 from gapviz.data import faces
 from gapviz.figures import FIGURES
@@ -126,16 +127,25 @@ def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str)
 
 def test_photographs_are_compared_with_the_same_digits_in_typefaces() -> None:
     wanted = (
-        "model == 'cnn-0' and preparation == 'as_mnist' and families == 'legible'"
+        "model == @models.HERO and preparation == 'as_mnist' and families == 'legible'"
         " and category == 'sans' and `class` not in ('0', 'all')"
     )
     counts = tables.table("printed").query(wanted)[["right", "n"]].sum()
     assert counts["n"] == 9 * len(faces.counted("sans"))
-    assert (
-        f"{100 * counts['right'] / counts['n']:.1f}\N{NO-BREAK SPACE}%."
-        in FIGURES["paper_steps"](paper="printed").caption
+    found, by_digit = (
+        c07_paper.drawn(models.HERO),
+        evaluation.estimate(int(counts["right"]), int(counts["n"])),
     )
+    assert (found.value, found.n) == (by_digit.value, by_digit.n)
+    assert found.high - found.low > by_digit.high - by_digit.low, "the typeface is the draw"
+    assert f"{100 * found.value:.1f}\N{NO-BREAK SPACE}%." in FIGURES["paper_steps"](paper="printed").caption
     assert c07_paper.TYPEFACES not in FIGURES["paper_steps"](paper="american").caption
+
+
+@pytest.mark.parametrize("name", c07_paper.SETS)
+def test_the_caption_says_what_the_draw_of_its_intervals_is(name: str) -> None:
+    sources = {"printed": "of a photograph", "american": "that writer’s digits alone"}
+    assert sources.get(name, "of a writer as a cluster") in FIGURES["paper_steps"](paper=name).caption
 
 
 def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:

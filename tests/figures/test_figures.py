@@ -12,7 +12,7 @@ import torch
 from conftest import EACH
 
 from gapviz import evaluation, models
-from gapviz.core import tables
+from gapviz.core import tables, wording
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
 from gapviz.figures import FIGURES
@@ -182,6 +182,19 @@ def test_swiss_writers_count_every_digit_once() -> None:
     assert len({c03_writers.label(writer) for writer in swiss_scans.WRITERS}) == len(swiss_scans.WRITERS), (
         "a row of the chart is one writer"
     )
+
+
+def test_where_writers_are_pooled_the_writer_is_the_draw() -> None:
+    found = c03_writers.answers("1", swiss_scans.FLAGGING)
+    for model, together in c03_writers.pooled(found).items():
+        rows = found[found["model"] == model]
+        by_digit = evaluation.estimate(int(rows["right"].sum()), int(rows["n"].sum()))
+        assert (together.value, together.n) == (by_digit.value, by_digit.n)
+        assert together.high - together.low > 2 * (by_digit.high - by_digit.low), "the eight differ widely"
+    caption = FIGURES["swiss_writers"]().caption
+    assert "with the digits of a writer as a cluster" in caption
+    assert wording.interval(c03_writers.pooled(found)[c03_writers._best(found)]) in caption
+    assert "each counts as a draw of its own" in FIGURES["real_hands"]().caption, "its writers are not known"
 
 
 def test_what_ones_are_taken_for_is_said() -> None:

@@ -15,7 +15,7 @@ from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate, Images, Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.evaluation import CLEAN
-from gapviz.figures.chapters.c07_paper import HANDS
+from gapviz.figures.chapters.c07_paper import WRITTEN
 from gapviz.figures.chapters.c07_samples import SAMPLES
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import live_counts, records, tiles
@@ -83,10 +83,12 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
 
 
 def on_paper(model: str, off: str) -> Estimate:
-    """Return the recorded share of all real scans that a model reads, prepared with one step off."""
-    step = "" if off == NOTHING else off
-    rows = [row for name in HANDS for row in records.rows("photos", set=name, off=step, model=model)]
-    return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
+    """Return the recorded share of all real scans that a model reads, prepared with one step off.
+
+    The digits of a writer are a cluster. Where nothing is recorded of the model, it is a share of none.
+    """
+    rows = records.rows("photos", set=WRITTEN, off="" if off == NOTHING else off, model=model)
+    return records.as_estimate(rows[0]) if rows else evaluation.estimate(0, 0)
 
 
 @figure(state=Own, controls=("sample", "off", "which", "model"))
