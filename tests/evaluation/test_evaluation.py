@@ -247,6 +247,15 @@ def test_the_logits_of_one_digit_are_those_of_all(where):
         assert torch.equal(evaluation.logits_of("cnn-0", where, index), every[index])
 
 
+@pytest.mark.parametrize("shift", ["open_four", "gaussian_noise"])
+def test_changed_are_those_whose_pixels_change(shift):
+    where, every = evaluation.condition(shift, 3), range(10_000)
+    before, after = (evaluation.images_under(place, every) for place in (evaluation.CLEAN, where))
+    changed = evaluation.changed_under(where)
+    assert changed.tolist() == (before != after).flatten(1).any(1).nonzero().flatten().tolist()
+    assert len(evaluation.changed_under(evaluation.CLEAN)) == 0
+
+
 def test_clusters_that_stand_or_fall_together_count_once():
     whole = np.repeat(np.arange(40)[:, None] < 30, 10, axis=1)
     found, alone = evaluation.clustered(whole), evaluation.estimate(30, 40)

@@ -159,6 +159,16 @@ def test_the_mean_distance_to_the_clean_digits_never_falls_with_severity(
 
 
 @every_shift
+def test_a_shift_that_leaves_most_digits_alone_says_for_which_classes_it_is(
+    shift: Shift, digits: torch.Tensor
+) -> None:
+    """Its curve would be one of the digits that it does not change; the captions tell these by `classes`."""
+    some = digits[:200]
+    changed = (shift(some, severity=1) != some).flatten(1).any(1).float().mean()
+    assert shift.classes or changed > 0.95, f"{shift.name} changes {changed:.0%} of the digits"
+
+
+@every_shift
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_shifting_a_slice_is_slicing_the_shifted_set(shift: Shift, shape: tuple[int, int, int]) -> None:
     images = pictures(230, shape)
