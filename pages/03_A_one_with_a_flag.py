@@ -92,10 +92,10 @@ article.prose(
     """
 Here are hands of which more is left: nine Swiss and an American, some sixty of each digit, scanned. Eight of
 the Swiss give their ones a flag. The ninth and the American write a stroke, and no network misreads a single
-one of theirs. What the flag costs depends on whose it is. One writer’s stands steep, another adds a foot: the
-convolutional networks read nearly all of these two’s. Of three others’ they lose about half, to 7 and to 4,
-and the perceptron loses more than two in three of all eight’s. A bar through the seven, which you might have
-feared more, costs the convolutional networks next to nothing.
+one of theirs. What the flag costs depends on whose it is. One writer’s stands steep, another adds a foot:
+the convolutional networks trained here read about nine in ten of these two’s, or more. Of three others’ they
+lose about half, to 7 and to 4, and the perceptron loses more than two in three of all eight’s. A bar through
+the seven, which you might have feared more, costs the convolutional networks next to nothing.
 """
 )
 article.figure("swiss_hands")

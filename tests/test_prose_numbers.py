@@ -1,5 +1,7 @@
 """What the prose of the chapters says of the recorded numbers holds."""
 
+import re
+
 from gapviz import models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
@@ -97,8 +99,9 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
         "no network misreads a single one of theirs"
     )
     for writer in ("0011_CH2F", "0004_CH4M"):
-        assert min(read(1, [writer], f"cnn-{seed}") for seed in range(5)) > 0.95, (
-            "they read nearly all of these two's"
+        trained = [name for name in swiss["model"].unique() if re.match("tutorial|lenet|alexnet|cnn", name)]
+        assert round(min(read(1, [writer], name) for name in trained), 1) >= 0.9, (
+            "the convolutional networks trained here read about nine in ten of these two's, or more"
         )
     halved = ["0001_CH4M", "0014_CH3F", "0017_CH4M"]
     assert all(0.4 < read(1, [writer], "cnn") < 0.6 for writer in halved), (
