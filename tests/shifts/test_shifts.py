@@ -113,6 +113,18 @@ def test_exactly_the_fifteen_of_mnist_c_say_which_severity_is_its() -> None:
     assert all(SHIFTS[name].mnist_c in range(1, 6) for name in MNIST_C)
 
 
+def test_what_mnist_c_has_is_a_severity_and_for_two_shifts_a_switch_beside_it() -> None:
+    """Blur that moves the digit as well, and glass that blurs along one axis, are no defaults of ours."""
+    for name in MNIST_C:
+        shift = SHIFTS[name]
+        assert shift.mnist_c is not None
+        switched = set(shift.as_mnist_c().items()) - set(shift.levels(shift.mnist_c).items())
+        assert dict(switched) == dict(shift.mnist_c_with)
+    assert {name for name in MNIST_C if SHIFTS[name].mnist_c_with} == {"motion_blur", "glass_blur"}
+    with pytest.raises(ValueError, match=r"^MNIST-C has no 'flag'$"):
+        SHIFTS["flag"].as_mnist_c()
+
+
 @every_shift
 def test_the_caption_is_one_sentence_that_the_article_could_print(shift: Shift) -> None:
     assert re.fullmatch(r"[A-Z][^.!?]*\.", shift.caption), (
