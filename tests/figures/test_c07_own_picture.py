@@ -16,7 +16,7 @@ from gapviz.core import tables
 from gapviz.data import faces
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c07_own_picture, c07_paper
-from gapviz.figures.chapters.c07_samples import SAMPLES
+from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
 from gapviz.imaging import photo
 
 FOLLOWERS = [name for name, figure in FIGURES.items() if c07_own_picture.Own.leads in (name, figure.follows)]
@@ -100,6 +100,28 @@ def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
     gc.collect()
     (found,) = kept
     assert found() is None, "what the reader is told: nothing is stored"
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_caption_says_what_the_sample_is_and_which_way_reads_it(sample: str) -> None:
+    digits, words = MEANT[sample]
+    drawn = FIGURES["own_digit"](sample=sample)
+    assert f"The sample is {words}" in drawn.caption
+    judged = [tile.verdict for tile in drawn.tiles[1:-1]]
+    assert len(judged) == len(digits)
+    for verdict, digit, tile in zip(judged, digits, drawn.tiles[1:-1], strict=True):
+        assert (verdict == "right") == (f"read as {digit}." in tile.alt)
+    own = FIGURES["own_digit"](sample=sample, picture=png(SAMPLES[sample]()))
+    assert "The sample is" not in own.caption
+    assert {tile.verdict for tile in own.tiles} == {""}, "nobody knows what a reader meant"
+
+
+def test_the_lead_sample_is_said_to_be_a_one_that_care_does_not_save() -> None:
+    drawn = FIGURES["own_digit"]()
+    assert "a 1 with a flag" in drawn.caption
+    prepared, squeezed = drawn.table.set_index("way")["answer"][["prepared", "squeezed"]]
+    assert (prepared, squeezed) == ("7", "1")
+    assert "wrongly as prepared, however carefully, and rightly as squeezed" in drawn.caption
 
 
 @pytest.mark.parametrize("name", FOLLOWERS)
