@@ -26,7 +26,7 @@ Record = Mapping[str, float]
 @figure(controls=("model",))
 def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
-    if model in models.added():
+    if model in models.added() or not (records or models.card(model).history):
         return unrecorded(model, "Trainings")
     card = models.card(model)
     table = pd.DataFrame(list(records) or card.history, columns=["step", "steps", "loss", "right", "n"])
@@ -96,17 +96,19 @@ def shipped_models(guess: float | None = None) -> Drawing:
             "95 % interval": [f"{100 * found.low:.2f} to {100 * found.high:.2f}" for found in estimates],
             "parameters": [f"{card.parameters:,}" for card in cards],
             "size": [f"{size:,.0f} kB" for size in table["kilobytes"]],
-            "training": [f"{card.cpu_seconds / card.threads:.0f} s" for card in cards],
+            "training": [_training(card) for card in cards],
         }
     )
+    others = [card for card in cards if card.source]
     return Drawing(
         table,
         caption=say(
             "{count} networks on the {n:,} test digits, with 95 % intervals. Training time is processor "
-            "seconds over the {threads} cores it ran on.",
+            "seconds over the {threads} cores it ran on.{others}",
             count=len(names),
             n=cards[0].test_n,
             threads=cards[0].threads,
+            others=_published(others),
         ),
         alt=say(
             "Test accuracy from {least:%} for {plainest} to {most:%}.",
@@ -118,6 +120,20 @@ def shipped_models(guess: float | None = None) -> Drawing:
         listing=listing,
         gap=Gap(estimates[names.index(HERO)], estimates[0], names[0], HERO),
     )
+
+
+def _training(card: models.Card) -> str:
+    """Return how long a network was trained, or by whom."""
+    return f"by {card.source['maker']}" if card.source else f"{card.cpu_seconds / card.threads:.0f} s"
+
+
+def _published(cards: list[models.Card]) -> Words:
+    """Return whose the networks are that others trained, in a sentence."""
+    whose = "; ".join(
+        f"{card.name} is {card.source['package']} by {card.source['maker']} ({card.source['licence']})"
+        for card in cards
+    )
+    return say(" The last were trained and published by others: {whose}.", whose=whose) if cards else ""
 
 
 @figure(controls=("model", "page"))
