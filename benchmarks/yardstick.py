@@ -59,10 +59,11 @@ def rotate(image: Image, degrees: float, rng: np.random.Generator) -> Image:
     return turned
 
 
-def motion_blur(image: Image, std: float, rng: np.random.Generator) -> Image:
-    """Smear along a direction within 45 degrees of the horizontal, as ImageMagick does.
+def motion_blur(image: Image, std: float, rng: np.random.Generator, centre: str = "moved") -> Image:
+    """Smear along a direction within 45 degrees of the horizontal, as ImageMagick does, from the digit on.
 
-    Step by step a moved copy of the image is added, as in the numpy ports of ImageNet-C.
+    So its centre is "moved", whatever is asked. Step by step a moved copy of the image is added, as in the
+    numpy ports of ImageNet-C.
     """
     angle = np.deg2rad(rng.uniform(-45, 45))
     steps = np.arange(int(np.ceil(3.5 * std)) + 1)
@@ -87,10 +88,16 @@ def moved(image: Image, pixels: int, axis: int) -> Image:
     return rolled
 
 
-def glass_blur(image: Image, std: float, reach: int, passes: int, rng: np.random.Generator) -> Image:
-    """Blur, swap each pixel with a near one where a coin says so, blur again."""
+def glass_blur(
+    image: Image, std: float, reach: int, passes: int, rng: np.random.Generator, blur: str = "both_ways"
+) -> Image:
+    """Blur, swap each pixel with a near one where a coin says so, blur again.
+
+    MNIST-C blurs "up_and_down" alone, since its columns are taken for colours.
+    """
     height, width = image.shape
-    pixels = (gaussian(image, sigma=std) * 255).astype(np.uint8)
+    flat = {"channel_axis": None if blur == "both_ways" else 1}
+    pixels = (gaussian(image, sigma=std, **flat) * 255).astype(np.uint8)
     for _ in range(passes):
         for row in range(height - reach, reach, -1):
             for column in range(width - reach, reach, -1):
@@ -98,7 +105,7 @@ def glass_blur(image: Image, std: float, reach: int, passes: int, rng: np.random
                     down, across = rng.integers(-reach, reach, size=2)
                     here, there = (row, column), (row + down, column + across)
                     pixels[here], pixels[there] = pixels[there], pixels[here]
-    blurred: Image = np.clip(gaussian(pixels / 255, sigma=std), 0, 1)
+    blurred: Image = np.clip(gaussian(pixels / 255, sigma=std, **flat), 0, 1)
     return blurred
 
 
@@ -168,14 +175,20 @@ def compare(sample: int = SAMPLE, rounds: int = ROUNDS, severity: int = SEVERITY
 
 def plain(name: str, severity: int, images: Image) -> None:
     """Shift image after image as it is usually written."""
-    levels, rng = SHIFTS[name].levels(severity), np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for image in images:
-        YARDSTICK[name](image, **levels, rng=rng)
+        YARDSTICK[name](image, **levels(name, severity), rng=rng)
 
 
 def ours(name: str, severity: int, chunks: list[Any], spread: Callable[..., Iterable[object]]) -> None:
     """Shift all chunks, on this core by `map` or on all by a pool's."""
-    list(spread(lambda chunk: SHIFTS[name](chunk[1], severity=severity, indices=chunk[0]), chunks))
+    given = levels(name, severity)
+    list(spread(lambda chunk: SHIFTS[name](chunk[1], indices=chunk[0], **given), chunks))
+
+
+def levels(name: str, severity: int) -> dict[str, Any]:
+    """Return the levels of a severity, in the form of MNIST-C where we have another as well."""
+    return SHIFTS[name].levels(severity) | dict(SHIFTS[name].mnist_c_with)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """What the prose of the chapters says of the recorded numbers holds."""
 
+import re
+
 from gapviz import models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
@@ -60,19 +62,24 @@ def test_what_chapter_3_says_of_the_numbers_holds() -> None:
 
 
 def test_what_chapter_3_says_of_habits_holds() -> None:
-    found = FIGURES["habits"](severity=5).table
-    convolutional = found[found["kind"].str.match("cnn|lenet|alexnet")].groupby("row")["value"].mean()
-    (slash,) = convolutional[convolutional.index.str.startswith("slash")]
-    others = convolutional[~convolutional.index.str.startswith("slash")]
-    assert others.min() > 0.94, "most cost a point or three"
-    assert others.max() > 0.99, "some cost nothing"
-    assert slash < others.min() - 0.05, "the slash costs more"
-    flags = (
-        tables.table("per_class")
-        .query("shift == 'flag' and severity == 5 and `class` == '1'")
-        .set_index("model")
+    found = tables.table("habits").query("severity == 5").set_index(["shift", "model"])
+    lost = ((found["before"] - found["right"]) / found["n"]).unstack()
+    dense = ["softmax-0", *(name for name in lost.columns if name.startswith("mlp"))]
+    convolutional = lost.drop(columns=dense)
+    known = ["flat_top", "closed_four", "open_four", "straight_tail", "curled_tail"]
+    assert convolutional.loc[known].to_numpy().max() < 0.05, "these cost five points in a hundred at most"
+    tutorials, lenets = (
+        convolutional.loc["crossed_two"].filter(like=family) for family in ("tutorial-", "lenet-")
     )
-    assert (flags["right"] / flags["n"]).max() < slash / 2, "nothing comes near the flag"
+    assert (tutorials < 0.02).sum() >= 2, "two of the tutorial's networks hardly notice the bar through a 2"
+    assert 0.1 < lenets.min() < 0.12, "three LeNets lose from a tenth"
+    assert 1 / 3 < lenets.max() < 0.4, "to more than a third"
+    crossed = found.loc["crossed_two"]
+    assert (crossed["n"] / crossed["of"]).between(0.3, 0.37).all(), "counted over all it passes for a third"
+    assert lost.loc["slash"].min() > 1 / 6, "the slash costs every network a sixth or more"
+    flags = found.loc["flag"]
+    assert (flags["right"] / flags["n"]).max() < 0.05, "the flag costs nearly everything"
+    assert convolutional.drop(index="flag").to_numpy().max() < 0.6, "and none of the others does"
 
 
 def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
@@ -92,8 +99,9 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
         "no network misreads a single one of theirs"
     )
     for writer in ("0011_CH2F", "0004_CH4M"):
-        assert min(read(1, [writer], f"cnn-{seed}") for seed in range(5)) > 0.95, (
-            "they read nearly all of these two's"
+        trained = [name for name in swiss["model"].unique() if re.match("tutorial|lenet|alexnet|cnn", name)]
+        assert round(min(read(1, [writer], name) for name in trained), 1) >= 0.9, (
+            "the convolutional networks trained here read about nine in ten of these two's, or more"
         )
     halved = ["0001_CH4M", "0014_CH3F", "0017_CH4M"]
     assert all(0.4 < read(1, [writer], "cnn") < 0.6 for writer in halved), (
@@ -168,18 +176,7 @@ def test_what_chapter_4_says_of_the_numbers_holds() -> None:
         assert lost["light"] > 0.03, "hairlines do cost"
 
 
-def test_what_chapter_7_says_of_the_numbers_holds() -> None:
-    read = tables.table("photos").query("model == 'cnn-0'").set_index(["set", "off"])["value"]
-    for scans_of in ("american", "others"):
-        assert abs(read[scans_of, ""] - read[scans_of, "otsu"]) < 0.01, (
-            "a plain threshold does as well as all of them"
-        )
-    assert read["printed", "otsu"] < 0.3, "on the photographs they are worth nearly everything"
-    assert read["printed", ""] > 0.8, "on the photographs they are worth nearly everything"
-    assert read["printed", ""] < 0.95, "they are not enough there"
-    assert max(read["others", "tutorial"], read["printed", "tutorial"]) < 0.5, (
-        "the squeeze loses most of both"
-    )
+def test_what_chapter_7_says_of_rejections_holds() -> None:
     assert {ood.best(name) for name in models.names()} == {"nearest_neighbour"}, (
         "the best asks how alike a picture is"
     )

@@ -154,6 +154,32 @@ def test_flags_are_counted_again(angle: int, length: int) -> None:
         )
 
 
+def test_every_habit_is_recorded_on_the_digits_that_it_changes() -> None:
+    table = tables.table("habits")
+    own = {name for name, entry in SHIFTS.items() if entry.classes}
+    wanted = {
+        (shift, severity, model) for shift in own for severity in range(1, 6) for model in models.names()
+    }
+    assert set(zip(table["shift"], table["severity"], table["model"], strict=True)) == wanted
+    for row in random.Random(1).sample(list(table.itertuples()), 4):
+        where = evaluation.condition(row.shift, row.severity)
+        places, labels = evaluation.changed_under(where), data.load("mnist", "test").labels
+        for at, counted in ((where, row.right), (evaluation.CLEAN, row.before)):
+            right = evaluation.logits_under(row.model, at)[places].argmax(1) == labels[places]
+            assert abs(int(right.sum()) - counted) <= 3
+        assert len(places) == row.n
+
+
+def test_a_class_is_what_a_habit_changes_and_what_it_leaves_alone() -> None:
+    whole = tables.table("per_class").rename(columns={"right": "whole", "n": "of"})
+    own = pd.DataFrame([(name, "".join(entry.classes)) for name, entry in SHIFTS.items() if entry.classes])
+    beside = tables.table("habits").merge(own.set_axis(["shift", "class"], axis=1), on="shift")
+    beside = beside.merge(whole, on=["shift", "severity", "model", "class"], suffixes=("", "_of_class"))
+    assert not beside.empty
+    assert (beside["of"] == beside["of_of_class"]).all()
+    assert (beside["whole"] - beside["whole_of_class"]).abs().max() <= 3, "a digit on the fence may tip"
+
+
 def test_pairs_are_all_pairs() -> None:
     table, labels = tables.table("pairs"), data.load("mnist", "test").labels
     assert list(zip(table["first"], table["second"], strict=True)) == list(combinations(models.names(), 2))

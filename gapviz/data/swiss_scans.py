@@ -2,7 +2,8 @@
 
 They are ten folders of a public archive (CC0), all ten digits, some sixty of each; gapviz carries none of the
 pictures. A scan is called WRITER/DIGIT/number-N.png, and a WRITER has a number, a country, an age rounded to
-tens and a sex, as in 0001_CH4M. Ink is uint8 (H, W), 0 paper and 255 black.
+tens and a sex, as in 0001_CH4M. They are PNG of several modes, some in colour or transparent, and are read
+and prepared by `photo`, as any picture is: they are made grey in one way wherever they are counted.
 """
 
 import hashlib
@@ -106,8 +107,8 @@ def check() -> None:
         raise UnusableFileError(path(), "has other scans than those that were counted", COMMAND)
 
 
-def inks(writer: str, digit: str) -> dict[int, np.ndarray]:
-    """Return a writer's scans of a digit as ink, uint8 (H, W), by number.
+def pictures(writer: str, digit: str) -> dict[int, np.ndarray]:
+    """Return a writer's scans of a digit as pictures, uint8 (H, W, 3), by number.
 
     Raises ValueError for an unknown writer or digit, and UnusableFileError where the scans are not fetched or
     damaged.
@@ -116,7 +117,7 @@ def inks(writer: str, digit: str) -> dict[int, np.ndarray]:
     with _opened() as archive:
         names = {name: entry for name, entry in entries(archive).items() if name.startswith(folder)}
         found = {
-            int(re.findall("[0-9]+", name)[-1]): ink(_content(archive, entry))
+            int(re.findall("[0-9]+", name)[-1]): picture(_content(archive, entry))
             for name, entry in names.items()
         }
     if not found:
@@ -127,28 +128,28 @@ def inks(writer: str, digit: str) -> dict[int, np.ndarray]:
 def images(writer: str, digit: str) -> tuple[list[int], Images]:
     """Return the numbers of a writer's scans of a digit, and the scans in MNIST's frame.
 
-    These are float32 (N, 1, 28, 28). Raises what `inks` raises.
+    These are float32 (N, 1, 28, 28). Raises what `pictures` raises.
     """
-    found = inks(writer, digit)
+    found = pictures(writer, digit)
     return list(found), torch.cat([framed(scan) for scan in found.values()])
 
 
 def framed(scan: np.ndarray) -> Images:
-    """Return ink, uint8 (H, W), in MNIST's frame, float32 (1, 1, 28, 28), by all steps of `photo.prepare`."""
-    return photo.prepare(255 - scan).image
+    """Return a scan, uint8 (H, W, 3) or (H, W), in MNIST's frame, by all steps of `photo.prepare`."""
+    return photo.prepare(scan).image
 
 
-def ink(content: bytes) -> np.ndarray:
-    """Return a PNG as ink, uint8 (H, W), on white paper where it is transparent; raises one of DAMAGE."""
-    with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
-        if max(picture.size) > MOST_PIXELS:
+def picture(content: bytes) -> np.ndarray:
+    """Return a PNG as `photo` reads it, uint8 (H, W, 3); raises one of DAMAGE."""
+    with Image.open(io.BytesIO(content), formats=["PNG"]) as opened:
+        if max(opened.size) > MOST_PIXELS:
             raise ValueError(
-                f"sides of a scan must have at most {MOST_PIXELS} pixels, got {max(picture.size)}"
+                f"sides of a scan must have at most {MOST_PIXELS} pixels, got {max(opened.size)}"
             )
-        drawn = picture.convert("RGBA")
-    page = Image.new("RGBA", drawn.size, "white")
-    page.alpha_composite(drawn)
-    return 255 - np.asarray(page.convert("L"))
+    try:
+        return photo.read(content)[0]
+    except photo.UnreadableImage as error:
+        raise ValueError(str(error)) from error
 
 
 def entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -4,6 +4,7 @@ from gapviz.evaluation.conditions import CLEAN, Condition, condition
 from gapviz.evaluation.metrics import (
     accuracy,
     clustered,
+    clustered_counts,
     confidence,
     confusion,
     estimate,
@@ -11,14 +12,16 @@ from gapviz.evaluation.metrics import (
     mcnemar,
     per_class,
 )
-from gapviz.evaluation.predict import POOL, images_under, logits_of, logits_under, predict
+from gapviz.evaluation.predict import POOL, changed_under, images_under, logits_of, logits_under, predict
 
 __all__ = [
     "CLEAN",
     "POOL",
     "Condition",
     "accuracy",
+    "changed_under",
     "clustered",
+    "clustered_counts",
     "condition",
     "confidence",
     "confusion",

@@ -51,6 +51,18 @@ def images_under(where: Condition, indices: Iterable[int]) -> Images:
     return where.apply(data.load(where.data, "test").at(chosen), chosen)
 
 
+@cached(64)
+def changed_under(where: Condition) -> torch.Tensor:
+    """Return the indices of the test images in which a condition changes any pixel, int64 (N,)."""
+    dataset = data.load(where.data, "test")
+
+    def one(indices: torch.Tensor) -> torch.Tensor:
+        images = dataset.at(indices)
+        return indices[(where.apply(images, indices) != images).flatten(1).any(1)]
+
+    return torch.cat(list(POOL.map(one, torch.arange(len(dataset)).split(data.CHUNK))))
+
+
 def logits_of(model: str, where: Condition, index: int) -> Logits:
     """Return the logits of one test image, float32 (K,), just as `logits_under` has them.
 

@@ -45,7 +45,11 @@ def gaussian_matrix(size: int, std: float, edge: str = "nearest") -> torch.Tenso
     return (weights / weights.sum(dim=1, keepdim=True)).float()
 
 
-def gaussian_smooth(images: Images, std: float) -> Images:
-    """Return images (N, C, H, W) blurred by a Gaussian of `std` pixels, edges going on as they are."""
+def gaussian_smooth(images: Images, std: float, across: bool = True) -> Images:
+    """Return images (N, C, H, W) blurred by a Gaussian of `std` pixels, edges going on as they are.
+
+    Unless it goes `across` as well, every column is blurred by itself, up and down.
+    """
     height, width = images.shape[-2:]
-    return gaussian_matrix(height, std) @ (images @ gaussian_matrix(width, std).T)
+    rows = images @ gaussian_matrix(width, std).T if across else images
+    return gaussian_matrix(height, std) @ rows

@@ -49,6 +49,7 @@ class Shift:
     ladder: Mapping[str, tuple[Any, ...]]
     parameters: Mapping[str, Parameter]
     mnist_c: int | None
+    mnist_c_with: Mapping[str, Any]
     classes: tuple[str, ...] = ()
     finder: str = ""
 
@@ -67,6 +68,12 @@ class Shift:
         severity = int(SEVERITY.check(f"severity of {self.name!r}", severity))
         defaults = {name: parameter.default for name, parameter in self.parameters.items()}
         return defaults | {name: steps[severity - 1] for name, steps in self.ladder.items()}
+
+    def as_mnist_c(self) -> dict[str, Any]:
+        """Return the parameters with which it is MNIST-C's; raise ValueError where MNIST-C has none such."""
+        if self.mnist_c is None:
+            raise ValueError(f"MNIST-C has no {self.name!r}")
+        return self.levels(self.mnist_c) | dict(self.mnist_c_with)
 
     def __call__(
         self,
@@ -113,15 +120,16 @@ def greys(images: Images) -> Images:
 def shift(
     *,
     mnist_c: int | None = None,
+    mnist_c_with: Mapping[str, Any] | None = None,
     classes: str = "",
     find: Finder | None = None,
     **ladder: tuple[Any, ...],
 ) -> Callable[[Callable[..., Images]], Shift]:
     """Register a function as a shift.
 
-    `mnist_c` is the severity meant to match MNIST-C's only one; `classes`, a character each, are those that
-    it is for; `find` finds where on each image it grafts a stroke. Raises ValueError where another
-    finder has the name of that one.
+    `mnist_c` is the severity meant to match MNIST-C's only one, where `mnist_c_with` says what else has to be
+    set for that; `classes`, a character each, are those that it is for; `find` finds where on each image it
+    grafts a stroke. Raises ValueError where another finder has the name of that one.
     """
     finder = find.__name__ if find else ""
     if find and FINDERS.setdefault(finder, find) is not find:
@@ -133,7 +141,8 @@ def shift(
         for name, steps in ladder.items():
             parameters[name] = replace(parameters[name], default=steps[2])
         only = tuple(classes)
-        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c, only, finder)
+        also = check_all(function.__name__, mnist_c_with or {}, parameters.values())
+        entry = Shift(function.__name__, family, function, ladder, parameters, mnist_c, also, only, finder)
         SHIFTS[entry.name] = entry
         return entry
 

@@ -14,6 +14,9 @@ from PIL import Image
 from gapviz import data, evaluation, models
 from gapviz.core.types import UnusableFileError
 from gapviz.data import swiss_scans
+from gapviz.data.folders import samples
+from gapviz.evaluation.measure import paper
+from gapviz.imaging import photo
 from gapviz.imaging.mnist_frame import INK
 
 WRITER = swiss_scans.WRITERS[0]
@@ -30,44 +33,77 @@ def png(picture, **options):
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA"])
-def test_ink_is_the_same_in_every_mode(mode):
+def test_a_scan_is_the_same_in_every_mode(mode):
     grey = np.full((7, 5), 255, np.uint8)
     grey[2:5, 1:3] = 0
     if mode in ("RGBA", "LA"):  # paper is transparent, and black underneath
         picture = Image.fromarray(np.dstack([np.zeros_like(grey), 255 - grey]), "LA").convert(mode)
     else:
         picture = Image.fromarray(grey).convert(mode)
-    ink = swiss_scans.ink(png(picture))
-    assert ink.dtype == np.uint8
-    assert np.array_equal(ink, 255 - grey)
+    scan = swiss_scans.picture(png(picture))
+    assert scan.dtype == np.uint8
+    assert np.array_equal(scan, np.repeat(grey[..., None], 3, 2))
 
 
 def test_a_transparent_entry_of_a_palette_is_paper():
     picture = Image.fromarray(np.array([[0, 1]], np.uint8), "P")
     picture.putpalette([0, 0, 0, 0, 0, 0])
-    assert swiss_scans.ink(png(picture, transparency=0)).tolist() == [[0, 255]]
+    assert swiss_scans.picture(png(picture, transparency=0)).tolist() == [[[255] * 3, [0] * 3]]
+
+
+def coloured(digit, ink, mode):
+    """A test digit in coloured ink: on cream paper, or in RGBA on none."""
+    strokes = np.kron(data.load("mnist", "test").pixels[digit, 0].numpy(), np.ones((4, 4)))[..., None] / 255
+    paper = np.array([240, 232, 205])
+    if mode == "RGBA":
+        drawn = np.dstack([np.broadcast_to(ink, (*strokes.shape[:2], 3)), 255 * strokes])
+    else:
+        drawn = paper + (np.array(ink) - paper) * strokes
+    return Image.fromarray(drawn.astype(np.uint8))
+
+
+@pytest.mark.parametrize("ink", [(40, 60, 190), (200, 40, 60), (30, 30, 30), (150, 160, 240)])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1"])
+def test_a_scan_is_the_same_digit_by_the_road_of_chapter_3_and_by_that_of_chapter_7(
+    nothing_fetched, tmp_path, ink, mode
+):
+    """Chapter 3 reads it out of the archive, chapter 7 out of a folder or as a reader's own picture."""
+    drawn = coloured(3, ink, mode)
+    content = png(drawn.quantize(64) if mode == "P" else drawn.convert(mode))
+    nothing_fetched.mkdir()
+    swiss_scans.path().write_bytes(zipped({f"{WRITER}/0/number-1.png": content}))
+    _, (archived,) = swiss_scans.images(WRITER, "0")
+    path = tmp_path / WRITER / "0" / "number-1.png"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    (sample,) = samples(tmp_path)
+    (table, *_), pixels = paper._readable([sample])
+    assert table.source == WRITER
+    assert torch.equal(archived, photo.prepare(content).image[0])
+    assert torch.equal(archived, photo.without_each(pixels[0])[""][0])
+    assert archived.sum() > 20
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n"])
 def test_what_is_no_picture_is_refused(content):
     with pytest.raises(swiss_scans.DAMAGE):
-        swiss_scans.ink(content)
+        swiss_scans.picture(content)
 
 
 def test_other_formats_and_huge_pictures_are_refused():
     file = io.BytesIO()
     Image.new("L", (9, 9)).save(file, "GIF")
     with pytest.raises(swiss_scans.DAMAGE):
-        swiss_scans.ink(file.getvalue())
+        swiss_scans.picture(file.getvalue())
     with pytest.raises(ValueError, match=r"^sides of a scan must have at most 1000 pixels, got 1001$"):
-        swiss_scans.ink(png(Image.new("L", (1001, 1))))
+        swiss_scans.picture(png(Image.new("L", (1001, 1))))
 
 
 def test_a_scan_comes_into_the_frame_as_mnist_has_it():
     test, found = data.load("mnist", "test"), []
     for pixels in test.pixels[:20, 0].numpy():
         scan = np.pad(
-            40 + 0.6 * np.kron(pixels, np.ones((4, 4))), ((3, 9), (30, 2)), constant_values=40
+            215 - 0.6 * np.kron(pixels, np.ones((4, 4))), ((3, 9), (30, 2)), constant_values=215
         ).astype(np.uint8)
         found.append(swiss_scans.framed(scan))
         assert found[-1].shape == (1, 1, 28, 28)
@@ -137,17 +173,17 @@ def test_scans_that_are_missing_or_damaged_name_their_remedy(nothing_fetched, dr
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_byte_that_differs_gives_the_same_scan_or_a_damaged_file(nothing_fetched, place, value, short):
     nothing_fetched.mkdir(exist_ok=True)
-    ink = np.arange(400, dtype=np.uint32).reshape(20, 20).astype(np.uint8)
-    whole = zipped({f"{WRITER}/1/number-5.png": png(Image.fromarray(ink))})
+    grey = np.arange(400, dtype=np.uint32).reshape(20, 20).astype(np.uint8)
+    whole = zipped({f"{WRITER}/1/number-5.png": png(Image.fromarray(grey))})
     place %= len(whole)
     swiss_scans.path().write_bytes(
         whole[:place] if short else whole[:place] + bytes([value]) + whole[place + 1 :]
     )
     try:
-        found = swiss_scans.inks(WRITER, "1")
+        found = swiss_scans.pictures(WRITER, "1")
     except UnusableFileError:  # which names the remedy, as above
         return
-    assert [scan.tolist() for scan in found.values()] == [(255 - ink).tolist()]
+    assert [scan.tolist() for scan in found.values()] == [np.repeat(grey[..., None], 3, 2).tolist()]
 
 
 @given(place=st.integers(0, 10**9), value=st.integers(0, 255), short=st.booleans())
@@ -156,13 +192,13 @@ def test_a_picture_with_a_byte_that_differs_is_a_picture_or_damaged(place, value
     whole = png(Image.fromarray(np.arange(400, dtype=np.uint32).reshape(20, 20).astype(np.uint8)))
     place %= len(whole)
     try:
-        found = swiss_scans.ink(
+        found = swiss_scans.picture(
             whole[:place] if short else whole[:place] + bytes([value]) + whole[place + 1 :]
         )
     except swiss_scans.DAMAGE:
         return
     assert found.dtype == np.uint8
-    assert found.ndim == 2
+    assert found.shape[2:] == (3,)
 
 
 def test_a_real_scan_is_in_no_folder_of_the_package():

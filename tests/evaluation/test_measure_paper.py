@@ -12,7 +12,7 @@ from PIL import Image
 from skimage.transform import ProjectiveTransform, warp
 from torch.nn.functional import interpolate
 
-from gapviz import data, models
+from gapviz import data, evaluation, models
 from gapviz.core import tables
 from gapviz.data.folders import Sample, samples
 from gapviz.evaluation.measure import paper
@@ -94,6 +94,7 @@ def test_photos_are_counted_by_set_step_and_model(folder: Path) -> None:
     table = paper.photos(Run(("cnn-0", "softmax-0"), pictures=folder))
     assert set(table["off"]) == {"", *photo.STEPS, *photo.BASELINE_PREPARATIONS}
     assert list(table["set"].unique())[:4] == ["american", "others", "others 1 7 9", "printed"]
+    assert table["set"].iloc[-1] == "written"
     assert (
         len(table) == table["set"].nunique() * (1 + len(photo.STEPS) + len(photo.BASELINE_PREPARATIONS)) * 2
     )
@@ -121,6 +122,29 @@ def test_halves_are_of_writers_and_photographs() -> None:
     assert chosen["printed, held out"] == [("image2", 5)]
     assert chosen["american"] == [("0019_US5M", 0), ("0019_US5M", 1)]
     assert "american, held out" not in members
+    assert chosen["written"] == [(name, label) for name in names for label in (0, 1)]
+
+
+def test_intervals_on_paper_have_the_writer_as_the_draw() -> None:
+    sources = np.repeat(["0001_CH4M", "0002_CH5M", "0003_CH3M", "0004_CH4M"], [50, 60, 60, 70])
+    right = np.concatenate([np.arange(n) < read for n, read in ((50, 50), (60, 20), (60, 55), (70, 30))])
+    shuffled = np.random.default_rng(0).permutation(240)
+    found = paper.by_source(right[shuffled], sources[shuffled])
+    assert found == evaluation.clustered_counts([50, 20, 55, 30], [50, 60, 60, 70])
+    assert found.high - found.low > 4 * 0.12, "by digit it would be a quarter of that"
+    alone = paper.by_source(right[:50], sources[:50])
+    assert alone == evaluation.estimate(50, 50), "of one writer the digits are the draws"
+
+
+def test_recorded_intervals_are_wider_than_by_digit_where_writers_are_pooled() -> None:
+    table = tables.table("photos")
+    for row in table.itertuples():
+        by_digit = evaluation.estimate(row.right, row.n)
+        assert row.high - row.low >= by_digit.high - by_digit.low - 2e-6
+    swiss = table[table["set"].isin(["others 1 7 9", "printed"]) & (table["off"] == "")]
+    width = {row.Index: evaluation.estimate(row.right, row.n) for row in swiss.itertuples()}
+    by_digit = np.array([found.high - found.low for found in width.values()])
+    assert ((swiss["high"] - swiss["low"]) > 1.5 * by_digit).mean() > 0.9
 
 
 def test_where_no_digit_is_found_none_is_read(tmp_path: Path) -> None:

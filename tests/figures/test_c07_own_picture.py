@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from gapviz import evaluation, models
 from gapviz.core import tables
 from gapviz.data import faces
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c07_own_picture, c07_paper
-from gapviz.figures.chapters.c07_samples import SAMPLES
+from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
 from gapviz.imaging import photo
 
 FOLLOWERS = [name for name, figure in FIGURES.items() if c07_own_picture.Own.leads in (name, figure.follows)]
@@ -101,6 +102,28 @@ def test_a_picture_is_prepared_once_a_run_and_forgotten_with_it() -> None:
     assert found() is None, "what the reader is told: nothing is stored"
 
 
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_caption_says_what_the_sample_is_and_which_way_reads_it(sample: str) -> None:
+    digits, words = MEANT[sample]
+    drawn = FIGURES["own_digit"](sample=sample)
+    assert f"The sample is {words}" in drawn.caption
+    judged = [tile.verdict for tile in drawn.tiles[1:-1]]
+    assert len(judged) == len(digits)
+    for verdict, digit, tile in zip(judged, digits, drawn.tiles[1:-1], strict=True):
+        assert (verdict == "right") == (f"read as {digit}." in tile.alt)
+    own = FIGURES["own_digit"](sample=sample, picture=png(SAMPLES[sample]()))
+    assert "The sample is" not in own.caption
+    assert {tile.verdict for tile in own.tiles} == {""}, "nobody knows what a reader meant"
+
+
+def test_the_lead_sample_is_said_to_be_a_one_that_care_does_not_save() -> None:
+    drawn = FIGURES["own_digit"]()
+    assert "a 1 with a flag" in drawn.caption
+    prepared, squeezed = drawn.table.set_index("way")["answer"][["prepared", "squeezed"]]
+    assert (prepared, squeezed) == ("7", "1")
+    assert "wrongly as prepared, however carefully, and rightly as squeezed" in drawn.caption
+
+
 @pytest.mark.parametrize("name", FOLLOWERS)
 def test_the_code_reads_the_picture_from_a_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -126,16 +149,25 @@ def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str)
 
 def test_photographs_are_compared_with_the_same_digits_in_typefaces() -> None:
     wanted = (
-        "model == 'cnn-0' and preparation == 'as_mnist' and families == 'legible'"
+        "model == @models.HERO and preparation == 'as_mnist' and families == 'legible'"
         " and category == 'sans' and `class` not in ('0', 'all')"
     )
     counts = tables.table("printed").query(wanted)[["right", "n"]].sum()
     assert counts["n"] == 9 * len(faces.counted("sans"))
-    assert (
-        f"{100 * counts['right'] / counts['n']:.1f}\N{NO-BREAK SPACE}%."
-        in FIGURES["paper_steps"](paper="printed").caption
+    found, by_digit = (
+        c07_paper.drawn(models.HERO),
+        evaluation.estimate(int(counts["right"]), int(counts["n"])),
     )
+    assert (found.value, found.n) == (by_digit.value, by_digit.n)
+    assert found.high - found.low > by_digit.high - by_digit.low, "the typeface is the draw"
+    assert f"{100 * found.value:.1f}\N{NO-BREAK SPACE}%." in FIGURES["paper_steps"](paper="printed").caption
     assert c07_paper.TYPEFACES not in FIGURES["paper_steps"](paper="american").caption
+
+
+@pytest.mark.parametrize("name", c07_paper.SETS)
+def test_the_caption_says_what_the_draw_of_its_intervals_is(name: str) -> None:
+    sources = {"printed": "of a photograph", "american": "that writer’s digits alone"}
+    assert sources.get(name, "of a writer as a cluster") in FIGURES["paper_steps"](paper=name).caption
 
 
 def test_a_digit_is_pushed_up_to_where_its_answer_turns() -> None:

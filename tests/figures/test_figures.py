@@ -12,12 +12,12 @@ import torch
 from conftest import EACH
 
 from gapviz import evaluation, models
-from gapviz.core import tables
+from gapviz.core import tables, wording
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c03_flagged, c03_habits, c03_writers
-from gapviz.figures.shared import live_counts
+from gapviz.figures.shared import live_counts, records
 from gapviz.models import checkpoints
 
 
@@ -171,10 +171,44 @@ def test_a_habit_is_shown_on_digits_with_room_for_it(habit: str) -> None:
     drawn = FIGURES["habit_digits"](shift=habit)
     for before, after in zip(drawn.tiles[::2], drawn.tiles[1::2], strict=True):
         assert not np.array_equal(before.pixels, after.pixels), f"{before.alt}"
-    assert "with room for it" in drawn.caption
+    assert "with room for it" in drawn.headline
+    assert "without room for it as they are" in drawn.caption
+    last = FIGURES["habit_digits"](shift=habit, first=850)
+    assert all(
+        not np.array_equal(before.pixels, after.pixels)
+        for before, after in zip(last.tiles[::2], last.tiles[1::2], strict=True)
+    ), "beyond the last one that is changed stands the first"
     clean = FIGURES["habit_digits"](shift=habit, severity=0, first=850)
     assert len(clean.tiles) == 2 * c03_habits.SAMPLE
-    assert "with room" not in clean.caption
+    assert "with room" not in clean.headline + clean.caption
+
+
+def test_a_stroke_of_no_length_is_shown_on_all_digits_of_its_class() -> None:
+    drawn = FIGURES["habit_digits"](shift="slash", **{"slash.length": 0.0})
+    assert drawn.headline.startswith("All 980 0s of the test set: ")
+
+
+def test_a_habit_is_counted_on_the_digits_that_it_changes() -> None:
+    drawn = FIGURES["habit_digits"](shift="open_four")
+    counted = drawn.table.set_index(["set", "how"])
+    (row,) = records.rows("habits", shift="open_four", severity=4, model=models.HERO)
+    so, before = counted.loc[("changed", "written so")], counted.loc[("changed", "as it is")]
+    assert (so["value"] * so["n"], so["n"]) == (pytest.approx(row["right"]), row["n"])
+    assert before["value"] * before["n"] == pytest.approx(row["before"])
+    whole = counted.loc[("class", "written so")]
+    assert (whole["value"] * whole["n"], whole["n"]) == (pytest.approx(row["whole"]), row["of"])
+    assert row["n"] < 0.05 * row["of"], "most of MNIST's fours are open already"
+    assert drawn.headline.startswith("The 41 of the test set’s 982 4s with room for it: ")
+    assert "open four (4, 41)" in set(FIGURES["habits"]().table["row"])
+
+
+@pytest.mark.parametrize("shift", ["open_four", "flag"])
+def test_a_shift_for_one_class_says_how_few_digits_of_the_set_it_changes(shift: str) -> None:
+    changed = len(evaluation.changed_under(evaluation.condition(shift, 4)))
+    said = f"changes {changed:,} of the 10,000 digits; the others count as they are."
+    assert said in FIGURES["shifted_digits"](shift=shift).caption
+    assert said not in FIGURES["shifted_digits"](shift=shift, severity=0).caption
+    assert "others count as they are" not in FIGURES["shifted_digits"]().caption
 
 
 def test_swiss_writers_count_every_digit_once() -> None:
@@ -187,6 +221,19 @@ def test_swiss_writers_count_every_digit_once() -> None:
     assert len({c03_writers.label(writer) for writer in swiss_scans.WRITERS}) == len(swiss_scans.WRITERS), (
         "a row of the chart is one writer"
     )
+
+
+def test_where_writers_are_pooled_the_writer_is_the_draw() -> None:
+    found = c03_writers.answers("1", swiss_scans.FLAGGING)
+    for model, together in c03_writers.pooled(found).items():
+        rows = found[found["model"] == model]
+        by_digit = evaluation.estimate(int(rows["right"].sum()), int(rows["n"].sum()))
+        assert (together.value, together.n) == (by_digit.value, by_digit.n)
+        assert together.high - together.low > 2 * (by_digit.high - by_digit.low), "the eight differ widely"
+    caption = FIGURES["swiss_writers"]().caption
+    assert "with the digits of a writer as a cluster" in caption
+    assert wording.interval(c03_writers.pooled(found)[c03_writers._best(found)]) in caption
+    assert "each counts as a draw of its own" in FIGURES["real_hands"]().caption, "its writers are not known"
 
 
 def test_what_ones_are_taken_for_is_said() -> None:

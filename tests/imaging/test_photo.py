@@ -8,6 +8,7 @@ import torch
 from torch.nn.functional import interpolate
 
 from gapviz import data, evaluation, models
+from gapviz.figures.chapters.c07_samples import SAMPLES
 from gapviz.imaging import photo
 from gapviz.imaging.photo import placing
 from gapviz.imaging.photo.digits import _grouped
@@ -281,3 +282,18 @@ def test_any_noise_at_any_shape_gives_images_and_nothing_else(shape: tuple[int, 
         found = photo.prepare(noise, without)
         assert torch.isfinite(found.digits).all()
         assert len(found.digits) <= 100
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_each_step_off_at_once_is_each_step_off_alone(sample: str) -> None:
+    picture = SAMPLES[sample]()
+    found = photo.without_each(picture)
+    assert list(found) == ["", *photo.STEPS]
+    for step, image in found.items():
+        assert torch.equal(image, photo.prepare(picture, without=[step] if step else []).image), step
+
+
+def test_empty_paper_is_empty_with_each_step_off() -> None:
+    found = photo.without_each(np.ones((40, 30), np.float32))
+    assert not any(image.any() for image in found.values())
+    assert {image.shape for image in found.values()} == {(1, 1, 28, 28)}

@@ -113,6 +113,18 @@ def test_exactly_the_fifteen_of_mnist_c_say_which_severity_is_its() -> None:
     assert all(SHIFTS[name].mnist_c in range(1, 6) for name in MNIST_C)
 
 
+def test_what_mnist_c_has_is_a_severity_and_for_two_shifts_a_switch_beside_it() -> None:
+    """Blur that moves the digit as well, and glass that blurs along one axis, are no defaults of ours."""
+    for name in MNIST_C:
+        shift = SHIFTS[name]
+        assert shift.mnist_c is not None
+        switched = set(shift.as_mnist_c().items()) - set(shift.levels(shift.mnist_c).items())
+        assert dict(switched) == dict(shift.mnist_c_with)
+    assert {name for name in MNIST_C if SHIFTS[name].mnist_c_with} == {"motion_blur", "glass_blur"}
+    with pytest.raises(ValueError, match=r"^MNIST-C has no 'flag'$"):
+        SHIFTS["flag"].as_mnist_c()
+
+
 @every_shift
 def test_the_caption_is_one_sentence_that_the_article_could_print(shift: Shift) -> None:
     assert re.fullmatch(r"[A-Z][^.!?]*\.", shift.caption), (
@@ -156,6 +168,16 @@ def test_the_mean_distance_to_the_clean_digits_never_falls_with_severity(
     ]
     assert distances[0] > 0, f"severity 1 of {shift.name} changes nothing"
     assert distances == sorted(distances), f"{shift.name}: {distances}"
+
+
+@every_shift
+def test_a_shift_that_leaves_most_digits_alone_says_for_which_classes_it_is(
+    shift: Shift, digits: torch.Tensor
+) -> None:
+    """Its curve would be one of the digits that it does not change; the captions tell these by `classes`."""
+    some = digits[:200]
+    changed = (shift(some, severity=1) != some).flatten(1).any(1).float().mean()
+    assert shift.classes or changed > 0.95, f"{shift.name} changes {changed:.0%} of the digits"
 
 
 @every_shift

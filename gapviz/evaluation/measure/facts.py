@@ -1,10 +1,13 @@
 """What recorded counts depend on: digits, libraries, networks, shifts, scans, and how paper is prepared."""
 
+import io
 from importlib.metadata import version
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 import torch
+from PIL import Image
 
 from gapviz import data, models
 from gapviz.core.types import MNIST
@@ -14,6 +17,10 @@ from gapviz.shifts import SHIFTS
 
 OF_CLASSES = 200
 """Digits whose change is a fingerprint; of the first 200 fours 7 can be opened."""
+
+
+CREAM, BLUE, RED = np.array([[240, 232, 205], [60, 80, 190], [220, 40, 60]])
+"""Of full scale 255: the paper and the inks of scans that nobody wrote."""
 
 
 def _versions(*libraries: str) -> dict[str, str]:
@@ -40,11 +47,31 @@ def fingerprint(shift: str) -> str:
 
 
 def _preparation(_: Run) -> str:
-    """Return how far test digits, enlarged and on grey paper, come back from themselves."""
+    """Return how far test digits, enlarged and written in two inks, come back from themselves as scans do.
+
+    Every other one is on cream paper, the rest on transparent: how colours are made grey counts too.
+    """
     digits = data.load(MNIST, "test").pixels[:20, 0]
-    drawn = [np.kron(digit, np.ones((4, 4))) * 0.6 + 40 for digit in digits.numpy()]
-    prepared = torch.cat([swiss_scans.framed(scan.astype(np.uint8)) for scan in drawn])
+    prepared = torch.cat(
+        [
+            swiss_scans.framed(swiss_scans.picture(_scan(digit, even)))
+            for digit, even in zip(digits.numpy(), cycle((True, False)))
+        ]
+    )
     return f"{float((prepared[:, 0] - digits / 255).abs().mean(dtype=torch.float64)):.4f}"
+
+
+def _scan(digit: np.ndarray, paper: bool) -> bytes:
+    """Return a digit, uint8 (H, W), as a PNG: enlarged, its ink BLUE at its left and RED at its right.
+
+    It stands on CREAM `paper`, or else on transparent.
+    """
+    ink = np.kron(digit, np.ones((4, 4)))[..., None] / 255
+    colours = BLUE + (RED - BLUE) * np.linspace(0, 1, ink.shape[1])[None, :, None] * np.ones_like(ink)
+    pixels = CREAM + (colours - CREAM) * ink if paper else np.dstack([colours, 255 * ink])
+    file = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(file, "PNG")
+    return file.getvalue()
 
 
 def _hashes(run: Run) -> dict[str, Any]:

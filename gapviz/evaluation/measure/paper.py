@@ -8,7 +8,7 @@ import torch
 from tqdm import tqdm
 
 from gapviz import evaluation, models
-from gapviz.core.types import Images
+from gapviz.core.types import Estimate, Images
 from gapviz.data.folders import Sample, samples
 from gapviz.evaluation.measure.facts import PAPER
 from gapviz.evaluation.measure.registry import COUNT, Run, table
@@ -31,25 +31,23 @@ def photos(run: Run) -> pd.DataFrame:
     """How many digits on real paper each model reads, with all steps of the preparation and each one off.
 
     A row a set of digits below the folder of pictures, step off (or a baseline preparation, a name of
-    `photo.BASELINE_PREPARATIONS`) and model. Where no digit is found, none is read. Files that are no
-    pictures are left out; raises ValueError where there are no others.
+    `photo.BASELINE_PREPARATIONS`) and model. Intervals are of the draw: the digits of a writer, and those of
+    a photograph, are a cluster. Where no digit is found, none is read. Files that are no pictures are left
+    out; raises ValueError where there are no others.
     """
     if run.pictures is None:
         raise ValueError("a folder of pictures must be given")
     found, pixels = _readable(samples(run.pictures))
     labels, members = np.array([sample.label for sample in found]), sets(found)
+    sources = np.array([sample.source for sample in found])
     rows = []
-    for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS):
-        images = torch.cat(
-            [_image(picture, way) for picture in tqdm(pixels, desc=way or "all steps", unit="digit")]
-        )
+    for way, images in _prepared(pixels).items():
         empty = ~images.flatten(1).any(1).numpy()
         for name in run.models:
             right = (evaluation.predict(models.load(name), images).argmax(1).numpy() == labels) & ~empty
             for group, where in members.items():
-                count = int(right[where].sum())
-                estimate = vars(evaluation.estimate(count, int(where.sum())))
-                rows.append({"set": group, "off": way, "model": name, "right": count} | estimate)
+                told = {"set": group, "off": way, "model": name, "right": int(right[where].sum())}
+                rows.append(told | vars(by_source(right[where], sources[where])))
     order = {name: number for number, name in enumerate(members)}
     return pd.DataFrame(rows).sort_values("set", key=lambda column: column.map(order), kind="stable")
 
@@ -58,7 +56,7 @@ def sets(found: list[Sample]) -> dict[str, np.ndarray]:
     """Return which samples belong to each set that has any, bool (N,).
 
     Parameters were chosen on the writers and photographs at even places in the order of their names, counted
-    from 0 and without the American; "held out" are the others.
+    from 0 and without the American; "held out" are the others. "written" are all but the printed ones.
     """
     american = np.array([AMERICAN in sample.source for sample in found])
     printed = np.array([sample.printed for sample in found])
@@ -75,7 +73,13 @@ def sets(found: list[Sample]) -> dict[str, np.ndarray]:
         "printed": printed,
     }
     halves = {f"{name}, held out": where & held_out for name, where in kinds.items()}
-    return {name: where for name, where in (kinds | halves).items() if where.any()}
+    return {name: where for name, where in (kinds | halves | {"written": ~printed}).items() if where.any()}
+
+
+def by_source(right: np.ndarray, sources: np.ndarray) -> Estimate:
+    """Return the share of `right`, bool (N,), with the digits of each of `sources`, (N,), as a cluster."""
+    _, of = np.unique(sources, return_inverse=True)
+    return evaluation.clustered_counts(np.bincount(of, right), np.bincount(of))
 
 
 def _readable(given: Iterable[Sample]) -> tuple[list[Sample], list[np.ndarray]]:
@@ -93,7 +97,14 @@ def _readable(given: Iterable[Sample]) -> tuple[list[Sample], list[np.ndarray]]:
     return found, pixels
 
 
-def _image(picture: np.ndarray, way: str) -> Images:
-    if way in photo.BASELINE_PREPARATIONS:
-        return photo.BASELINE_PREPARATIONS[way](picture)
-    return photo.prepare(picture, without=[way] if way else []).image
+def _prepared(pixels: list[np.ndarray]) -> dict[str, Images]:
+    """Return all pictures prepared in each way, by its name."""
+    found: dict[str, list[Images]] = {
+        way: [] for way in (NO_STEP, *photo.STEPS, *photo.BASELINE_PREPARATIONS)
+    }
+    for picture in tqdm(pixels, desc="preparing", unit="digit"):
+        for way, image in photo.without_each(picture).items():
+            found[way].append(image)
+        for way, preparation in photo.BASELINE_PREPARATIONS.items():
+            found[way].append(preparation(picture))
+    return {way: torch.cat(images) for way, images in found.items()}

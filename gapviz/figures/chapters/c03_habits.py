@@ -1,7 +1,7 @@
 """Chapter 3: other habits of other hands, each grafted onto all test digits of its class."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import pandas as pd
 import torch
@@ -9,12 +9,12 @@ import torch
 from gapviz import evaluation
 from gapviz.core import tables
 from gapviz.core.parameters import Choice, Range
-from gapviz.core.types import Estimate
-from gapviz.core.wording import Words, say
+from gapviz.core.types import Estimate, Logits
+from gapviz.core.wording import Words, percent, say
 from gapviz.evaluation import CLEAN
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.registry import Drawing, Tile, figure
+from gapviz.figures.shared import live_counts, records, tiles
 from gapviz.figures.shared.choices import DigitModel, Severity, levels_of
 from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.models import HERO
@@ -56,57 +56,77 @@ class Grafted:
 
 @figure(state=Grafted, controls=("shift", "severity", "levels", "model"))
 def habit_digits(state: Grafted) -> Drawing:
-    """Test digits before and after a stroke is added, with the answers, and how many of a class are read."""
-    at, places = state.condition, state.places
-    labels = test_set().labels[places]
-    before, after = evaluation.images_under(CLEAN, places), evaluation.images_under(at, places)
-    clean = evaluation.logits_under(state.model, CLEAN)[places]
-    logits = evaluation.logits_under(state.model, at)[places]
-    written = (after != before).flatten(1).any(1)
-    order = (~written).int().argsort(stable=True)
-    digits = []
-    for group, place in enumerate(order[state.first : state.first + SAMPLE].tolist()):
-        index = int(places[place])
-        digits.append(tiles.of_test_digit(before[place], index, clean[place], "as it is", group))
-        digits.append(tiles.of_test_digit(after[place], index, logits[place], state.described, group))
-    plain, found = evaluation.accuracy(clean, labels), evaluation.accuracy(logits, labels)
-    name = say("{digit}s", digit=of_class(state.shift))
+    """Test digits before and after a stroke is added, with the answers, and how many of these are read."""
+    at, places, model = state.condition, state.places, state.model
+    changed = evaluation.changed_under(at) if at.shift else places
+    changed = changed if len(changed) else places  # a stroke of no length changes none
+    labels, name = test_set().labels, say("{digit}s", digit=of_class(state.shift))
+    clean, logits = (evaluation.logits_under(model, where) for where in (CLEAN, at))
+    counts = {
+        (whose, how): evaluation.accuracy(answers[some], labels[some])
+        for whose, some in (("changed", changed), ("class", places))
+        for how, answers in (("as it is", clean), ("written so", logits))
+    }
     how = say("with {habit}", habit=state.described) if state.severity else "the same, at severity 0"
+    found = counts["changed", "written so"]
     return Drawing(
-        pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "written so", **vars(found)}]),
+        pd.DataFrame([{"set": whose, "how": way, **vars(one)} for (whose, way), one in counts.items()]),
         caption=say(
-            "{shift} Above as MNIST has them, below {how}, with the answers of {model}.{room}",
+            "{shift} Above as MNIST has them, below {how}, with the answers of {model}.{rest}",
             shift=SHIFTS[state.shift].caption,
             how=how,
-            model=state.model,
-            room=_with_room(evaluation.accuracy(logits[written], labels[written]), len(places)),
+            model=model,
+            rest=_left_alone(counts["class", "written so"], len(changed), name),
         ),
         alt=say(
             "{count} test digits as MNIST has them and {how}. {model} reads {found:interval} of all {name} "
-            "like this.",
+            "that are changed.",
             count=SAMPLE,
             how=how,
-            model=state.model,
+            model=model,
             found=found,
             name=name,
         ),
-        tiles=tuple(digits),
+        tiles=_pairs(state, changed, clean, logits),
         headline=say(
-            "All {n:,} {name} of the test set: {plain:%} read as they are, {found:interval} like this.",
-            n=len(places),
-            name=name,
-            plain=plain.value,
+            "{whose}: {plain:%} read as they are, {found:interval} like this.",
+            whose=_whose(len(changed), len(places), name),
+            plain=counts["changed", "as it is"].value,
             found=found,
         ),
     )
 
 
-def _with_room(found: Estimate, n: int) -> Words:
-    """Return how many of those with room for the habit are read, unless all `n` have it or none."""
-    if not 0 < found.n < n:
+def _pairs(state: Grafted, changed: torch.Tensor, clean: Logits, logits: Logits) -> tuple[Tile, ...]:
+    """Return some of the `changed` digits, from the state's first on and over the end, as they are and so."""
+    shown = [int(changed[(state.first + step) % len(changed)]) for step in range(min(SAMPLE, len(changed)))]
+    before, after = (evaluation.images_under(where, shown) for where in (CLEAN, state.condition))
+    digits = []
+    for group, index in enumerate(shown):
+        digits.append(tiles.of_test_digit(before[group], index, clean[index], "as it is", group))
+        digits.append(tiles.of_test_digit(after[group], index, logits[index], state.described, group))
+    return tuple(digits)
+
+
+def _whose(changed: int, n: int, name: Words) -> Words:
+    """Return of which digits is counted: of the `changed` ones, beside the `n` of their class."""
+    if changed == n:
+        return say("All {n:,} {name} of the test set", n=n, name=name)
+    return say(
+        "The {changed:,} of the test set’s {n:,} {name} with room for it", changed=changed, n=n, name=name
+    )
+
+
+def _left_alone(whole: Estimate, changed: int, name: Words) -> Words:
+    """Return how many of the whole class are read, unless all of it is `changed`."""
+    if changed == whole.n:
         return ""
     return say(
-        " Of those with room for it {found:interval} are read; the others count as they are.", found=found
+        " Of all {n:,} {name}, the {left:,} without room for it as they are, it reads {whole:%}.",
+        n=whole.n,
+        name=name,
+        left=whole.n - changed,
+        whole=whole.value,
     )
 
 
@@ -117,43 +137,64 @@ def of_class(shift: str) -> str:
 
 @figure(state=Grafted)
 def habits(state: Grafted) -> Drawing:
-    """What each habit costs each shipped model at this severity, recorded."""
+    """What each habit costs each shipped model at this severity, on the digits that it changes, recorded."""
     rung = state.severity or 1
     found = _recorded(rung)
-    means = found.groupby("row", sort=False)["value"].mean()
-    count = found["kind"].nunique()
+    means = found.groupby("row", sort=False)[["value", "before", "whole", "n", "of"]].mean()
+    count, worst, best = found["kind"].nunique(), str(means["value"].idxmin()), str(means["value"].idxmax())
+    lowest, rarest = means.loc[worst], str(means["n"].idxmin())
     return Drawing(
         found,
         caption=say(
-            "Every habit at severity {severity}, on all test digits of its class, which stands in brackets; "
-            "recorded. A digit without room for it counts as it is. The mean of {count} networks is lowest "
-            "for {worst}, {least:%}, and highest for {best}, {most:%}.",
+            "Every habit at severity {severity}, on the test digits with room for it, whose class and number "
+            "stand in brackets; recorded. The mean of {count} networks is lowest for {worst}, {least:%}: of "
+            "the same digits as they are they read {before:%}, of the whole class, with those that have no "
+            "room, {whole:%}. It is highest for {best}, {most:%}. Fewest have room for {rarest}, of "
+            "{class_n:,} digits.",
             severity=rung,
             count=count,
-            worst=str(means.idxmin()),
-            least=means.min(),
-            best=str(means.idxmax()),
-            most=means.max(),
+            worst=worst,
+            least=lowest["value"],
+            before=lowest["before"],
+            whole=lowest["whole"],
+            best=best,
+            most=means["value"].max(),
+            rarest=rarest,
+            class_n=int(means["of"][rarest]),
         ),
         alt=say(
-            "Dots for {habits} habits and {count} models: from {least:%} to {most:%} are still read.",
+            "Dots for {habits} habits and {count} models: from {least:%} to {most:%} of the changed digits "
+            "are still read.",
             habits=len(HABITS),
             count=count,
             least=found["value"].min(),
             most=found["value"].max(),
         ),
         chart=charts.dots(found, "still read"),
+        listing=_listing(means),
     )
 
 
+def _listing(means: pd.DataFrame) -> pd.DataFrame:
+    """Return the means over networks, a row a habit, as a reader reads them."""
+    sizes = means[["n", "of"]].astype(int).to_numpy().tolist()
+    columns = {"habit": list(means.index), "changed": [f"{n:,} of {of:,}" for n, of in sizes]}
+    for words, column in (("as they are", "before"), ("written so", "value"), ("whole class", "whole")):
+        columns[words] = [percent(share) for share in means[column]]
+    return pd.DataFrame(columns)
+
+
 def _recorded(severity: int) -> pd.DataFrame:
-    """Return how many digits of its class are read with each habit (row, kind, value, low, high, n)."""
-    table = tables.table("per_class")
-    rows = []
+    """Return how many of the digits that each habit changes are read.
+
+    Columns: row, kind, value, low, high, n, and shares: `before` of the same digits as they are, `whole` of
+    all `of` digits of the class.
+    """
+    table, rows = tables.table("habits"), []
     for name in HABITS:
-        own = (table["shift"] == name) & table["class"].isin(SHIFTS[name].classes)
-        for row in table[own & (table["severity"] == severity)].itertuples():
-            estimate = evaluation.estimate(int(row.right), int(row.n))  # type: ignore[arg-type]
-            label = f"{SHIFTS[name].label} ({of_class(name)})"
-            rows.append({"row": label, "kind": str(row.model)} | vars(estimate))
+        for row in table[(table["shift"] == name) & (table["severity"] == severity)].to_dict("records"):
+            label = f"{SHIFTS[name].label} ({of_class(name)}, {row['n']:,})"
+            told: dict[Any, Any] = {"row": label, "kind": row["model"], "of": row["of"]}
+            told |= {"before": row["before"] / row["n"], "whole": row["whole"] / row["of"]}
+            rows.append(told | vars(records.as_estimate(row)))  # type: ignore[arg-type]
     return pd.DataFrame(rows)

@@ -196,7 +196,8 @@ def real_hands() -> Drawing:
         caption=say(
             "Ones by real hands, read as 1 by each network, with 95 % intervals. Of the {n} flagged ones by "
             "Turkish writers {best} reads {most:%}, {worst} {least:%}; those were kept as 8 x 8 pixels, and "
-            "are brought into MNIST’s frame here. The networks have seen the training ones.",
+            "are brought into MNIST’s frame here. The networks have seen the training ones. Neither set says "
+            "who wrote which 1: each counts as a draw of its own, and by writer intervals would be wider.",
             n=best["n"],
             best=best["model"],
             most=best["value"],

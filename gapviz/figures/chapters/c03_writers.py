@@ -1,13 +1,14 @@
 """Chapter 3: what the networks make of nine Swiss writers and an American; their scans, where fetched."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 
 from gapviz import evaluation, models
 from gapviz.core import tables
 from gapviz.core.parameters import Choice, Range
+from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, percent, say
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
@@ -58,6 +59,15 @@ def accuracies(digit: str) -> pd.DataFrame:
     return sums.drop(columns="n").join(pd.DataFrame(estimates))
 
 
+def pooled(found: pd.DataFrame) -> dict[str, Estimate]:
+    """Return how many of `answers` each model reads, the digits of a writer as a cluster."""
+    piles = found.groupby(["model", "writer"], sort=False)[["right", "n"]].sum()
+    return {
+        str(model): evaluation.clustered_counts(rows["right"], rows["n"])
+        for model, rows in piles.groupby(level="model", sort=False)
+    }
+
+
 def taken_for(found: pd.DataFrame) -> str:
     """Return the wrong ones of `answers`, the most frequent first, as in "7 (94), 4 (30)"; "" for none."""
     wrong = found[found["right"] == 0].groupby("prediction")["n"].sum()
@@ -71,20 +81,22 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     table = accuracies(digit)
     names = [name for name in networks() if name in set(table["model"])]
     rows = {(row["writer"], row["model"]): row for row in table.to_dict("records")}
-    dots = [
+    dots: list[dict[Any, Any]] = [
         {"row": label(writer), "kind": name, **rows[writer, name]}
         for writer in swiss_scans.WRITERS
         for name in names
     ]
-    listing = {
-        "writer": [label(one) for one in swiss_scans.WRITERS],
-        "n": [rows[one, names[0]]["n"] for one in swiss_scans.WRITERS],
-    }
-    for name in names:
-        listing[name] = [percent(rows[one, name]["value"], 0) for one in swiss_scans.WRITERS]
     writers, who = HABITS.get(digit, (SWISS, "the nine Swiss"))
     ours, theirs = answers(digit, writers), answers(digit, [swiss_scans.CONTROL])
-    best = _best(ours)
+    of_all, best, together = pooled(ours), _best(ours), say("{n} together", n=len(writers))
+    dots += [{"row": str(together), "kind": name, **vars(of_all[name])} for name in names]
+    listing = {
+        "writer": [*(label(one) for one in swiss_scans.WRITERS), str(together)],
+        "n": [*(rows[one, names[0]]["n"] for one in swiss_scans.WRITERS), _asked(ours)],
+    }
+    for name in names:
+        shares = [*(rows[one, name]["value"] for one in swiss_scans.WRITERS), of_all[name].value]
+        listing[name] = [percent(share, 0) for share in shares]
     spoken = {
         "what": "digits" if digit == ALL else f"{digit}s",
         "who": who,
@@ -94,11 +106,15 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "The {what} of ten writers, read by each network, with 95 % intervals. Of the {n:,} by {who}, "
-            "the networks read {ours}, {best} the most{wrong}. Of the {control_n:,} by the American, the "
-            "control, they read {theirs}. In brackets stands a writer’s number; ages are rounded to tens.",
+            "The {what} of ten writers, read by each network. Of the {n:,} by {who}, the networks read "
+            "{ours}; {best} the most, {most:interval}{wrong}. Of the {control_n:,} by the American, the "
+            "control, they read {theirs}. Bars are 95 % intervals: in a writer’s row of that writer’s digits "
+            "alone, in the last, “{together}”, with the digits of a writer as a cluster, so of such writers. "
+            "In brackets stands a writer’s number; ages are rounded to tens.",
             n=_asked(ours),
             best=best,
+            most=of_all[best],
+            together=together,
             wrong="" if digit == ALL else _wrong(ours[ours["model"] == best]),
             control_n=_asked(theirs),
             **spoken,

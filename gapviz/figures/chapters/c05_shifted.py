@@ -81,8 +81,9 @@ def shifted_digits(state: Shifted) -> Drawing:
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
             "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed "
-            "{seed}.",
+            "{seed}.{most_alone}",
             shift=SHIFTS[state.shift].caption,
+            most_alone=_most_alone(state),
             described=described,
             model=state.model,
             seed=state.seed,
@@ -106,6 +107,21 @@ def shifted_digits(state: Shifted) -> Drawing:
     )
 
 
+def _most_alone(state: Shifted) -> Words:
+    """Return how many digits a shift for some classes changes, in words; nothing of one that is for all."""
+    classes = SHIFTS[state.shift].classes
+    if not classes or not state.severity:
+        return ""
+    n = len(test_set(state.model))
+    return say(
+        " It is for the {classes}s alone and changes {changed:,} of the {n:,} digits; the others count as "
+        "they are.",
+        classes="s and ".join(classes),
+        changed=len(evaluation.changed_under(state.condition)),
+        n=n,
+    )
+
+
 def _points(difference: float) -> str:
     rounded = round(100 * difference, 1)
     return f"{rounded:+.1f} points".replace("-", "\N{MINUS SIGN}") if rounded else "as on the clean ones"
@@ -125,8 +141,9 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
         table,
         caption=say(
             "Accuracy over the five severities of {shift}, recorded with seed 0; the dot is your own state, "
-            "{right:%}{off}. At severity 5 the models reach from {lowest} to {highest}.",
+            "{right:%}{off}. At severity 5 the models reach from {lowest} to {highest}.{most_alone}",
             shift=label,
+            most_alone=_most_alone(state),
             right=right,
             off="" if exact else ", with levels that are those of no severity",
             lowest=lowest,

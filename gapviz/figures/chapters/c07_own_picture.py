@@ -15,8 +15,8 @@ from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate, Images, Logits
 from gapviz.core.wording import Words, percent, say
 from gapviz.evaluation import CLEAN
-from gapviz.figures.chapters.c07_paper import HANDS
-from gapviz.figures.chapters.c07_samples import SAMPLES
+from gapviz.figures.chapters.c07_paper import WRITTEN
+from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
 from gapviz.figures.shared import live_counts, records, tiles
 from gapviz.figures.shared.choices import Model
@@ -74,6 +74,14 @@ class Own:
         place = min(self.which, max(len(found.digits), 1)) - 1
         return place, found.digits[place : place + 1] if len(found.digits) else found.image
 
+    def meant(self, picture: Picture) -> str:
+        """Return the digits on the sample, in reading order.
+
+        It is none where a reader's picture stands in its place, or where not as many digits are found.
+        """
+        digits, _ = MEANT[self.sample]
+        return digits if picture is None and len(self.prepared(picture).digits) == len(digits) else ""
+
 
 def says(model: str, image: Images) -> tuple[Logits, str, float]:
     """Return a model's logits for one image, its answer and how sure it is."""
@@ -83,10 +91,12 @@ def says(model: str, image: Images) -> tuple[Logits, str, float]:
 
 
 def on_paper(model: str, off: str) -> Estimate:
-    """Return the recorded share of all real scans that a model reads, prepared with one step off."""
-    step = "" if off == NOTHING else off
-    rows = [row for name in HANDS for row in records.rows("photos", set=name, off=step, model=model)]
-    return evaluation.estimate(sum(row["right"] for row in rows), sum(row["n"] for row in rows))
+    """Return the recorded share of all real scans that a model reads, prepared with one step off.
+
+    The digits of a writer are a cluster. Where nothing is recorded of the model, it is a share of none.
+    """
+    rows = records.rows("photos", set=WRITTEN, off="" if off == NOTHING else off, model=model)
+    return records.as_estimate(rows[0]) if rows else evaluation.estimate(0, 0)
 
 
 @figure(state=Own, controls=("sample", "off", "which", "model"))
@@ -99,16 +109,21 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
     (_, answer, sure), (_, other, other_sure) = rows
     count = len(found.digits)
     whose = "sample" if picture is None else "picture"
-    read = _read(model, found, place)
+    digits = state.meant(picture)
+    read = _read(model, found, place, digits)
     squeezed = tiles.shown(
-        found.tutorial[0], f"Squeezed, read as {other}.", f"squeezed: {other} · {percent(other_sure, 0)}"
+        found.tutorial[0],
+        f"Squeezed, read as {other}.",
+        f"squeezed: {other} · {percent(other_sure, 0)}",
+        _judged(other, digits if len(digits) == 1 else ""),
     )
     real = on_paper(model, state.off)
     return Drawing(
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=say(
             "A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to "
-            "28 × 28.{left_out}{scale}",
+            "28 × 28.{meant}{left_out}{scale}",
+            meant=_meant(state, digits, answer, other) if digits else "",
             left_out=_left_out(" Switched off: {step}.", state.off),
             scale=_scale(real.n),
         ),
@@ -144,6 +159,26 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
 _EMPTY = " No digit was found, so the frame is empty; it is given an answer all the same."
 
 
+def _meant(state: Own, digits: str, answer: str, squeezed: str) -> Words:
+    """Return what the sample is, and which way it is read rightly, in words."""
+    words = MEANT[state.sample][1]
+    if len(digits) > 1:
+        return say(" The sample is {words}; squeezed, they make one picture.", words=words)
+    ways = {
+        (True, True): "both ways rightly",
+        (True, False): "rightly as prepared and wrongly as squeezed",
+        (False, True): "wrongly as prepared, however carefully, and rightly as squeezed",
+        (False, False): "both ways wrongly",
+    }
+    way = ways[answer == digits, squeezed == digits]
+    return say(" The sample is {words}, and {model} reads it {way}.", words=words, model=state.model, way=way)
+
+
+def _judged(answer: str, digit: str) -> str:
+    """Return the verdict on an answer: none where nobody knows the `digit`."""
+    return "" if not digit else "right" if answer == digit else "wrong"
+
+
 def _scale(n: int) -> Words:
     """Return for how many scans the gap scale is, in words; nothing where none are recorded of a model."""
     if not n:
@@ -168,8 +203,11 @@ def _left_out(template: str, off: str) -> Words:
     return say(template, step=photo.STEPS[off].label) if off != NOTHING else ""
 
 
-def _read(model: str, found: photo.Prepared, place: int) -> list[Tile]:
-    """Return up to MOST digits of a picture, from the chosen one on, with a model's answers."""
+def _read(model: str, found: photo.Prepared, place: int, meant: str) -> list[Tile]:
+    """Return up to MOST digits of a picture, from the chosen one on, with a model's answers.
+
+    Answers are judged where it is known which digits are `meant`.
+    """
     digits = []
     for number in range(place, min(place + MOST, len(found.digits))):
         image = found.digits[number : number + 1]
@@ -177,7 +215,7 @@ def _read(model: str, found: photo.Prepared, place: int) -> list[Tile]:
         said = f"{answer} · {percent(sure, 0)}"
         label = f"number {number + 1}: {said}" if len(found.digits) > 1 else f"prepared: {said}"
         alt = f"Digit {number + 1} in MNIST’s frame, read as {answer}."
-        digits.append(tiles.shown(image[0], alt, label))
+        digits.append(tiles.shown(image[0], alt, label, _judged(answer, meant[number : number + 1])))
     return digits
 
 

@@ -8,6 +8,8 @@ from gapviz import evaluation
 from gapviz.core.parameters import Choice
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, say
+from gapviz.data import faces
+from gapviz.evaluation.face_answers import right
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import records
@@ -23,8 +25,16 @@ SETS = {
     "printed": "printed digits off photographs",
 }
 """Real paper, and what it is called."""
-HANDS = ("american", "others", "others 1 7 9")
-"""The sets, as they are recorded, that make up all the scans by real hands."""
+OF_WRITERS = "Intervals have the digits of a writer as a cluster."
+DRAWS = {
+    "american": "They are one writer’s, and the intervals are of that writer’s digits alone.",
+    "others": OF_WRITERS,
+    "others_1_7_9": OF_WRITERS,
+    "printed": "Intervals have the digits of a photograph as a cluster.",
+}
+"""What the draw is of which an interval of each set speaks."""
+WRITTEN = "written"
+"""All the scans by real hands, as they are recorded."""
 TYPEFACES = "sans-serif typefaces"
 """What printed digits off photographs are compared with: such typefaces, drawn straight into the frame."""
 WAYS = {"": "all steps", "tutorial": "squeezed, as in tutorials", "otsu": "Otsu’s threshold alone"}
@@ -37,14 +47,11 @@ def way(off: str) -> str:
 
 
 def drawn(model: str) -> Estimate:
-    """Return the recorded share of the digits 1 to 9 in sans-serif typefaces that a model reads.
+    """Return the share of the digits 1 to 9 in sans-serif typefaces that a model reads, a face as a cluster.
 
     A sudoku has no 0.
     """
-    wanted = {"preparation": "as_mnist", "families": "legible", "category": "sans"}
-    known = records.rows("printed", model=model, **wanted)
-    found = [row for row in known if row["class"] not in ("0", "all")]
-    return evaluation.estimate(sum(row["right"] for row in found), sum(row["n"] for row in found))
+    return evaluation.clustered(right(model, "as_mnist", faces.counted("sans", every=False))[:, 1:])
 
 
 @figure(controls=("paper", "model"))
@@ -72,13 +79,14 @@ def paper_steps(paper: Paper = "others", model: Model = HERO) -> Drawing:
         caption=say(
             "Of {n:,} {what} {model} reads {found:interval} with all steps, {squeezed:%} squeezed. Most is "
             "lost without “{step}”: {left:%} are left. {idle} of {count} steps cost nothing here when left "
-            "out.{tuned}{typefaces}",
+            "out. {drawn}{tuned}{typefaces}",
             n=whole["n"],
             what=SETS[paper],
             model=model,
             found=records.as_estimate(whole),
             idle=sum(row["value"] >= whole["value"] for row in steps),
             count=len(steps),
+            drawn=DRAWS[paper],
             tuned=_tuned(paper, model),
             typefaces=typefaces,
             **spoken,

@@ -15,9 +15,16 @@ SAMPLES: dict[str, Callable[[], np.ndarray]] = {}
 """By name: functions that return a page, uint8 (H, W), 255 white."""
 
 
-def _sample(make: Callable[[], np.ndarray]) -> Callable[[], np.ndarray]:
-    SAMPLES[make.__name__] = make
-    return make
+MEANT: dict[str, tuple[str, str]] = {}
+"""By name: the digits on a sample in reading order, and the sample in words."""
+
+
+def _sample(digits: str, words: str) -> Callable[[Callable[[], np.ndarray]], Callable[[], np.ndarray]]:
+    def register(make: Callable[[], np.ndarray]) -> Callable[[], np.ndarray]:
+        SAMPLES[make.__name__], MEANT[make.__name__] = make, (digits, words)
+        return make
+
+    return register
 
 
 def _page(ink: torch.Tensor, paper: torch.Tensor | float = 1.0, dark: float = 0.85) -> np.ndarray:
@@ -42,13 +49,13 @@ def _shade(ink: torch.Tensor) -> torch.Tensor:
     return 0.95 - 0.45 * across - 0.1 * down[:, None]
 
 
-@_sample
+@_sample("1", "a 1 with a flag")
 def flagged_one() -> np.ndarray:
     """Return a 1 with a flag, drawn with a pen."""
     return _page(_large(strokes.draw_one(22, 14, 2.2, flag_angle=50, flag_length=11), 10)[0, 0])
 
 
-@_sample
+@_sample("438", "a 4, a 3 and an 8 on squared paper")
 def squared_paper() -> np.ndarray:
     """Return three test digits on squared paper, in uneven light."""
     ink = _written(4, 18, 61)
@@ -57,7 +64,7 @@ def squared_paper() -> np.ndarray:
     return _page(torch.maximum(ink, grid), _shade(ink), dark=0.8)
 
 
-@_sample
+@_sample("2", "a 2 in pale pencil")
 def pale_pencil() -> np.ndarray:
     """Return a test digit in pencil, pale and thin, small on its page."""
     ink = torch.zeros(PAGE_SIDE, PAGE_SIDE)
@@ -65,7 +72,7 @@ def pale_pencil() -> np.ndarray:
     return _page(ink, paper=0.8, dark=0.3)
 
 
-@_sample
+@_sample("90", "a 9 and a 0 in chalk")
 def blackboard() -> np.ndarray:
     """Return two test digits in chalk."""
     return 255 - _page(_written(7, 13), paper=0.9, dark=0.8)

@@ -76,3 +76,52 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
         digits = torch.from_numpy(np.stack(page.pieces)[:, None])
         image = digits[main : main + 1]
     return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels))
+
+
+def without_each(file: File) -> dict[str, Images]:
+    """Return the image of `prepare` with all steps, under "", and with each one off, by the step's name.
+
+    What they share is done once: a step that changes nothing of this picture costs nothing more.
+    """
+    pixels, turn = read(file)
+    pages = [Page(pixels.astype(np.float32) / 255, turn)]
+    for step in STEPS.values():
+        pages.append(step(pages[-1]))
+    whole, found = _fullest(pages[-1], pages[_CUT]), {}
+    for number, (name, step) in enumerate(STEPS.items()):
+        found[name] = _rejoined(pages, number, step(pages[number], on=False), whole)
+    return {"": whole} | found
+
+
+_CUT = 1 + list(STEPS).index(cut_out.name)
+"""How many steps are taken once the digits are cut out."""
+
+
+def _rejoined(pages: list[Page], number: int, page: Page, whole: Images) -> Images:
+    """Return the image of `page`, after step `number`, which is `whole` as soon as it is as in `pages`."""
+    cut = pages[_CUT]
+    for taken, step in enumerate((None, *list(STEPS.values())[number + 1 :]), start=number + 1):
+        page = step(page) if step else page
+        cut = page if taken == _CUT else cut
+        if _same(page, pages[taken]) and _same(cut, pages[_CUT]):
+            return whole
+    return _fullest(page, cut)
+
+
+def _fullest(page: Page, cut: Page) -> Images:
+    """Return the digit of the last `page` that had the most ink when it was `cut` out, or an empty image."""
+    if not page.pieces or not cut.pieces:
+        return torch.zeros(1, 1, MNIST_SIDE, MNIST_SIDE)
+    main = int(np.argmax([piece.sum() for piece in cut.pieces]))
+    return torch.from_numpy(page.pieces[main][None, None])
+
+
+def _same(one: Page, other: Page) -> bool:
+    pieces, others = (() if page.pieces is None else page.pieces for page in (one, other))
+    boxes = one.boxes is other.boxes or np.array_equal(one.boxes, other.boxes)  # type: ignore[arg-type]
+    return (
+        (one.turn, len(pieces)) == (other.turn, len(others))
+        and boxes
+        and np.array_equal(one.picture, other.picture)
+        and all(np.array_equal(piece, like) for piece, like in zip(pieces, others, strict=True))
+    )
