@@ -11,9 +11,10 @@ article.figure("printed_digits")
 article.prose(
     """
 Nobody wrote these. They have no tremor, no slip and no blot, and all but a few you would read across a
-street. The small network misses fewer than one in a hundred of MNIST’s digits. Of the printed ones it misses
-more than a quarter, and of the 7s and the 9s nearly nine in ten. Choose a category, or another network: the
-perceptron reads about a quarter, and the softmax might as well roll a die with ten sides.
+street. The tutorial’s network misses fewer than one in a hundred of MNIST’s digits. Of the printed ones it
+misses more than a quarter, and of the 7s and the 9s more than nine in ten. Choose a category, or another
+network: nobody reads three quarters, the perceptron reads about one, and the softmax might as well roll a die
+with ten sides.
 """
 )
 article.figure("printed_framing")
@@ -28,24 +29,26 @@ article.figure("printed_categories")
 article.prose(
     """
 What remains once the frame is right is the digit itself. The essay says that fonts differ enough from
-handwriting to make the answers unreliable, for some classes above all. It is right about the classes.
-Typewriters and serifs are read about as well as MNIST. Sans-serif typefaces, the plainest of all, are not,
-and most of that is one digit: see which.
+handwriting to make the answers unreliable, for some classes above all. It is right about the classes. Serifs
+are read about as well as MNIST. Sans-serif typefaces, the plainest of all, are not, and more of that is one
+digit than any other: see which.
 """
 )
 article.figure("printed_mistakes")
 article.prose(
     """
 It is the 1. In these typefaces it is a stroke with a flag and no foot, and chapter 3 has told you what comes
-of that. Serifs give it a foot, and then it is safe. Choose other categories: of the seven segments of a
-calculator eight of the nine networks read not one 6. Your alarm clock rings at five.
+of that. Serifs give it a foot, and then it is safe. That is so for all networks with convolutions but one,
+which other people trained and which trips over the 6; the perceptrons and the softmax lose so much else that
+the 1 does not stand out. Choose other categories: four calculators with seven segments have four 6s here, and
+all networks together read one of them, once. Your alarm clock rings at five.
 """
 )
 article.figure("printed_weights")
 article.prose(
     """
-Bold and italic cost the small networks a point or two, or nothing. Hairlines do cost. MNIST was written with
-one kind of pen.
+Bold and italic cost networks with convolutions a point or two, or nothing. Hairlines do cost. MNIST was
+written with one kind of pen.
 """
 )
 article.figure("typeface_wall")
@@ -82,8 +85,9 @@ Or type.
 article.figure("typed_digits")
 article.prose(
     """
-The year of the moon landing, in a typeface that you have probably read today. None of the networks gets it.
-Type something else, your postcode or your age, and see who would deliver it.
+The year of the moon landing, edge to edge, in a typeface that you have probably read today. None of the
+networks gets it. Put it into MNIST’s frame and see who does then; or type something else, your postcode or
+your age, and see who would deliver it.
 """
 )
 article.close()

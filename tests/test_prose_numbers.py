@@ -6,7 +6,6 @@ from gapviz import models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
 from gapviz.evaluation import ood
-from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c03_turning_angle
 
 
@@ -119,61 +118,6 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
     assert read(1, list(swiss_scans.FLAGGING), "mlp-0") < 1 / 3, "the perceptron loses more than two in three"
     crossed = [read(7, [*swiss_scans.FLAGGING, swiss_scans.PLAIN], f"cnn-{seed}") for seed in range(5)]
     assert min(crossed) > 0.97, "the bar through the seven costs next to nothing"
-
-
-def test_what_chapter_4_says_of_the_numbers_holds() -> None:
-    table = tables.table("printed").query("families == 'legible' and category != 'all' and `class` != 'all'")
-
-    def read(model: str, preparation: str, **chosen: str) -> float:
-        rows = table[(table["model"] == model) & (table["preparation"] == preparation)]
-        for column, value in chosen.items():
-            rows = rows[rows[column.rstrip("_")] == value]
-        return float(rows["right"].sum() / rows["n"].sum())
-
-    assert tables.accuracy("cnn-0").value > 0.99, "it misses fewer than one in a hundred of MNIST's digits"
-    assert 0.65 < read("cnn-0", "as_tutorial") < 0.75, "it misses more than a quarter of the printed ones"
-    for digit in "79":
-        assert 0.85 < 1 - read("cnn-0", "as_tutorial", class_=digit) < 0.9, (
-            "of the 7s and the 9s nearly nine in ten"
-        )
-    assert 0.2 < read("mlp-0", "as_tutorial") < 0.3, "the perceptron reads about a quarter"
-    assert 0.08 < read("softmax-0", "as_tutorial") < 0.13, "a die with ten sides"
-    framing = FIGURES["printed_framing"]().caption
-    assert "(8" in framing, "four in five of the lost ones are read"
-    for category in ("typewriter", "serif"):
-        assert abs(read("cnn-0", "as_mnist", category=category) - tables.accuracy("cnn-0").value) < 0.01, (
-            "about as well as MNIST"
-        )
-    assert read("cnn-0", "as_mnist", category="sans") < 0.98
-    for model in (name for name in models.names() if name.startswith("cnn")):
-        wrong = (
-            table.query("model == @model and preparation == 'as_mnist' and category == 'sans'")
-            .set_index("class")
-            .eval("n - right")
-        )
-        assert wrong["1"] > 0.6 * wrong.sum(), "most of it is one digit"
-        assert read(model, "as_mnist", category="serif", class_="1") > 0.97, (
-            "serifs give it a foot, and then it is safe"
-        )
-    cell = FIGURES["printed_mistakes"]()
-    assert "Framed, the fullest that is wrong: 1 read as 7" in cell.caption
-    assert 0.2 < 1 - read("cnn-0", "as_mnist", category="sans", class_="1") < 0.3, (
-        "README: a quarter have a 1 that is read as 7"
-    )
-    sixes = [read(model, "as_mnist", category="seven_segment", class_="6") for model in models.names()]
-    assert sorted(sixes)[:8] == [0] * 8, (
-        "the seven segments lose their 6, all of them, to eight of the nine networks"
-    )
-    assert (FIGURES["typed_digits"]().table["reads"] != "1969").all(), (
-        "none of the networks gets the moon landing"
-    )
-    for model in (name for name in models.names() if name.startswith("cnn")):
-        beside = FIGURES["printed_weights"](model=model).table.set_index(["face", "set"])["value"].unstack()
-        lost = (beside["regular"] - beside["the other face"]).rename(lambda row: row.split(" ")[0])
-        assert max(lost["bold"], lost["italic"]) < 0.03, (
-            "bold and italic cost the small networks a point or two, or nothing"
-        )
-        assert lost["light"] > 0.03, "hairlines do cost"
 
 
 def test_what_chapter_7_says_of_rejections_holds() -> None:
