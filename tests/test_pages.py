@@ -91,14 +91,14 @@ def test_presets_resets_and_pages_bring_a_state() -> None:
         **{
             "shifted_digits.shift": "border",
             "shifted_digits.border.sides": "all",
-            "shifted_digits.severity": "5",
+            "shifted_digits.severity": "2",
         },
     )
     next(button for button in app.button if "essay" in button.label).click().run()
     assert_whole(app)
     state = app.session_state
-    assert (state["shifted_digits.border.sides"], state["shifted_digits.severity"]) == ("top_left", 3)
-    assert state["shifted_digits.border.pixels"] == SHIFTS["border"].levels(3)["pixels"]
+    assert (state["shifted_digits.border.sides"], state["shifted_digits.severity"]) == ("top_left", 5)
+    assert state["shifted_digits.border.pixels"] == SHIFTS["border"].levels(5)["pixels"]
     app.button(key="reset-shifted_digits").click().run()
     assert_whole(app)
     published = FIGURES["shifted_digits"].parameters["shift"].default

@@ -113,7 +113,7 @@ def test_the_essays_border_is_one_click_away(visit):
 def test_back_and_forward_bring_figures_and_controls_alike(visit):
     page = visit(NOISELESS)
     page.get_by_role("button", name="a border at the top and left").click()
-    wait_for_address(page, "shifted_digits.severity=3")
+    wait_for_address(page, "shifted_digits.shift=border")
     settle(page)
     agree = """() => {
       const sliders = [...document.querySelectorAll("input[type=range]")];

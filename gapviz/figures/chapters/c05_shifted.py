@@ -42,7 +42,7 @@ class Shifted:
 
     leads: ClassVar = "shifted_digits"
     shift: ShiftName = "squared_paper"
-    severity: Severity = 4
+    severity: Severity = 5
     model: Model = HERO
     first: First = 0
     seed: Seed = 0
