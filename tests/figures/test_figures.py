@@ -199,7 +199,7 @@ def test_a_habit_is_counted_on_the_digits_that_it_changes() -> None:
     assert (whole["value"] * whole["n"], whole["n"]) == (pytest.approx(row["whole"]), row["of"])
     assert row["n"] < 0.05 * row["of"], "most of MNIST's fours are open already"
     assert drawn.headline.startswith("The 41 of the test set’s 982 4s with room for it: ")
-    assert "open four (4, 41)" in set(FIGURES["habits"]().table["row"])
+    assert "open four (4; 41)" in set(FIGURES["habits"]().table["row"])
 
 
 @pytest.mark.parametrize("shift", ["open_four", "flag"])

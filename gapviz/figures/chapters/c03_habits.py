@@ -193,7 +193,7 @@ def _recorded(severity: int) -> pd.DataFrame:
     table, rows = tables.table("habits"), []
     for name in HABITS:
         for row in table[(table["shift"] == name) & (table["severity"] == severity)].to_dict("records"):
-            label = f"{SHIFTS[name].label} ({of_class(name)}, {row['n']:,})"
+            label = f"{SHIFTS[name].label} ({of_class(name)}; {row['n']:,})"
             told: dict[Any, Any] = {"row": label, "kind": row["model"], "of": row["of"]}
             told |= {"before": row["before"] / row["n"], "whole": row["whole"] / row["of"]}
             rows.append(told | vars(records.as_estimate(row)))  # type: ignore[arg-type]
