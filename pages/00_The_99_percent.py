@@ -39,9 +39,9 @@ The same network shrugs off noise for a good while. At severity 3 it still reads
 {tutorial-0 gaussian_noise 3}, at severity 4 {tutorial-0 gaussian_noise 4}, and at severity 5, where you read
 on with some effort, {tutorial-0 gaussian_noise 5}. Its four sisters, trained alike but for the roll of the
 dice, read {tutorial-1 gaussian_noise 5}, {tutorial-2 gaussian_noise 5}, {tutorial-3 gaussian_noise 5} and
-{tutorial-4 gaussian_noise 5} there. On the test set nobody who allows for ten comparisons could tell the five
-apart. The modern network falls first and farthest, and that is not MNIST’s doing but its own: chapter 5 says
-why.
+{tutorial-4 gaussian_noise 5} there; LeNet, of 1998, reads {lenet-0 gaussian_noise 5}. On the test set nobody
+who allows for ten comparisons could tell the five apart. The modern network falls first and farthest, and
+that is not MNIST’s doing but its own: chapter 5 says why.
 
 The number 0.99 was never false. It answers a narrower question than the one you asked: not *can it read?* but
 *can it read more of the same?* The rest of this article is about the difference.

@@ -7,7 +7,7 @@ from gapviz.core import tables
 from gapviz.imaging import photo
 
 WITHOUT_CONVOLUTION = "mlp|softmax"
-PUBLISHED = "digit-recognizer|mnist-react"
+PUBLISHED = "recognizer|mnist-react"
 
 
 @pytest.fixture(scope="module")

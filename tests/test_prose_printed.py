@@ -51,7 +51,7 @@ def test_serifs_and_sans() -> None:
 def test_the_digit_that_sans_serifs_lose(name: str) -> None:
     rows = printed().query("model == @name and preparation == 'as_mnist' and category == 'sans'")
     wrong = rows.set_index("class").eval("n - right")
-    if name == "digit-recognizer-0":
+    if name == "recognizer-0":
         assert wrong.idxmax() == "6", "one trips over the 6"
     elif name in CONVOLUTIONAL:
         assert wrong.idxmax() == "1", "for the others with convolutions it is the 1"

@@ -148,7 +148,7 @@ def cnn(channels: int, size: int, classes: int) -> Layers:
 
 
 @architecture
-def digit_recognizer(channels: int, size: int, classes: int) -> Layers:
+def recognizer(channels: int, size: int, classes: int) -> Layers:
     """That of digit-recognizer-py: three 3 x 3 convolutions and two dense layers (Gupta, PyPI, 2026)."""
     side = size // 8
     return [

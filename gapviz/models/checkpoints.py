@@ -26,7 +26,7 @@ TRAINED = {"softmax": 1, "mlp": 3, "lenet": 3, "alexnet": 1, "tutorial": 5, "cnn
 """How many seeds of a family are trained here; AlexNet weighs 3 MB."""
 HERO = "tutorial-0"
 """The network that the article stands on, and that a figure shows unless it is asked for another."""
-PUBLISHED = ("digit-recognizer-0", "mnist-react-0")
+PUBLISHED = ("recognizer-0", "mnist-react-0")
 """What other people trained; `training.published` knows where it comes from."""
 SHIPPED = (*(f"{family}-{seed}" for family, seeds in TRAINED.items() for seed in range(seeds)), *PUBLISHED)
 """What must be in `checkpoints/`; what else is trained into it is found there."""

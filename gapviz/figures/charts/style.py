@@ -32,7 +32,7 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "alexnet": (PINK, "longdash", "x"),
     "tutorial": (RIGHT, "solid", "circle"),
     "cnn": (OTHER, "longdashdot", "hexagon2"),
-    "digit-recognizer": (GREY, "9px,3px", "triangle-right"),
+    "recognizer": (GREY, "9px,3px", "triangle-right"),
     "mnist-react": (GREY, "4px,2px", "diamond-tall"),
 }
 """Colour (Okabe and Ito, 2008, tuned for both grounds), dash and marker of each architecture."""
