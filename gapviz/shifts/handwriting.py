@@ -20,7 +20,7 @@ def flag(
     images: Images,
     stem: strokes.Stem,
     angle: Annotated[float, Range(0, 150, 1.0, "degrees"), "flag angle"],
-    length: Annotated[float, Range(0, 14, 0.5, "pixels"), "flag length"],
+    length: Annotated[float, Range(0, 28, 0.5, "pixels"), "flag length"],
     frame: Frame = IN_FRAME,
 ) -> Images:
     """The 1 begins with an upstroke, as half of Europe writes it.
