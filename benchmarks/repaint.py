@@ -48,10 +48,11 @@ class Walk:
 
 def walks() -> Iterator[tuple[str, Iterable[Walk]]]:
     """Yield, a slider at a time, its name and where it is moved."""
-    noise = (
-        Walk(f"?one_digit.std=0.0&one_digit.seed={seed}", "one_digit", "noise", 20) for seed in range(1, 100)
+    moves = (
+        Walk(f"?moved_digit.pixels=0.0&moved_digit.seed={seed}", "moved_digit", "moved by", 8)
+        for seed in range(1, 100)
     )
-    yield "noise, chapter 0", noise
+    yield "moved by, chapter 0", moves
     names = Random(0).sample(list(SHIFTS), len(SHIFTS))
     state = "shifted_digits.shift={}&shifted_digits.severity=1"
     yield (

@@ -1,7 +1,7 @@
 """What strokes cost: `python -m benchmarks.strokes` prints ratios of medians of one run.
 
 Grafting a flag onto all 1,135 ones of the test set, and the live map of one digit over angles and lengths,
-both against the bare forward pass of cnn-0 on the same number of images. Images are shared out among the
+both against the bare forward pass of the default network on as many images. Images are shared out among the
 cores as `evaluation` shares them out, for both. Where a test digit's stem is, the package keeps by name: all
 but the first release of the slider draw on stems that are known, and the limit is theirs.
 """
@@ -18,7 +18,7 @@ from gapviz.core.process import settle
 from gapviz.imaging import strokes
 
 ROUNDS = 15
-MODEL = "cnn-0"
+MODEL = models.HERO
 GRAFT_LIMIT, MAP_LIMIT = 0.5, 3
 ANGLES, LENGTHS = torch.arange(0, 151, 5.0), torch.arange(0, 14.1, 0.5)
 ANGLE, LENGTH = 60.0, 8.0

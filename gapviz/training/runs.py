@@ -13,14 +13,20 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
+from onnx import helper, numpy_helper
 from safetensors.torch import save_file
 from torch import nn
 
 from gapviz import data
 from gapviz.models import Card
+from gapviz.models.quantisation import SCALE
 from gapviz.training import recipes
 from gapviz.training.fit import Report, count_right, fit, new_model
+
+INT8 = ".int8"
+"""What stands after the name of quantised weights in a graph; the bare name is that of what they become."""
 
 
 def train_one(name: str, folder: Path, report: Report) -> Card:
@@ -56,21 +62,32 @@ def train_one(name: str, folder: Path, report: Report) -> Card:
         "seconds": round(time.perf_counter() - wall, 1),
         "cpu_seconds": round(time.process_time() - cpu, 1),
         "threads": torch.get_num_threads(),
-        "versions": {library: version(library) for library in ("torch", "onnx", "onnxscript", "safetensors")},
+        "versions": versions(),
         "history": history,
     }
     return save(model, facts, folder)
 
 
-def save(model: nn.Module, facts: dict[str, Any], folder: Path) -> Card:
-    """Write `model` as safetensors and ONNX with its card; all three appear together or not at all."""
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries that write a checkpoint."""
+    return {library: version(library) for library in ("torch", "onnx", "onnxscript", "safetensors")}
+
+
+def save(
+    model: nn.Module, facts: dict[str, Any], folder: Path, quantised: dict[str, torch.Tensor] | None = None
+) -> Card:
+    """Write `model` as safetensors and ONNX with its card; all three appear together or not at all.
+
+    Where its weights are given `quantised`, those are what is written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     name = facts["name"]
     with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name}-") as side:
         weights, graph = Path(side) / f"{name}.safetensors", Path(side) / f"{name}.onnx"
-        save_file({key: value.contiguous() for key, value in model.state_dict().items()}, weights)
+        written = quantised or model.state_dict()
+        save_file({key: value.contiguous() for key, value in written.items()}, weights)
         weights.chmod(0o644)
-        export_onnx(model, (facts["channels"], facts["size"], facts["size"]), graph)
+        export_onnx(model, (facts["channels"], facts["size"], facts["size"]), graph, quantised or {})
         hashes = (hashlib.sha256(path.read_bytes()).hexdigest() for path in (weights, graph))
         card = Card(**facts | dict(zip(("safetensors_sha256", "onnx_sha256"), hashes, strict=True)))
         card.write(Path(side) / f"{name}.json")
@@ -79,8 +96,13 @@ def save(model: nn.Module, facts: dict[str, Any], folder: Path) -> Card:
     return card
 
 
-def export_onnx(model: nn.Module, shape: tuple[int, int, int], path: Path) -> None:
-    """Write `model` for images of `shape` (C, H, W), any number at a time, as ONNX in one file."""
+def export_onnx(
+    model: nn.Module, shape: tuple[int, int, int], path: Path, quantised: dict[str, torch.Tensor]
+) -> None:
+    """Write `model` for images of `shape` (C, H, W), any number at a time, as ONNX in one file.
+
+    Weights that are `quantised` stand in it as int8, and are scaled back when it is opened.
+    """
     plain = model.eval().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=FutureWarning, module="copyreg|typing_extensions")
@@ -97,7 +119,19 @@ def export_onnx(model: nn.Module, shape: tuple[int, int, int], path: Path) -> No
     # The exporter notes the file and line of every operation: nothing for a file that travels.
     for noted in (*(graph := program.model.graph), *graph.inputs, *graph.outputs):
         noted.metadata_props.clear()
-    program.save(path, external_data=False)
+    written = program.model_proto
+    for name in [name for name in quantised if name + SCALE in quantised]:
+        _scale_back(written.graph, name, quantised[name], quantised[name + SCALE])
+    path.write_bytes(written.SerializeToString(deterministic=True))
+
+
+def _scale_back(graph: onnx.GraphProto, name: str, whole: torch.Tensor, scales: torch.Tensor) -> None:
+    """Put int8 weights and their scales in the place of an initializer, and a node that multiplies them."""
+    (place,) = [n for n, each in enumerate(graph.initializer) if each.name == name]
+    del graph.initializer[place]
+    inputs = {f"{name}{INT8}": whole, f"{name}{SCALE}": scales}
+    graph.initializer.extend(numpy_helper.from_array(values.numpy(), each) for each, values in inputs.items())
+    graph.node.insert(0, helper.make_node("DequantizeLinear", list(inputs), [name], axis=0))
 
 
 def progress_bar(name: str) -> Report:

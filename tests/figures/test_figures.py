@@ -84,10 +84,15 @@ def test_the_first_chapter_shows_what_is_recorded_where_that_is_what_it_shows(
         raise LookupError("counted")
 
     monkeypatch.setattr(evaluation, "logits_under", counts)
-    for name in ("one_digit", "noise_curve"):
+    for name, off in {
+        "moved_digit": {"pixels": 3.5},
+        "moved_curve": {"pixels": 3.5},
+        "one_digit": {"std": 0.25},
+        "noise_curve": {"std": 0.25},
+    }.items():
         assert FIGURES[name]().table.shape[0], "no reader waits for ten thousand digits to see the first page"
         with pytest.raises(LookupError, match="counted"):
-            FIGURES[name](std=0.25)
+            FIGURES[name](**off)
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -71,7 +71,7 @@ def test_names_are_sorted_by_family_and_seed(copied):
     for name in (
         "cnn-6",
         "cnn-10",
-        "mlp-1",
+        "mlp-7",
         "robust-0",
         "robust-10",
         "robust-2",
@@ -82,7 +82,12 @@ def test_names_are_sorted_by_family_and_seed(copied):
         (copied / f"{name}.json").write_text("{}")
     cnns = [f"cnn-{seed}" for seed in (0, 1, 2, 3, 4, 6, 10)]
     others = ["fashion-cnn-0", "robust-0", "robust-2", "robust-10"]
-    wanted = [NAME, "mlp-0", "mlp-1", "lenet-0", "alexnet-0", *cnns, *others]
+    perceptrons = ["mlp-0", "mlp-1", "mlp-2", "mlp-7"]
+    lenets, tutorials = (
+        [f"{kind}-{seed}" for seed in range(n)] for kind, n in (("lenet", 3), ("tutorial", 5))
+    )
+    ours = [NAME, *perceptrons, *lenets, "alexnet-0", *tutorials, *cnns]
+    wanted = [*ours, "digit-recognizer-0", "mnist-react-0", *others]
     assert models.names() == wanted, "missing ones keep their place, and a card that comes later is there"
     assert models.names(family="robust") == others[1:]
 

@@ -18,13 +18,14 @@ import streamlit as st
 
 from gapviz.editions.app import figure_panel
 from gapviz.editions.article import Figure, html
+from gapviz.models import HERO
 
 PATIENCE = 30.0
 """Seconds after which a reader who no longer asks has left."""
 KEPT = 50
 """Readers whose last run can still be shown."""
 ROOT = Path(__file__).parents[3]
-COMMAND = [sys.executable, "-m", "gapviz", "train", "cnn-0", "--rehearse", "--threads", "1", "--nice", "19"]
+COMMAND = [sys.executable, "-m", "gapviz", "train", HERO, "--rehearse", "--threads", "1", "--nice", "19"]
 """What trains: it prints a line of JSON a step."""
 
 

@@ -26,7 +26,7 @@ ANGLES, LENGTHS = range(0, 151, 10), range(2, 15, 2)
 FLAG = (55.0, 9.0)
 """The flag whose evidence is asked for: angle and length."""
 EXPLAINED = ("integrated_gradients", "occlusion", "gradient")
-EXPLAINED_MODELS = ("cnn-0", "mlp-0")
+EXPLAINED_MODELS = (models.HERO, "mlp-0")
 EXPLAINED_SETS = ("grafted", "mnist_train", "turkish")
 """Flagged ones whose flags are rubbed out: FLAG on test ones, and those of real hands, told apart by eye."""
 

@@ -1,4 +1,4 @@
-"""Chapter 0: one digit, one slider, one number that falls."""
+"""Chapter 0: one digit, one slider, one number that falls; first the digit moves, then the noise grows."""
 
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -7,15 +7,40 @@ import pandas as pd
 
 from gapviz import evaluation
 from gapviz.core.parameters import Range
-from gapviz.core.wording import say
+from gapviz.core.wording import Words, say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import live_counts, records, tiles
 from gapviz.figures.shared.choices import Index, Model, Seed, networks
 from gapviz.figures.shared.live_counts import test_set
+from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
+Pixels = Annotated[float, Range(0, 8, step=0.5, unit="pixels across and down"), "moved by"]
 Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A test digit that is moved towards a corner, and so are all the others, each towards one of its own."""
+
+    leads: ClassVar = "moved_digit"
+    pixels: Pixels = 4.0
+    digit: Index = 2
+    model: Model = HERO
+    seed: Seed = 0
+
+    @property
+    def condition(self) -> evaluation.Condition:
+        """The test set moved so."""
+        return _under("translate", "pixels", self.pixels, self.model, self.seed)
+
+    @property
+    def described(self) -> Words:
+        """How far it is moved, in words."""
+        if not self.pixels:
+            return "where MNIST puts it"
+        return say("moved {pixels:g} pixels across and {pixels:g} down", pixels=self.pixels)
 
 
 @dataclass(frozen=True)
@@ -25,90 +50,155 @@ class Noisy:
     leads: ClassVar = "one_digit"
     std: Std = 0.3
     digit: Index = 2
-    model: Model = "cnn-0"
+    model: Model = HERO
     seed: Seed = 0
 
     @property
     def condition(self) -> evaluation.Condition:
         """The test set under this noise."""
-        if not self.std:
-            return live_counts.clean(self.model)
-        data = live_counts.clean(self.model).data
-        return evaluation.condition("gaussian_noise", seed=self.seed, levels={"std": self.std}, data=data)
+        return _under("gaussian_noise", "std", self.std, self.model, self.seed)
+
+    @property
+    def described(self) -> Words:
+        """The noise in words."""
+        return say("under noise of standard deviation {std:g}", std=self.std)
 
 
-@figure(state=Noisy, controls=("std", "digit"))
+def _under(shift: str, level: str, value: float, model: str, seed: int) -> evaluation.Condition:
+    """Return the test set of a model under a shift of one level, clean where that is 0."""
+    clean = live_counts.clean(model)
+    return evaluation.condition(shift, seed=seed, levels={level: value}, data=clean.data) if value else clean
+
+
+@figure(state=Moved, controls=("pixels", "digit", "model"))
+def moved_digit(state: Moved) -> Drawing:
+    """One test digit off its place, what the model answers, and how all the others fare."""
+    label = f"moved {state.pixels:g} pixels" if state.pixels else "not moved"
+    return _one_digit(state, label, "All {n:,} test digits moved as far: {found:interval} right.")
+
+
+@figure(state=Moved)
+def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
+    """The accuracy of all shipped models as the digits move off their place, with the reader's point."""
+    table = _recorded("translate", "pixels")
+    values = table.pivot(index="model", columns="pixels", values="value")
+    near = min(table["pixels"].tolist(), key=lambda pixels: abs(pixels - state.pixels))
+    lost = values[0.0] - values[near]
+    lesson = say(
+        "At {near:g} pixels they have lost from {least:0} ({least_model}) to {most:0} points ({most_model}).",
+        near=near,
+        least=100 * lost.min(),
+        least_model=str(lost.idxmin()),
+        most=100 * lost.max(),
+        most_model=str(lost.idxmax()),
+    )
+    axis = "pixels across and pixels down"
+    return _curve(state, table, ("pixels", state.pixels), ("the digits move", axis), lesson, guess)
+
+
+@figure(state=Noisy, controls=("std", "digit", "model"))
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
+    label = f"noise {state.std:g}" if state.std else "no noise"
+    return _one_digit(state, label, "All {n:,} test digits under the same noise: {found:interval} right.")
+
+
+@figure(state=Noisy)
+def noise_curve(state: Noisy) -> Drawing:
+    """The accuracy of all shipped models as the noise grows, with the reader's point."""
+    table = _recorded("gaussian_noise", "std")
+    first = table[table["std"] == 0]["value"]
+    lesson = say(
+        "They start within {spread:0} points of each other and do not stay there.",
+        spread=100 * (first.max() - first.min()),
+    )
+    axis = "standard deviation of the noise"
+    return _curve(state, table, ("std", state.std), ("the noise grows", axis), lesson)
+
+
+def _recorded(shift: str, level: str) -> pd.DataFrame:
+    """Return the recorded curves of a shift of one level, which is a column of its name."""
+    table = records.curves(shift, networks())
+    steps = (0.0, *SHIFTS[shift].ladder[level])
+    return table.assign(**{level: [float(steps[severity]) for severity in table["severity"]]})
+
+
+def _one_digit(state: Moved | Noisy, label: str, headline: str) -> Drawing:
+    """Return a digit with the answer; `headline` has fields for n and found, the accuracy on all of them."""
     at, dataset = state.condition, test_set(state.model)
     chosen = evaluation.logits_of(state.model, at, state.digit)
-    label = int(dataset.labels[state.digit])
+    truth = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
     says, sure = tiles.answer(chosen)
     found = live_counts.accuracy(state.model, at)
     spoken = {
         "model": state.model,
-        "label": dataset.classes[label],
+        "label": dataset.classes[truth],
         "says": dataset.classes[says],
         "sure": sure,
+        "how": state.described,
     }
     image = evaluation.images_under(at, [state.digit])[0]
     return Drawing(
         pd.DataFrame({"class": dataset.classes, "probability": probabilities.numpy()}),
         caption=say(
-            "Test digit {digit}, a {label}, under noise of standard deviation {std:g}. {model} says {says} "
-            "and is {sure:0%} sure, which is {verdict}.",
+            "Test digit {digit}, a {label}, {how}. {model} says {says} and is {sure:0%} sure, which is "
+            "{verdict}.",
             digit=state.digit,
-            std=state.std,
-            verdict="right" if says == label else "wrong",
+            verdict="right" if says == truth else "wrong",
             **spoken,
         ),
         alt=say(
-            "A handwritten {label} under noise beside ten bars: {model} gives {says} {sure:0%}. Over the "
-            "whole test set it is right for {right:%}.",
+            "A handwritten {label}, {how}, beside ten bars: {model} gives {says} {sure:0%}. Over the whole "
+            "test set it is right for {right:%}.",
             right=found.value,
             **spoken,
         ),
-        chart=charts.probabilities(probabilities.tolist(), dataset.classes, label, says),
-        tiles=(tiles.of_test_digit(image, state.digit, chosen, f"noise {state.std:g}", model=state.model),),
-        headline=say(
-            "All {n:,} test digits under the same noise: {found:interval} right.", n=found.n, found=found
-        ),
-        gap=live_counts.gap(state.model, found, f"noise {state.std:g}" if state.std else "no noise"),
+        chart=charts.probabilities(probabilities.tolist(), dataset.classes, truth, says),
+        tiles=(tiles.of_test_digit(image, state.digit, chosen, label, model=state.model),),
+        headline=say(headline, n=found.n, found=found),
+        gap=live_counts.gap(state.model, found, label),
     )
 
 
-@figure(state=Noisy)
-def noise_curve(state: Noisy, guess: float | None = None) -> Drawing:
-    """The accuracy of all shipped models as the noise grows, with the reader's point."""
-    table = records.curves("gaussian_noise", networks())
-    steps = (0.0, *SHIFTS["gaussian_noise"].ladder["std"])
-    table = table.assign(std=[steps[severity] for severity in table["severity"]])
+def _curve(
+    state: Moved | Noisy,
+    table: pd.DataFrame,
+    level: tuple[str, float],
+    words: tuple[str, str],
+    lesson: Words,
+    guess: float | None = None,
+) -> Drawing:
+    """Return the lines of all models over a level: its column in `table`, and the reader's value.
+
+    `words` are what happens, and what the axis is called; the `lesson` is what the caption ends with.
+    """
+    (name, here), (happens, axis) = level, words
     found = live_counts.accuracy(state.model, state.condition)
-    first, last = (table[table["std"] == end]["value"] for end in (0.0, max(steps)))
+    top = float(table[name].max())
+    last = table[table[name] == top]["value"]
     count = table["model"].nunique()
     return Drawing(
         table,
         caption=say(
-            "Accuracy on all {n:,} test digits as the noise grows, recorded for {count} networks; the dot is "
-            "yours, {model} at {std:g}: {right:%}. They start within {spread:0} points of each other and do "
-            "not stay there.",
+            "Accuracy on all {n:,} test digits as {happens}, recorded for {count} networks; the dot is yours,"
+            " {model} at {here:g}: {right:%}. {lesson}",
             n=found.n,
+            happens=happens,
             count=count,
             model=state.model,
-            std=state.std,
+            here=here,
             right=found.value,
-            spread=100 * (first.max() - first.min()),
+            lesson=lesson,
         ),
         alt=say(
-            "Lines of accuracy against noise for {count} models. At {top:g} they reach from {least:%} to "
+            "Lines of accuracy for {count} models as {happens}. At {top:g} they reach from {least:%} to "
             "{most:%}.",
             count=count,
-            top=max(steps),
+            happens=happens,
+            top=top,
             least=last.min(),
             most=last.max(),
         ),
-        chart=charts.severity_curves(
-            table, "std", "standard deviation of the noise", (state.std, found.value), guess
-        ),
+        chart=charts.severity_curves(table, name, axis, (here, found.value), guess),
     )

@@ -16,7 +16,7 @@ from gapviz.figures.shared.choices import Model, networks
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.figures.shared.pagination import paginate
-from gapviz.models import checkpoints
+from gapviz.models import HERO, checkpoints
 
 SHOWN, PAGES = 12, 10
 Page = Annotated[int, Range(1, PAGES, step=1)]
@@ -24,9 +24,9 @@ Record = Mapping[str, float]
 
 
 @figure(controls=("model",))
-def training_curve(model: Model = "cnn-0", records: Sequence[Record] = ()) -> Drawing:
+def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawing:
     """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
-    if model in models.added():
+    if model in models.added() or not (records or models.card(model).history):
         return unrecorded(model, "Trainings")
     card = models.card(model)
     table = pd.DataFrame(list(records) or card.history, columns=["step", "steps", "loss", "right", "n"])
@@ -96,17 +96,19 @@ def shipped_models(guess: float | None = None) -> Drawing:
             "95 % interval": [f"{100 * found.low:.2f} to {100 * found.high:.2f}" for found in estimates],
             "parameters": [f"{card.parameters:,}" for card in cards],
             "size": [f"{size:,.0f} kB" for size in table["kilobytes"]],
-            "training": [f"{card.cpu_seconds / card.threads:.0f} s" for card in cards],
+            "training": [_training(card) for card in cards],
         }
     )
+    others = [card for card in cards if card.source]
     return Drawing(
         table,
         caption=say(
             "{count} networks on the {n:,} test digits, with 95 % intervals. Training time is processor "
-            "seconds over the {threads} cores it ran on.",
+            "seconds over the {threads} cores it ran on.{others}",
             count=len(names),
             n=cards[0].test_n,
             threads=cards[0].threads,
+            others=_published(others),
         ),
         alt=say(
             "Test accuracy from {least:%} for {plainest} to {most:%}.",
@@ -116,12 +118,26 @@ def shipped_models(guess: float | None = None) -> Drawing:
         ),
         chart=charts.model_accuracies(table, guess),
         listing=listing,
-        gap=Gap(estimates[names.index("cnn-0")], estimates[0], names[0], "cnn-0"),
+        gap=Gap(estimates[names.index(HERO)], estimates[0], names[0], HERO),
     )
 
 
+def _training(card: models.Card) -> str:
+    """Return how long a network was trained, or by whom."""
+    return f"by {card.source['maker']}" if card.source else f"{card.cpu_seconds / card.threads:.0f} s"
+
+
+def _published(cards: list[models.Card]) -> Words:
+    """Return whose the networks are that others trained, in a sentence."""
+    whose = "; ".join(
+        f"{card.name} is {card.source['package']} by {card.source['maker']} ({card.source['licence']})"
+        for card in cards
+    )
+    return say(" The last were trained and published by others: {whose}.", whose=whose) if cards else ""
+
+
 @figure(controls=("model", "page"))
-def mistakes(model: Model = "cnn-0", page: Page = 1) -> Drawing:
+def mistakes(model: Model = HERO, page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = test_set(model), evaluation.logits_under(model, live_counts.clean(model))
     wrong = evaluation.failures(logits, dataset.labels)

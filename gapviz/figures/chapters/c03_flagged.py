@@ -22,6 +22,7 @@ from gapviz.figures.shared.choices import DigitModel, Method
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
+from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 from gapviz.shifts.handwriting import IN_FRAME
 
@@ -56,7 +57,7 @@ class Flagged:
     angle: Angle = 55.0
     length: Length = 9.0
     digit: Which = 10
-    model: DigitModel = "cnn-0"
+    model: DigitModel = HERO
     frame: Frame = IN_FRAME
 
     @property

@@ -17,6 +17,7 @@ from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import live_counts, tiles
 from gapviz.figures.shared.choices import DigitModel, Severity, levels_of
 from gapviz.figures.shared.live_counts import Levels, test_set
+from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
 HABITS = tuple(name for name, entry in SHIFTS.items() if entry.family == "handwriting" and name != "flag")
@@ -33,7 +34,7 @@ class Grafted:
     leads: ClassVar = "habit_digits"
     shift: Habit = "crossbar"
     severity: Severity = 4
-    model: DigitModel = "cnn-0"
+    model: DigitModel = HERO
     first: First = 0
     levels: Levels = field(default_factory=dict)
 

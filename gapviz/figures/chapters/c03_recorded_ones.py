@@ -11,12 +11,14 @@ from gapviz.core import tables
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.wording import percent, say
 from gapviz.evaluation.attribution import METHODS
+from gapviz.evaluation.measure.flags import EXPLAINED_MODELS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import records, tiles
 from gapviz.figures.shared.choices import known, networks
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.pagination import paginate
+from gapviz.models import HERO
 
 WHOSE = {
     "grafted": "test ones with a grafted flag",
@@ -24,7 +26,7 @@ WHOSE = {
     "turkish": "flagged ones by Turkish writers",
 }
 """Flagged ones whose evidence is recorded, and how they are called."""
-Explained = Annotated[str, Choice(("cnn-0", "mlp-0"), unlisted=known), "model"]
+Explained = Annotated[str, Choice(EXPLAINED_MODELS, unlisted=known), "model"]
 Whose = Annotated[str, Choice(tuple(WHOSE)), "whose flags"]
 SHOWN, PAGES = 12, 20
 Page = Annotated[int, Range(1, PAGES, step=1)]
@@ -46,7 +48,7 @@ class FlaggedOnes:
 
     leads: ClassVar = "flag_shares"
     whose: Whose = "grafted"
-    model: Explained = "cnn-0"
+    model: Explained = HERO
 
     @property
     def words(self) -> str:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from gapviz import models
 from gapviz.core import tables
 from gapviz.core.wording import say
 from gapviz.figures import charts
@@ -20,7 +21,7 @@ def flag_seeds(state: Flagged) -> Drawing:
     turns = {
         name: turning_angle(rows)
         for name, rows in table.groupby("model", sort=False)
-        if str(name).startswith("cnn")
+        if models.family_of(str(name)) == models.family_of(models.HERO)
     }
     known = [turn for turn in turns.values() if turn is not None]
     named = ", ".join(

@@ -16,6 +16,7 @@ from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import tiles
 from gapviz.figures.shared.choices import DigitModel, networks
 from gapviz.figures.shared.pagination import paginate
+from gapviz.models import HERO
 
 ALL = "all"
 Class = Annotated[str, Choice(DIGITS), "digit"]
@@ -146,7 +147,7 @@ def _wrong(found: pd.DataFrame) -> Words:
 
 @figure(controls=("writer", "digit", "model", "page"))
 def swiss_hands(
-    writer: Writer = "0017_CH4M", digit: Class = "1", model: DigitModel = "cnn-0", page: Page = 1
+    writer: Writer = "0017_CH4M", digit: Class = "1", model: DigitModel = HERO, page: Page = 1
 ) -> Drawing:
     """One writer's scans of a digit as a network gets them; where they are not fetched, recorded answers."""
     return _scanned(writer, digit, model, page) if swiss_scans.fetched() else _recorded(writer, digit, model)

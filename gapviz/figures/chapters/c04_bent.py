@@ -14,6 +14,7 @@ from gapviz.figures.shared.choices import DigitModel
 from gapviz.figures.shared.live_counts import Levels
 from gapviz.imaging.typefaces import framing, variable
 from gapviz.imaging.typefaces.variable import VARIABLE, Variable
+from gapviz.models import HERO
 
 START = {"anybody": {"weight": 900, "width": 150}}
 """Where a typeface is met, if not in its regular form: anybody reads these digits, no network here all."""
@@ -44,7 +45,7 @@ class Bent:
     leads: ClassVar = "bent_typeface"
     typeface: Typeface = "anybody"
     preparation: Preparation = "as_mnist"
-    model: DigitModel = "cnn-0"
+    model: DigitModel = HERO
     levels: Levels = field(default_factory=dict)
 
     @property

@@ -29,6 +29,7 @@ from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import confusion_cells, records
 from gapviz.figures.shared.choices import WORST, DigitModel, DigitOrWorst, networks
 from gapviz.imaging.typefaces import packages
+from gapviz.models import HERO
 
 SHOWN = 10
 """Digits of a cell that are shown."""
@@ -40,7 +41,7 @@ class AllPrinted:
 
     leads: ClassVar = "printed_categories"
     preparation: Preparation = "as_mnist"
-    model: DigitModel = "cnn-0"
+    model: DigitModel = HERO
     families: Families = "legible"
 
     def right(self, rows: np.ndarray) -> np.ndarray:

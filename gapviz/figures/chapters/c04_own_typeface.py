@@ -20,6 +20,7 @@ from gapviz.figures.shared.choices import DigitModel, networks
 from gapviz.imaging.typefaces import glyphs, untrusted
 from gapviz.imaging.typefaces.framing import PREPARATIONS
 from gapviz.imaging.typefaces.untrusted import Typeface
+from gapviz.models import HERO
 
 SAMPLE = untrusted.ROOT / "static" / "inter-latin-wght-normal.woff2"
 ARROW = "\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}"
@@ -44,7 +45,7 @@ def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
 
 
 @figure(controls=("model",))
-def own_typeface(model: DigitModel = "cnn-0", font: Typeface | bytes | None = None) -> Drawing:
+def own_typeface(model: DigitModel = HERO, font: Typeface | bytes | None = None) -> Drawing:
     """The ten digits of a typeface, each as MNIST was made and as tutorials would, as networks read them."""
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([_prepared(face, way) for way in PREPARATIONS.values()])

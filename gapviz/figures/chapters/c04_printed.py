@@ -19,6 +19,7 @@ from gapviz.figures.shared import live_counts, tiles
 from gapviz.figures.shared.choices import DigitModel
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging.typefaces import framing
+from gapviz.models import HERO
 
 ALL = faces.ALL
 Category = Annotated[str, Choice((ALL, *faces.CATEGORIES))]
@@ -46,7 +47,7 @@ class Printed:
     leads: ClassVar = "printed_digits"
     category: Category = ALL
     preparation: Preparation = "as_tutorial"
-    model: DigitModel = "cnn-0"
+    model: DigitModel = HERO
     families: Families = "legible"
 
     @property

@@ -19,6 +19,7 @@ from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
 from gapviz.figures.shared.choices import DigitModel, Method, networks
 from gapviz.figures.shared.empty_states import unexplained
+from gapviz.models import HERO
 
 DEFAULT = "orbitron-400-normal"
 FACES = faces.names() or (DEFAULT,)
@@ -35,7 +36,7 @@ class Closely:
     leads: ClassVar = "typeface"
     face: Face = DEFAULT
     preparation: Preparation = "as_mnist"
-    model: DigitModel = "cnn-0"
+    model: DigitModel = HERO
     method: Method = "integrated_gradients"
 
     @property
@@ -145,7 +146,7 @@ def typed_digits(
     text: Typed = "1969",
     face: Face = "open-sans-400-normal",
     preparation: Preparation = "as_tutorial",
-    model: DigitModel = "cnn-0",
+    model: DigitModel = HERO,
 ) -> Drawing:
     """Digits that you type, in a typeface of your choice, as each network reads them."""
     row = FACES.index(face)

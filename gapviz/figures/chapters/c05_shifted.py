@@ -27,6 +27,7 @@ from gapviz.figures.shared.choices import (
 )
 from gapviz.figures.shared.empty_states import nothing, unexplained, unmeasured
 from gapviz.figures.shared.live_counts import Levels, test_set
+from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
 SAMPLE = 4
@@ -42,7 +43,7 @@ class Shifted:
     leads: ClassVar = "shifted_digits"
     shift: ShiftName = "squared_paper"
     severity: Severity = 4
-    model: Model = "cnn-0"
+    model: Model = HERO
     first: First = 0
     seed: Seed = 0
     levels: Levels = field(default_factory=dict)

@@ -17,6 +17,7 @@ from gapviz.figures.shared import records, tiles
 from gapviz.figures.shared.choices import Model
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.live_counts import test_set
+from gapviz.models import HERO
 
 Kind = Annotated[str, Choice((*NONDIGITS, TEST_DIGITS)), "what it is"]
 Rule = Annotated[str, Choice(tuple(RULES))]
@@ -37,7 +38,7 @@ def examples(kind: str) -> tuple[torch.Tensor, Images]:
 
 
 @figure(controls=("kind", "model", "rule"))
-def not_digits(kind: Kind = "letters", model: Model = "cnn-0", rule: Rule = "nearest_neighbour") -> Drawing:
+def not_digits(kind: Kind = "letters", model: Model = HERO, rule: Rule = "nearest_neighbour") -> Drawing:
     """A few pictures that are no digits, what a model says of them, and whether a rule turns them away."""
     if not ood.recorded(model):
         return unrecorded(model, "Thresholds of the rules")
@@ -95,7 +96,7 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Tile:
 
 
 @figure(controls=("model",))
-def rejection_rates(model: Model = "cnn-0") -> Drawing:
+def rejection_rates(model: Model = HERO) -> Drawing:
     """How much of what is no digit each rule turns away, and how many test digits with it."""
     found = {(row["set"], row["rule"]): row for row in records.rows("rejections", model=model)}
     if not found:

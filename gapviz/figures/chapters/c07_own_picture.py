@@ -22,6 +22,7 @@ from gapviz.figures.shared import live_counts, records, tiles
 from gapviz.figures.shared.choices import Model
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import photo
+from gapviz.models import HERO
 
 NOTHING = "nothing"
 LARGEST, MOST = 240, 6
@@ -53,7 +54,7 @@ class Own:
     sample: Sample = "flagged_one"
     off: Off = NOTHING
     which: Which = 1
-    model: Model = "cnn-0"
+    model: Model = HERO
 
     def prepared(self, picture: Picture) -> photo.Prepared:
         """Return the reader's picture, or else the sample, prepared: once for all figures of a run."""

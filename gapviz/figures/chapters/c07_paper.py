@@ -14,6 +14,7 @@ from gapviz.figures.shared import records
 from gapviz.figures.shared.choices import Model
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.imaging import photo
+from gapviz.models import HERO
 
 SETS = {
     "american": "digits by an American writer",
@@ -47,7 +48,7 @@ def drawn(model: str) -> Estimate:
 
 
 @figure(controls=("paper", "model"))
-def paper_steps(paper: Paper = "others", model: Model = "cnn-0") -> Drawing:
+def paper_steps(paper: Paper = "others", model: Model = HERO) -> Drawing:
     """How many digits on real paper a model reads, with all steps and with each of them switched off."""
     found = records.rows("photos", set=paper.replace("_", " "), model=model)
     if not found:

@@ -24,8 +24,8 @@ from gapviz.figures.charts.style import (
 )
 from gapviz.models.checkpoints import family_of
 
-A_CLASS = 30
-"""Pixels of height that the bar of a class takes."""
+A_CLASS, A_MODEL = 30, 38
+"""Pixels of height that the bar of a class takes, and a model with its number above."""
 
 
 def probabilities(values: Sequence[float], classes: Sequence[str], label: int, answer: int) -> Chart:
@@ -127,7 +127,8 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
             )
         )
     yaxis = {"autorange": "reversed", "type": "category", "showgrid": False}
-    return go.Figure([points], frame(420, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))
+    height = 60 + A_MODEL * len(table)
+    return go.Figure([points], frame(height, xaxis=xaxis, yaxis=yaxis, shapes=shapes, annotations=notes))
 
 
 DOTS = {

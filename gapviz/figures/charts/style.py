@@ -30,7 +30,10 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "mlp": (ORANGE, "dash", "square"),
     "lenet": (GREEN, "dashdot", "triangle-up"),
     "alexnet": (PINK, "longdash", "x"),
-    "cnn": (RIGHT, "solid", "circle"),
+    "tutorial": (RIGHT, "solid", "circle"),
+    "cnn": (OTHER, "longdashdot", "hexagon2"),
+    "digit-recognizer": (GREY, "9px,3px", "triangle-right"),
+    "mnist-react": (GREY, "4px,2px", "diamond-tall"),
 }
 """Colour (Okabe and Ito, 2008, tuned for both grounds), dash and marker of each architecture."""
 UNNAMED_STYLES = (

@@ -1,0 +1,42 @@
+"""No straw men: what the head of a chapter shows of the default network, other families show as well."""
+
+import pytest
+
+from gapviz import models
+from gapviz.editions import article
+from gapviz.figures import FIGURES
+
+HEADS = {page.stem: article.read(page)[0] for page in article.pages()}
+LEADING = {
+    stem: head.leads
+    for stem, head in HEADS.items()
+    if isinstance(head, article.Chapter) and "model" in FIGURES[head.leads].parameters
+}
+"""The figures that lead a chapter and show one network; chapter 1 compares two in its head."""
+HERO = models.family_of(models.HERO)
+FIRST = {family: models.names(family=family)[0] for family in map(models.family_of, models.SHIPPED)}
+
+
+def lost(figure: str) -> dict[str, float]:
+    """By family: the accuracy that its first network loses between the two marks of the gap scale."""
+    found = {family: FIGURES[figure](model=name).gap for family, name in FIRST.items()}
+    return {family: gap.clean.value - gap.here.value for family, gap in found.items() if gap}
+
+
+@pytest.mark.parametrize("stem", LEADING)
+def test_the_gap_at_its_head_is_no_matter_of_one_family(stem: str) -> None:
+    gaps = lost(LEADING[stem])
+    assert gaps.keys() == FIRST.keys(), "it shows all of them"
+    like_it = sorted(family for family, gap in gaps.items() if gap > gaps[HERO] / 2)
+    assert gaps[HERO] > 0.1, "there is a gap"
+    assert len({*like_it} - {HERO}) >= 4, f"half of the gap or more have only {like_it}: {gaps}"
+
+
+def test_the_hook_catches_all_networks() -> None:
+    least = {
+        name: gap.clean.value - gap.here.value
+        for name in models.SHIPPED
+        if (gap := FIGURES["moved_digit"](model=name).gap)
+    }
+    assert least.keys() == set(models.SHIPPED)
+    assert min(least.values()) > 0.3, f"it is to cost every network at least thirty points: {least}"
