@@ -1,4 +1,4 @@
-"""Angles and lengths of flags: those of grafted ones come back, and those of real ones are what the eye sees."""
+"""Angles and lengths of flags: those of grafted ones come back, those of real ones are what the eye sees."""
 
 import math
 
@@ -24,8 +24,10 @@ MNIST = {
     5174: ((15.7, 7.2), (9.3, 15.3), (15.3, 25.0)),
     224: ((19.5, 6.0), (6.2, 13.8), (14.7, 22.0)),
 }
-"""Training digits of MNIST by index: where the pen turned, where it began and where it ended, read off enlarged
-pictures with a grid, in pixels from the image's corner."""
+"""Training digits of MNIST by index: where the pen turned, where it began and where it ended.
+
+Read off enlarged pictures with a grid, in pixels from the image's corner.
+"""
 SWISS = {
     ("0001_CH4M", 140): ((18.5, 9.0), (4.3, 21.7), (22.0, 18.3)),
     ("0003_CH3M", 94): ((18.0, 5.0), (5.0, 23.3), (17.5, 23.0)),
