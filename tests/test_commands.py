@@ -107,7 +107,8 @@ def test_the_app_spawns_a_command_that_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("train",), ("measure",), ("measure", "photos"), ("measure", "writers")]
+    "words",
+    [(), ("train",), ("measure",), ("measure", "photos"), ("measure", "real_flags"), ("measure", "writers")],
 )
 def test_help_says_what_a_command_is_for(words: tuple[str, ...]) -> None:
     said = run(*words, "--help")

@@ -6,7 +6,6 @@ from gapviz import models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
 from gapviz.evaluation import ood
-from gapviz.figures.chapters import c03_turning_angle
 
 
 def test_what_the_prose_says_of_the_numbers_holds() -> None:
@@ -25,39 +24,6 @@ def test_what_the_prose_says_of_the_numbers_holds() -> None:
             "chapter 5: the border is the perceptron's trouble"
         )
     assert lost("cnn-0", 5) > 0.01, "chapter 5: the complaint half holds for convolutions"
-
-
-def test_what_chapter_3_says_of_the_numbers_holds() -> None:
-    flags = tables.table("flags")
-    eights = flags[(flags["length"] == 8) & flags["model"].str.startswith("cnn")]
-    angles = [c03_turning_angle.turning_angle(rows) for _, rows in eights.groupby("model")]
-    assert max(angles) - min(angles) < 10, "the five turn within a few degrees of each other"
-    counts = flags.assign(others=flags["n"] - flags["right"] - flags["sevens"])
-    gone = (counts["right"] < counts[["sevens", "others"]].max(axis=1)).groupby(counts["model"]).mean()
-    assert gone.max() - gone.min() < 0.08, "all draw much the same border"
-    explained = tables.table("evidence").set_index(["set", "model", "method"])
-    evidence = explained.loc["grafted", "cnn-0"]
-    ahead = evidence["of_evidence"] > evidence["of_ink"]
-    assert ahead.to_dict() == {"integrated_gradients": True, "occlusion": False, "gradient": False}, (
-        "the maps disagree"
-    )
-    assert (evidence["without"] > 0.95 * evidence["n"]).all(), "without its flag nearly every 1 is a 1 again"
-    assert (evidence["at_random"] < evidence["kept"]).all(), "rubbed out at random it makes matters worse"
-    assert (evidence["next_strongest"] < 0.5 * evidence["without"]).all(), "elsewhere it does not help"
-    turks = explained.loc["turkish", "mlp-0"].iloc[0]
-    assert turks["kept"] < 0.3 * turks["n"] < 0.8 * turks["n"] < turks["without"], (
-        "the eraser brings back real hands"
-    )
-    assert (
-        explained.loc["turkish", "mlp-0"][["at_random", "next_strongest"]].max(axis=None) < 0.5 * turks["n"]
-    ), "and nowhere else does"
-    flags_found = tables.table("detector").set_index("kind").loc["flag"]
-    assert 0.02 < flags_found["found"] / flags_found["n"] < 0.08, "a few dozen to every thousand"
-    turkish = tables.table("hands").query("set == 'optdigits flag'").set_index("model")["value"]
-    five = turkish[turkish.index.str.startswith("cnn")]
-    assert five.min() > 0.5, "they read more than half"
-    assert five.max() - five.min() > 0.2, "and come far apart"
-    assert turkish[["softmax-0", "mlp-0"]].max() < 0.5, "the perceptron and the softmax do not"
 
 
 def test_what_chapter_3_says_of_habits_holds() -> None:

@@ -11,16 +11,21 @@ from gapviz.core.types import Images
 from gapviz.imaging import strokes
 from gapviz.shifts.registry import shift
 
+REAL_ANGLES, REAL_LENGTH = (28, 32, 38, 43, 47), 16
+"""The flags of Swiss hands: of their angles the 10, 25, 50, 75 and 90 % quantiles, and their median length.
+
+Degrees and pixels, as the recorded table `real_flags` has them.
+"""
 IN_FRAME = "mnist"
 Frame = Annotated[str, Choice((IN_FRAME, "as_drawn"))]
 
 
-@shift(classes="1", find=strokes.find_stem, angle=(35, 45, 55, 65, 75), length=(6, 7, 8, 9, 10))
+@shift(classes="1", find=strokes.find_stem, angle=REAL_ANGLES, length=(REAL_LENGTH,) * 5)
 def flag(
     images: Images,
     stem: strokes.Stem,
     angle: Annotated[float, Range(0, 150, 1.0, "degrees"), "flag angle"],
-    length: Annotated[float, Range(0, 14, 0.5, "pixels"), "flag length"],
+    length: Annotated[float, Range(0, 28, 0.5, "pixels"), "flag length"],
     frame: Frame = IN_FRAME,
 ) -> Images:
     """The 1 begins with an upstroke, as half of Europe writes it.

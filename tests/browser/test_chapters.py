@@ -132,7 +132,7 @@ def test_back_and_forward_bring_figures_and_controls_alike(visit):
 def test_a_click_on_the_flag_map_draws_that_flag(visit):
     page = visit(FLAG)
     page.locator(".st-key-figure-flag_map .points path").nth(3 * 26 + 5).click(force=True)
-    wait_for_address(page, "flag_digit.length=3")
+    wait_for_address(page, "flag_digit.length=6")
     wait_for_address(page, "flag_digit.angle=30")
     expect(slider(page, "flag.angle")).to_have_value("30", timeout=20_000)
 
@@ -143,5 +143,5 @@ def test_a_click_on_a_small_map_takes_its_flag_and_its_model(visit):
     second = page.locator(".st-key-figure-flag_maps .subplot.x2y2 .points path")
     second.nth(4 * 16 + 6).click(force=True)
     wait_for_address(page, "flag_digit.model=mlp-0")
-    wait_for_address(page, "flag_digit.length=10")
+    wait_for_address(page, "flag_digit.length=20")
     wait_for_address(page, "flag_digit.angle=60")

@@ -250,5 +250,5 @@ def test_the_command_for_the_writers_says_what_went_wrong(
 def test_a_table_that_has_no_command_of_its_own_is_none() -> None:
     assert refusal("measure", "flags", code=2) == "No such command 'flags'."
     assert refusal("measure", "--resume", "writers", code=2) == "--resume is not for writers"
-    with pytest.raises(ValueError, match=r"^table must be one of photos, writers, got 'flags'$"):
+    with pytest.raises(ValueError, match=r"^table must be one of photos, real_flags, writers, got 'flags'$"):
         record.measure_apart(tables.TABLES, "flags", ["cnn-0"])

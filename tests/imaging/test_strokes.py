@@ -143,7 +143,7 @@ def test_the_stem_of_a_drawn_one_is_found_as_it_was_drawn(
 
 
 @drawn_often
-@given(slant=st.floats(-30, 30), thickness=st.floats(2, 4), angle=st.floats(0, 150), length=st.floats(0, 14))
+@given(slant=st.floats(-30, 30), thickness=st.floats(2, 4), angle=st.floats(0, 150), length=st.floats(0, 28))
 def test_a_grafted_flag_is_the_drawn_flag(
     slant: float, thickness: float, angle: float, length: float
 ) -> None:
@@ -276,9 +276,9 @@ def test_an_image_alone_is_grafted_as_it_is_in_company(
     [
         (strokes.add_flag, "angle", 151, "a number from 0 to 150"),
         (strokes.add_flag, "angle", -1.0, "a number from 0 to 150"),
-        (strokes.add_flag, "length", 14.5, "a number from 0 to 14"),
-        (strokes.add_flag, "length", float("nan"), "a number from 0 to 14"),
-        (strokes.add_flag, "length", "8", "a number from 0 to 14"),
+        (strokes.add_flag, "length", 28.5, "a number from 0 to 28"),
+        (strokes.add_flag, "length", float("nan"), "a number from 0 to 28"),
+        (strokes.add_flag, "length", "8", "a number from 0 to 28"),
         (strokes.add_foot, "length", -0.1, "a number from 0 to 14"),
         (strokes.add_foot, "tilt", 90, "a number from -30 to 30"),
     ],

@@ -19,12 +19,13 @@ from gapviz.evaluation.measure.registry import COUNT, Run, table
 from gapviz.evaluation.metrics import Z_95
 from gapviz.imaging import strokes
 from gapviz.imaging.mnist_frame import MNIST_SIDE, reframe
+from gapviz.shifts import SHIFTS
 
 ONE, SEVEN = 1, 7
-ANGLES, LENGTHS = range(0, 151, 10), range(2, 15, 2)
+ANGLES, LENGTHS = range(0, 151, 10), range(4, 29, 4)
 """Of the flags that are counted, in degrees and pixels."""
-FLAG = (55.0, 9.0)
-"""The flag whose evidence is asked for: angle and length."""
+FLAG = tuple(SHIFTS["flag"].levels(4)[name] for name in ("angle", "length"))
+"""The flag whose evidence is asked for."""
 EXPLAINED = ("integrated_gradients", "occlusion", "gradient")
 EXPLAINED_MODELS = (models.HERO, "mlp-0")
 EXPLAINED_SETS = ("grafted", "mnist_train", "turkish")
@@ -54,7 +55,8 @@ def flags(run: Run) -> pd.DataFrame:
     for angle, length in tqdm(list(product(ANGLES, LENGTHS)), desc="flags", unit="flag"):
         flagged = strokes.add_flag(ones, angle, length).images
         for name in names:
-            right, sevens = (read_as(name, flagged, digit) for digit in (ONE, SEVEN))
+            answers = evaluation.predict(models.load(name), flagged).argmax(1)
+            right, sevens = (int((answers == digit).sum()) for digit in (ONE, SEVEN))
             rows.append(
                 {"model": name, "angle": angle, "length": length, "sevens": sevens} | count(right, len(ones))
             )

@@ -28,8 +28,10 @@ from gapviz.shifts.handwriting import IN_FRAME
 
 ONE, SEVEN = 1, 7
 FLAG = SHIFTS["flag"]
+USUAL: dict[str, float] = FLAG.levels(4)
+"""The flag that is shown unless another is asked for: of those by Swiss writers one in four is flatter."""
 UPRIGHT = 8.0
-ANGLES, LENGTHS = torch.arange(0.0, 151.0, 6.0), torch.arange(0.0, 15.0)
+ANGLES, LENGTHS = torch.arange(0.0, 151.0, 6.0), torch.arange(0.0, 29.0, 2.0)
 """The map's grid, and with every third degree the curve's."""
 Angle = Annotated[float, FLAG.parameters["angle"].domain, "flag angle"]
 Length = Annotated[float, FLAG.parameters["length"].domain, "flag length"]
@@ -54,8 +56,8 @@ class Flagged:
     """A flag, the test 1 that carries it, and the model that reads both it and the others with the same."""
 
     leads: ClassVar = "flag_digit"
-    angle: Angle = 55.0
-    length: Length = 9.0
+    angle: Angle = USUAL["angle"]
+    length: Length = USUAL["length"]
     digit: Which = 10
     model: DigitModel = HERO
     frame: Frame = IN_FRAME

@@ -67,15 +67,20 @@ def turning_angle(rows: pd.DataFrame) -> float | None:
     return float(before + (after - before) * (high - 0.5) / (high - low))
 
 
-@figure(state=Flagged, clicks=("angle", "length", "model"))
-def flag_maps(state: Flagged) -> Drawing:
-    """What most test ones are read as, for every angle and length of their flag and every model, recorded."""
+def majorities() -> pd.DataFrame:
+    """Return the recorded flags with what most test ones are read as (answer), and its share (confidence)."""
     table = tables.table("flags")
     others = table["n"] - table["right"] - table["sevens"]
     counts = np.stack([table["right"], table["sevens"], others], 1)
     names = np.array([*(test_set().classes[k] for k in (ONE, SEVEN)), "something else"])
-    table = table.assign(answer=names[counts.argmax(1)], confidence=counts.max(1) / table["n"])
-    lost = (1 - table["answer"].eq(names[0]).groupby(table["model"], sort=False).mean()).to_dict()
+    return table.assign(answer=names[counts.argmax(1)], confidence=counts.max(1) / table["n"])
+
+
+@figure(state=Flagged, clicks=("angle", "length", "model"))
+def flag_maps(state: Flagged) -> Drawing:
+    """What most test ones are read as, for every angle and length of their flag and every model, recorded."""
+    table, (one, seven) = majorities(), (test_set().classes[k] for k in (ONE, SEVEN))
+    lost = (1 - table["answer"].eq(one).groupby(table["model"], sort=False).mean()).to_dict()
     here = (*nearest_recorded(state.angle, state.length), state.model)
     titles = ("angle of the flag", "length in pixels")
     least, most = (choose(lost, key=lambda name: float(lost[name])) for choose in (min, max))
@@ -95,7 +100,7 @@ def flag_maps(state: Flagged) -> Drawing:
             count=len(lost),
             **ends,
         ),
-        chart=charts.answer_maps(table, "angle", "length", titles, names[0], names[1], here),
+        chart=charts.answer_maps(table, "angle", "length", titles, one, seven, here),
     )
 
 

@@ -6,7 +6,7 @@ the values to set.
 """
 
 from gapviz.figures.charts.curves import probability_curves, severity_curves, training_curve
-from gapviz.figures.charts.maps import answer_map, answer_maps, confusion_map, digit_map
+from gapviz.figures.charts.maps import answer_map, answer_maps, answer_points, confusion_map, digit_map
 from gapviz.figures.charts.marks import class_accuracies, dots, model_accuracies, probabilities
 from gapviz.figures.charts.style import TEXT, Chart, rgb
 from gapviz.figures.charts.typeface_wall import Strip, wall
@@ -17,6 +17,7 @@ __all__ = [
     "Strip",
     "answer_map",
     "answer_maps",
+    "answer_points",
     "class_accuracies",
     "confusion_map",
     "digit_map",

@@ -16,6 +16,10 @@ SURE = 0.85
 """The same for a cell that is the paler, the less sure its answer."""
 PALE = 0.12
 """Opacity of a cell of which the model is not sure at all."""
+GROUND = 0.35
+"""Opacity of cells on which points lie."""
+SYMBOLS = ("circle", "square", "triangle-up")
+"""Of kinds of points, in their order."""
 ACROSS = 3
 """So many small maps stand in a row."""
 
@@ -131,6 +135,58 @@ def answer_maps(
     chart.update_annotations(font={"size": 13, "color": GREY})
     return chart.update_layout(
         {name: value for name, value in bare.items() if name not in ("xaxis", "yaxis")}
+    )
+
+
+def answer_points(
+    cells: pd.DataFrame,
+    points: pd.DataFrame,
+    x: str,
+    y: str,
+    titles: tuple[str, str],
+    answers: tuple[str, str],
+    here: tuple[float, float],
+) -> Chart:
+    """Draw `points` over the faint cells of an `answer_map`, coloured by the same `answers`, meant and taken.
+
+    Both have the columns `x`, `y` and answer; `cells` has confidence, `points` has kind, whose symbol a
+    legend tells, and said, for who points at one. A click sets x and y.
+    """
+    steps, edges = _grid(cells, x, y)
+    ground = _answers(cells, x, y, *answers, gap=0).update(opacity=GROUND)
+    colours = dict(zip(answers, (RIGHT, WRONG), strict=True))
+    kinds = list(dict.fromkeys(points["kind"]))
+    traces = []
+    for (kind, answer), some in points.groupby(["kind", "answer"], sort=False):
+        look = {
+            "symbol": SYMBOLS[kinds.index(kind)],
+            "size": 7,
+            "color": colours.get(str(answer), OTHER),
+            "line": {"width": 0.8, "color": INK},
+        }
+        custom, hover = some[[x, y]].to_numpy().tolist(), "%{hovertext}<extra></extra>"
+        layer = clickable(some[x], some[y], custom, hover, None, some["said"].tolist())
+        shown = {"marker": {"opacity": 1}}
+        traces.append(
+            layer.update(marker=look | {"opacity": 1}, showlegend=False, selected=shown, unselected=shown)
+        )
+    named = [
+        go.Scatter(x=[None], y=[None], mode="markers", marker={"symbol": symbol, "color": GREY}, name=kind)
+        for kind, symbol in zip(kinds, SYMBOLS, strict=False)
+    ]
+    ranges = [
+        [edge[0], max(edge[1], float(points[column].max()) + step / 4)]
+        for edge, column, step in zip(edges, (x, y), steps, strict=True)
+    ]
+    xaxis, yaxis = (
+        {"title": {"text": title}, "showgrid": False, "range": span}
+        for title, span in zip(titles, ranges, strict=True)
+    )
+    legend = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False}
+    shapes = [framed(*here, *steps)]
+    return go.Figure(
+        [ground, *traces, *named],
+        frame(440, xaxis=xaxis, yaxis=yaxis, shapes=shapes, showlegend=True, legend=legend),
     )
 
 

@@ -22,6 +22,7 @@ DOT = 1e-8
 """Square pixels; a stroke whose length has a smaller square is a dot, and runs in no direction of its own."""
 
 Length = Annotated[Number, Range(0, 14, 0.1, "pixels")]
+Long = Annotated[Number, Range(0, 28, 0.1, "pixels")]
 Angle = Annotated[Number, Range(0, 150, 0.5, "degrees")]
 Height = Annotated[Number, Range(4, 28, 0.1, "pixels")]
 Slant = Annotated[Number, Range(-45, 45, 0.5, "degrees")]
@@ -99,7 +100,7 @@ def draw_one(
     slant: Slant = 0.0,
     thickness: Thickness = 2.5,
     flag_angle: Angle = 45.0,
-    flag_length: Length = 0.0,
+    flag_length: Long = 0.0,
     foot: Length = 0.0,
     side: int = 28,
 ) -> Images:

@@ -7,7 +7,6 @@ that climbs above the stem's tip is missed where its rows hold no stem. Reaches 
 height, since thickness is a hand's and height is the frame's.
 """
 
-import math
 from dataclasses import dataclass
 
 import torch
@@ -36,22 +35,31 @@ FOOT_REACH = 0.21
 """How far a foot stands out at least, both sides together; with `FOOT_ROWS`, best F1 on the same rows."""
 CLEAR = 1.0
 """Pixels from the stem's left edge on, ink is the flag's and not the rounding of the stem."""
+STEM_EDGE = 0.75
+"""A row reaches to the stem's right edge where it ends at most so many widths short of it.
+
+A round end does so by half a width.
+"""
+TAPER = 0.8
+"""A pen lifts as it ends a flag: its radius there, in radii of the stem."""
 
 
 @dataclass(frozen=True)
 class Flags:
     """What N ones carry.
 
-    `flag` and `foot` are bool (N,). `angle_degrees` float32 (N,) lies between the stem, downwards, and the
-    flag: 0 along it, 90 square to it, more where the flag points up; `length_pixels` float32 (N,) runs from
-    the stem's axis to the flag's tip. Both are 0 where there is no flag. `mask`, bool (N, 1, H, W), holds the
-    flag's pixels: the ink to the left of the stem, above a foot.
+    `flag` and `foot` are bool (N,), all numbers float32 (N,), and 0 where there is no flag. `angle_degrees`
+    lies between the stem, downwards, and the flag: 0 along it, 90 square to it, more where the flag points
+    up. `length_pixels` is the pen's way from the stem's upper end to the flag's, as in `add_flag`, and
+    `stem_pixels` that to the stem's lower end. `mask`, bool (N, 1, H, W), holds the flag's pixels: the ink
+    beside the stem that hangs together with what lies above a foot.
     """
 
     flag: torch.Tensor
     foot: torch.Tensor
     angle_degrees: torch.Tensor
     length_pixels: torch.Tensor
+    stem_pixels: torch.Tensor
     mask: torch.Tensor
 
 
@@ -70,7 +78,12 @@ class Stem:
 
 
 def without_dirt(ink: torch.Tensor) -> torch.Tensor:
-    """Return the largest connected component of `ink`, float (N, H, W), in which most of it hangs together.
+    """Return the connected component of `ink`, float (N, H, W), in which most of it hangs together."""
+    return component(ink, ink)
+
+
+def component(ink: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Return that connected component of `ink`, float (N, H, W), which holds most of `weight` (N, H, W).
 
     Components are labelled by a flood fill: the largest number among neighbours spreads until none does.
     """
@@ -83,34 +96,44 @@ def without_dirt(ink: torch.Tensor) -> torch.Tensor:
             break
         marks = spread
     names = marks.long().flatten(1)
-    amount = ink.new_zeros(count, height * width + 1).scatter_add_(1, names, (ink * inked).flatten(1))
+    amount = ink.new_zeros(count, height * width + 1).scatter_add_(1, names, (weight * inked).flatten(1))
     return ink * (names == amount.argmax(1, keepdim=True)).reshape(ink.shape)
 
 
-def edges(ink: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return where each row's ink begins and ends, float (N, H), and which rows have any, bool (N, H)."""
+def edges(ink: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Return where rows' ink begins, ends, and begins its last run, float (N, H), and which have any.
+
+    The last is bool (N, H). A flag's row has two runs where two pixels of paper lie between the flag and the
+    stem; one alone is a fault in the ink.
+    """
     dark = ink >= INK
     columns = ink.shape[-1]
     first, last = dark.int().argmax(-1), columns - 1 - dark.flip(-1).int().argmax(-1)
+    x = torch.arange(columns, dtype=ink.dtype, device=ink.device)
+    paper = (ink <= TRACE) & (x > first.unsqueeze(-1)) & (x < last.unsqueeze(-1))
+    paper[..., 1:] &= paper[..., :-1].clone()
+    run = (dark & (x > (paper * x).amax(-1, keepdim=True))).int().argmax(-1)
+    run = torch.where(paper.any(-1), run, first)
     framed = functional.pad(ink, (1, 1))
-    left = first - framed.gather(-1, first.unsqueeze(-1)).squeeze(-1)
+    left, stem = (start - framed.gather(-1, start.unsqueeze(-1)).squeeze(-1) for start in (first, run))
     right = last + 1 + framed.gather(-1, last.unsqueeze(-1) + 2).squeeze(-1)
-    return left, right, dark.any(-1)
+    return left, right, stem, dark.any(-1)
 
 
-def stem_of(left: torch.Tensor, right: torch.Tensor, inked: torch.Tensor) -> Stem:
+def stem_of(begin: torch.Tensor, right: torch.Tensor, inked: torch.Tensor) -> Stem:
     """Return the stem of each digit, fitted to the right edge, which no flag reaches.
 
-    The fit is robust: least squares, its weights set anew from the distances at each round.
+    `begin` is where each row's last run of ink does: a long flag stands beside the stem on most rows. The fit
+    is robust: least squares, its weights set anew from the distances at each round.
     """
-    y = torch.arange(inked.shape[1], dtype=left.dtype, device=left.device)
-    top = inked.int().argmax(1, keepdim=True).to(left.dtype)
-    height = inked.shape[1] - inked.flip(1).int().argmax(1, keepdim=True).to(left.dtype) - top
+    y = torch.arange(inked.shape[1], dtype=right.dtype, device=right.device)
+    top = inked.int().argmax(1, keepdim=True).to(right.dtype)
+    height = inked.shape[1] - inked.flip(1).int().argmax(1, keepdim=True).to(right.dtype) - top
     place = (y + 0.5 - top) / height
     rows = inked & (place > STEM_ROWS[0]) & (place < STEM_ROWS[1])
-    wide = torch.where(rows, right - left, torch.nan)
+    wide = torch.where(rows, right - begin, torch.nan)
     width = wide.nanquantile(THIN, 1, keepdim=True).nan_to_num(1.0)
-    weight = rows.to(left.dtype)
+    weight = rows.to(right.dtype)
     for _ in range(FITS):
         total = weight.sum(1, keepdim=True).clamp_min(1e-6)
         y_mean = (weight * y).sum(1, keepdim=True) / total
@@ -131,51 +154,92 @@ def detect(images: Images) -> Flags:
         raise ValueError(f"images must have four axes (N, C, H, W), got {tuple(images.shape)}")
     if not len(images):
         nothing = torch.zeros(0)
-        return Flags(nothing.bool(), nothing.bool(), nothing, nothing, images[:, :1] > 0)
+        return Flags(nothing.bool(), nothing.bool(), nothing, nothing, nothing, images[:, :1] > 0)
     ink = without_dirt(images.mean(1))
-    left, right, inked = edges(ink)
-    stem = stem_of(left, right, inked)
+    left, right, begin, inked = edges(ink)
+    stem = stem_of(begin, right, inked)
     y = torch.arange(ink.shape[1], dtype=ink.dtype, device=ink.device)
     place = (y + 0.5 - stem.top) / stem.height
     edge = stem.start + stem.slope * y
-    more = right - left - stem.width
-    to_left, to_right = torch.minimum(more, edge - stem.width - left), torch.minimum(more, right - edge)
+    aside = ink * (_beside(stem, *ink.shape[1:]) > CLEAR)
+    pen = component(aside, aside * (place < FLAG_ROWS).unsqueeze(-1))
 
     def reach(out: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
         return torch.where(inked & rows, out, 0).amax(1) / stem.height[:, 0]
 
-    flag = reach(to_left, place < FLAG_ROWS) > FLAG_REACH
-    foot = reach(to_left, place > FOOT_ROWS) + reach(to_right, place > FOOT_ROWS) > FOOT_REACH
-    angle, length, aside = _direction(ink * (place < FOOT_ROWS).unsqueeze(-1), stem)
-    mask = (flag[:, None, None] & (aside > 0)).unsqueeze(1)
-    return Flags(flag, foot, torch.where(flag, angle, 0), torch.where(flag, length, 0), mask)
+    def outwards(left: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        more = right - left - stem.width
+        return torch.minimum(more, edge - stem.width - left), torch.minimum(more, right - edge)
+
+    flag = reach(outwards(left)[0], place < FLAG_ROWS) > FLAG_REACH
+    # A flag may hang as low as a foot lies.
+    low, *_, kept = edges(torch.where(flag[:, None, None] & (pen > 0), 0, ink))
+    to_left, to_right = outwards(low)
+    beneath = kept & (place > FOOT_ROWS)
+    foot = reach(to_left, beneath) + reach(to_right, beneath) > FOOT_REACH
+    measured = _measured(pen, stem, *_ends(ink, right, inked, stem))
+    angle, length, long = (torch.where(flag, values, 0) for values in measured)
+    faint = functional.max_pool2d(pen.unsqueeze(1), 3, stride=1, padding=1) > 0
+    mask = flag[:, None, None, None] & faint & (aside > 0).unsqueeze(1)
+    return Flags(flag, foot, angle, length, long, mask)
 
 
-def _direction(ink: torch.Tensor, stem: Stem) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Return angle and length, (N,), of the ink left of the stem, and that ink (N, H, W).
+def _beside(stem: Stem, rows: int, columns: int) -> torch.Tensor:
+    """Return how far each pixel lies to the left of the stem's left edge, square to it, (N, `rows`,
+    `columns`)."""
+    x, y = torch.arange(columns) + 0.5, torch.arange(rows)
+    line = stem.start + stem.slope * y - stem.width
+    return (line.unsqueeze(-1) - x) / torch.sqrt(1 + stem.slope**2).unsqueeze(-1)
 
-    It is taken for a straight bar, whose second moments say how it lies.
+
+def _ends(
+    ink: torch.Tensor, right: torch.Tensor, inked: torch.Tensor, stem: Stem
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the centre of the stem's round upper end, (N, 2) from the image's corner, and its length (N,).
+
+    The stem is where rows reach to its edge. A flag that hangs lower, or climbs higher, does not. The length
+    runs from the centre of one end to that of the other.
     """
-    rows, columns = ink.shape[1:]
-    y = torch.arange(rows, dtype=ink.dtype, device=ink.device).reshape(1, rows, 1)
-    x = torch.arange(columns, dtype=ink.dtype, device=ink.device).reshape(1, 1, columns) + 0.5
-    slope, start, width = stem.slope.unsqueeze(-1), stem.start.unsqueeze(-1), stem.width.unsqueeze(-1)
-    upright = 1 / torch.sqrt(1 + slope**2)
-    out = (start + slope * y - width - x) * upright
-    down = ((x - start) * slope + y) * upright
-    weight = ink * (out > CLEAR)
-    total = weight.sum((1, 2), keepdim=True).clamp_min(1e-6)
-    out_mean = (weight * out).sum((1, 2), keepdim=True) / total
-    down_mean = (weight * down).sum((1, 2), keepdim=True) / total
-    spread = weight / total
-    out_out = (spread * (out - out_mean) ** 2).sum((1, 2))
-    down_down = (spread * (down - down_mean) ** 2).sum((1, 2))
-    out_down = (spread * (out - out_mean) * (down - down_mean)).sum((1, 2))
-    # The long axis leans to the stem, along which the bar is cut; the regression away, as the tip is round.
-    axis = torch.remainder(torch.atan2(2 * out_down, down_down - out_out) / 2, math.pi)
-    angle = (axis + torch.atan2(out_out, out_down)) / 2
-    across, lengthwise = torch.sin(angle).reshape(-1, 1, 1), torch.cos(angle).reshape(-1, 1, 1)
-    ahead = (out - out_mean) * across + (down - down_mean) * lengthwise
-    tip = torch.where(weight >= INK, ahead + weight / 2, 0).amax((1, 2))
-    root = (out_mean + width * upright / 2)[:, 0, 0] / torch.sin(angle).clamp_min(0.3)
-    return torch.rad2deg(angle), tip + root, weight
+    y = torch.arange(ink.shape[1], dtype=ink.dtype, device=ink.device)
+    rows = inked & (right > stem.start + stem.slope * y - STEM_EDGE * stem.width)
+    first = rows.int().argmax(1, keepdim=True)
+    last = rows.shape[1] - 1 - rows.flip(1).int().argmax(1, keepdim=True)
+    axis = (right - stem.width / 2).floor().clamp(0, ink.shape[2] - 1).long()
+    framed = functional.pad(ink, (0, 0, 1, 1))
+
+    def beyond(row: torch.Tensor, by: int) -> torch.Tensor:
+        lines = (row + 1 + by).unsqueeze(-1).expand(-1, -1, ink.shape[2])
+        return framed.gather(1, lines)[:, 0].gather(1, axis.gather(1, row))
+
+    tilt = torch.sqrt(1 + stem.slope**2)
+    radius = stem.width / tilt / 2
+    upper = first - beyond(first, -1) + radius
+    lower = last + 1 + beyond(last, 1) - radius
+    row = upper.floor().clamp(0, len(y) - 1).long()
+    top = torch.cat((right.gather(1, row) - stem.width / 2, upper), 1)
+    return top, ((lower - upper) * tilt).clamp_min(0)[:, 0]
+
+
+def _measured(
+    pen: torch.Tensor, stem: Stem, top: torch.Tensor, long: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return angle, length and the stem's length, (N,), of flags that reach from `top` to the end of `pen`.
+
+    `pen` (N, H, W) is the flag's ink beside the stem. Its end is that of its ink which lies farthest from the
+    top: a straight stroke, and a bent one, are measured from end to end.
+    """
+    rows, columns = pen.shape[1:]
+    x = torch.arange(columns) + 0.5 - top[:, :1, None]
+    y = (torch.arange(rows) + 0.5).unsqueeze(-1) - top[:, 1:, None]
+    dark = pen * (pen >= INK)
+    far = torch.where(dark > 0, torch.hypot(x, y), 0)
+    cap = dark * (far > far.amax((1, 2), keepdim=True) - stem.width.unsqueeze(-1) / 2)
+    way = torch.stack(((cap * x).sum((1, 2)), (cap * y).sum((1, 2))), 1)
+    across, down = functional.normalize(way).unbind(1)
+    ahead = x * across[:, None, None] + y * down[:, None, None]
+    tilt = torch.sqrt(1 + stem.slope[:, 0] ** 2)
+    tip = torch.where(dark > 0, ahead + 0.5, 0).amax((1, 2))
+    length = (tip - TAPER * stem.width[:, 0] / tilt / 2).clamp_min(0)
+    slope = stem.slope[:, 0]
+    angle = torch.rad2deg(torch.atan2(slope * down - across, slope * across + down))
+    return angle, length, long

@@ -10,16 +10,13 @@ from typing import Annotated
 from gapviz.core.parameters import Range
 from gapviz.core.types import Images
 from gapviz.imaging.strokes.checks import Number, checked
-from gapviz.imaging.strokes.draw import Angle, Length, Segment, bar_through, turned
+from gapviz.imaging.strokes.draw import Angle, Length, Long, Segment, bar_through, turned
+from gapviz.imaging.strokes.flags import TAPER
 from gapviz.imaging.strokes.graft import Graft, graft
 from gapviz.imaging.strokes.leg import Leg, find_leg
 from gapviz.imaging.strokes.ring import Ring, find_ring
 from gapviz.imaging.strokes.stem import Stem, find_stem
 
-TAPER = 0.8
-"""A pen lifts as it ends a flag: its radius there, in radii of the stem."""
-
-Long = Annotated[Number, Range(0, 28, 0.1, "pixels")]
 Turn = Annotated[Number, Range(0, 180, 0.5, "degrees")]
 Dot = Annotated[Number, Range(0, 8, 0.1, "pixels")]
 Tilt = Annotated[Number, Range(-30, 30, 0.5, "degrees")]
@@ -28,7 +25,7 @@ Tilt = Annotated[Number, Range(-30, 30, 0.5, "degrees")]
 def add_flag(
     images: Images,
     angle: Angle = 60.0,
-    length: Length = 8.0,
+    length: Long = 8.0,
     reframe: bool = True,
     stem: Stem | None = None,
 ) -> Graft:
