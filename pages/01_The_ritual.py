@@ -29,6 +29,9 @@ sisters differ by their seed only; so do those of the modern one, which has batc
 {recognizer-0} and {mnist-react-0}: whatever this article holds against its networks, it holds against
 theirs.
 
+AlexNet alone has neither sister nor stranger beside it, for it weighs three megabytes. What is said of it is
+said of one training.
+
 Look at the intervals before choosing a winner. With ten thousand digits, a few hundredths of a point are the
 weather.
 """

@@ -48,8 +48,9 @@ upright ones you would not.
 article.figure("flag_seeds")
 article.prose(
     """
-Is it bad luck, then, a freak of one training? The five networks that no test on the test set can tell apart
-turn within a few degrees of each other. What they learnt about a 1 they learnt alike, from the same ones.
+Is it bad luck, then, a freak of one training? The tutorial’s five networks, which the test set cannot tell
+apart, turn within a few degrees of each other. What they learnt about a 1 they learnt alike, from the same
+ones.
 """
 )
 article.figure("flag_maps")
@@ -98,10 +99,11 @@ flags, then, a few dozen to every thousand ones, and have learnt those they met.
 article.figure("real_hands")
 article.prose(
     """
-These Turkish hands, of which eight by eight pixels are left, wrote short flags. Networks that no test on the
-test set can tell apart come far apart in how many they read, and the softmax, which knows a pixel only by its
-place, reads the fewest. The essay is right about the angle: there is one beyond which nearly every 1 is lost.
-How many of yours lie beyond it depends on who taught you to write.
+These Turkish hands, of which eight by eight pixels are left, wrote short flags. Seeds of one network, which
+the test set cannot tell apart, come far apart in how many they read, and the softmax reads the fewest; but
+then it reads only one in four of their plain ones, too, and cannot blame the flag. The essay is right about
+the angle: there is one beyond which nearly every 1 is lost. How many of yours lie beyond it depends on who
+taught you to write.
 """
 )
 article.figure("swiss_writers")
@@ -109,10 +111,11 @@ article.prose(
     """
 Here are hands of which more is left: nine Swiss and an American, some sixty of each digit, scanned. Eight of
 the Swiss give their ones a flag. The ninth and the American write a stroke, and no network misreads a single
-one of theirs. What the flag costs depends on whose it is. One writer’s stands steep, another adds a foot:
-the convolutional networks trained here read about nine in ten of these two’s, or more. Of three others’ they
-lose about half, to 7 and to 4, and the perceptron loses more than two in three of all eight’s. A bar through
-the seven, which you might have feared more, costs the convolutional networks next to nothing.
+one of theirs. What the flag costs depends on whose it is. One writer’s stands steep, another adds a foot: the
+convolutional networks trained here read about nine in ten of these two’s, or more. Of three others’ they lose
+half or more, to 7 and to 4, and of the eight’s taken together the perceptron loses more than two in three. A
+bar through the seven, which you might have feared more, costs the convolutional networks next to nothing:
+choose the 7 above.
 """
 )
 article.figure("swiss_hands")
@@ -141,8 +144,8 @@ hundred at most, at the end of the ladder. MNIST knew them already, or nearly. T
 them: two of the tutorial’s networks hardly notice, and three LeNets of one recipe lose from a tenth of the
 barred twos to more than a third. Counted over all twos, most of which have a loop and no room for a bar, it
 would have passed for a third of that. The slash through the zero costs every network a sixth or more at its
-longest, and the flag, on its own ladder, nearly everything. Strangeness alone does not undo a network. A
-stroke does that gives one digit the shape of another.
+longest, and the flag, as flat as one Swiss flag in ten, costs them from a half to nearly all. Strangeness
+alone does not undo a network. A stroke does that gives one digit the shape of another.
 """
 )
 article.close()

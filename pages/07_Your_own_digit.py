@@ -57,13 +57,15 @@ often it is sure.
 article.figure("rejection_rates")
 article.prose(
     """
-It takes a second opinion to turn such pictures away. The best of these rules asks how alike a picture is to
-the training digits, as the network sees them. It is not free: it turns away some of the digits too. And it
-has a hole of its own, which the chart does not hide.
+It takes a second opinion to turn such pictures away. For most networks here the best of these rules asks how
+alike a picture is to the training digits, as the network sees them. It is not free: it turns away some of the
+digits too. And in the tutorial’s network and its sisters it has a hole, which the chart does not hide: it
+lets most of the faces through. So with four of these five another rule does better on the whole, and whoever
+tells you that there is a best one has tried it on one network.
 
-Choose a network with batch normalisation and look at plain noise: the rule of energy, which the other
-networks use on it with hardly a slip, takes it for better digits than the digits. That is not a matter of
-rejection either. It is batch norm’s part once more, as in chapter 5.
+Choose one with batch normalisation and look at plain noise. The rule of energy, which with all other
+convolutional networks turns most of it away, turns none of it away here: to such a network noise looks more
+like a digit than digits do. That is batch norm’s part once more, as in chapter 5.
 """
 )
 article.close()

@@ -1,29 +1,60 @@
 """What the prose of the chapters says of the recorded numbers holds."""
 
-import re
+import pytest
 
-from gapviz import models
+from gapviz import data, evaluation, models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
 from gapviz.evaluation import ood
 
+CONVOLUTIONAL = [name for name in models.SHIPPED if models.family_of(name) not in ("softmax", "mlp")]
+TRAINED_HERE = [name for name in CONVOLUTIONAL if not models.card(name).source]
 
-def test_what_the_prose_says_of_the_numbers_holds() -> None:
+
+def lost(model: str, shift: str, severity: int) -> float:
+    """Return the accuracy that a model loses to a shift."""
+    return tables.accuracy(model).value - tables.accuracy(model, shift, severity).value
+
+
+def test_what_chapter_0_says_of_the_numbers_holds() -> None:
     """The sentences around the quoted numbers: whoever retrains and breaks one rewrites it."""
+    moved = {name: lost(name, "translate", 4) for name in models.SHIPPED}
+    assert min(moved.values()) > 1 / 3, "at four pixels each of them has lost a third of the digits or more"
+    dense = [loss for name, loss in moved.items() if name not in CONVOLUTIONAL]
+    assert min(dense) > max(moved[name] for name in CONVOLUTIONAL), "convolutions help"
+    first = evaluation.condition("translate", 4)
+    images = evaluation.images_under(first, range(1000)).sum((1, 2, 3))
+    whole = data.load("mnist", "test").at(slice(1000)).sum((1, 2, 3))
+    assert float((images / whole).mean()) > 0.98, (
+        "nothing happens to a digit but its place"
+    )
+    for severity, least in ((1, 0.98), (2, 0.98), (3, 0.88)):
+        assert tables.accuracy(models.HERO, "gaussian_noise", severity).value > least, "for a good while"
+    for severity in (3, 4, 5):
+        losses = {name: lost(name, "gaussian_noise", severity) for name in CONVOLUTIONAL}
+        modern = [losses.pop(name) for name in models.names(family="cnn")]
+        assert min(modern) > max(losses.values()) - 0.02, "the modern network falls first and farthest"
+
+
+@pytest.mark.parametrize("family", ["tutorial", "cnn"])
+def test_five_seeds_that_the_test_set_cannot_tell_apart(family: str) -> None:
     pairs = tables.table("pairs")
-    sisters = pairs[pairs["first"].str.startswith("cnn") & pairs["second"].str.startswith("cnn")]
-    assert sisters["p"].min() > 0.05, "chapters 0 and 5: no test on the test set tells the five apart"
-    noisy = [tables.accuracy(f"cnn-{seed}", "gaussian_noise", 3).value for seed in range(5)]
-    assert max(noisy) - min(noisy) > 0.05, "chapter 0: under noise they come apart"
+    sisters = pairs[pairs["first"].str.startswith(family) & pairs["second"].str.startswith(family)]
+    assert len(sisters) == 10
+    assert sisters["p"].min() * len(sisters) > 0.05, "chapters 0, 3 and 5 (Bonferroni)"
+    squared = [tables.accuracy(name, "squared_paper", 5) for name in models.names(family=family)]
+    ordered = sorted(squared, key=lambda found: found.value)
+    assert ordered[0].high < ordered[-1].low, "chapter 5: on squared paper they come apart"
 
-    def lost(model: str, severity: int) -> float:
-        return tables.accuracy(model).value - tables.accuracy(model, "border", severity).value
 
+def test_what_chapter_5_says_of_the_border_holds() -> None:
     for severity in (3, 5):
-        assert lost("mlp-0", severity) > 5 * lost("cnn-0", severity), (
-            "chapter 5: the border is the perceptron's trouble"
-        )
-    assert lost("cnn-0", 5) > 0.01, "chapter 5: the complaint half holds for convolutions"
+        for name in models.names(family="mlp"):
+            assert lost(name, "border", severity) > 2 * lost(models.HERO, "border", severity), (
+                "the border is the perceptron's trouble"
+            )
+    assert lost(models.HERO, "border", 3) < 0.02, "nothing to write an essay about"
+    assert min(lost(name, "border", 5) for name in CONVOLUTIONAL) > 0.05, "and half holds for the others"
 
 
 def test_what_chapter_3_says_of_habits_holds() -> None:
@@ -42,9 +73,8 @@ def test_what_chapter_3_says_of_habits_holds() -> None:
     crossed = found.loc["crossed_two"]
     assert (crossed["n"] / crossed["of"]).between(0.3, 0.37).all(), "counted over all it passes for a third"
     assert lost.loc["slash"].min() > 1 / 6, "the slash costs every network a sixth or more"
-    flags = found.loc["flag"]
-    assert (flags["right"] / flags["n"]).max() < 0.05, "the flag costs nearly everything"
-    assert convolutional.drop(index="flag").to_numpy().max() < 0.6, "and none of the others does"
+    assert 0.45 < lost.loc["flag"].min() < 0.55, "the flag from a half"
+    assert lost.loc["flag"].max() > 0.95, "to nearly all"
 
 
 def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
@@ -64,36 +94,34 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
         "no network misreads a single one of theirs"
     )
     for writer in ("0011_CH2F", "0004_CH4M"):
-        trained = [name for name in swiss["model"].unique() if re.match("tutorial|lenet|alexnet|cnn", name)]
-        assert round(min(read(1, [writer], name) for name in trained), 1) >= 0.9, (
+        assert round(min(read(1, [writer], name) for name in TRAINED_HERE), 1) >= 0.9, (
             "the convolutional networks trained here read about nine in ten of these two's, or more"
         )
     halved = ["0001_CH4M", "0014_CH3F", "0017_CH4M"]
-    assert all(0.4 < read(1, [writer], "cnn") < 0.6 for writer in halved), (
-        "of three others' they lose about half"
-    )
+    for writer in halved:
+        mean = sum(read(1, [writer], name) for name in TRAINED_HERE) / len(TRAINED_HERE)
+        assert 0.35 < mean < 0.5, "of three others' they lose half or more"
     lost_ones = swiss[
         swiss["writer"].isin(halved)
         & (swiss["digit"] == 1)
         & (swiss["right"] == 0)
-        & swiss["model"].str.startswith("cnn")
+        & swiss["model"].isin(TRAINED_HERE)
     ]
     share = lost_ones.groupby("prediction")["n"].sum() / lost_ones["n"].sum()
     assert share[7] > share[4] > 0.05, "to 7 and to 4"
     assert share[7] + share[4] > 0.95, "to 7 and to 4"
-    assert read(1, list(swiss_scans.FLAGGING), "mlp-0") < 1 / 3, "the perceptron loses more than two in three"
-    crossed = [read(7, [*swiss_scans.FLAGGING, swiss_scans.PLAIN], f"cnn-{seed}") for seed in range(5)]
-    assert min(crossed) > 0.97, "the bar through the seven costs next to nothing"
+    assert read(1, list(swiss_scans.FLAGGING), "mlp") < 1 / 3, "the perceptron loses more than two in three"
+    crossed = [read(7, [*swiss_scans.FLAGGING, swiss_scans.PLAIN], name) for name in CONVOLUTIONAL]
+    assert min(crossed) > 0.95, "the bar through the seven costs next to nothing"
 
 
 def test_what_chapter_7_says_of_rejections_holds() -> None:
-    assert {ood.best(name) for name in models.names()} == {"nearest_neighbour"}, (
-        "the best asks how alike a picture is"
-    )
-    turned = (
-        tables.table("rejections")
-        .query("model == 'cnn-0' and rule == 'nearest_neighbour'")
-        .set_index("set")["value"]
-    )
-    assert 0 < turned["digits"] < 0.1, "it turns away some of the digits too"
-    assert turned["faces"] < 0.3, "and it has a hole"
+    best = {name: ood.best(name) for name in models.SHIPPED}
+    alike = [name for name, rule in best.items() if rule == "nearest_neighbour"]
+    assert len(alike) > len(best) / 2, "for most the best asks how alike a picture is"
+    tutorials = models.names(family="tutorial")
+    assert len({*tutorials} - {*alike}) == 4, "with four of these five another does better"
+    turned = tables.table("rejections").query("rule == 'nearest_neighbour'").set_index(["model", "set"])
+    for name in tutorials:
+        assert 0 < turned.loc[(name, "digits"), "value"] < 0.1, "it turns away some of the digits too"
+        assert turned.loc[(name, "faces"), "value"] < 0.4, "it lets most of the faces through"

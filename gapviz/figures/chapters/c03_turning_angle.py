@@ -36,10 +36,11 @@ def flag_seeds(state: Flagged) -> Drawing:
         table,
         caption=say(
             "The share of all {n:,} test ones that is read as 1, against the angle of a flag of {length:g} "
-            "pixels, recorded in MNIST’s frame; the dot is your own state, {right:%}. Half of them are lost "
-            "at: {named}.{apart}",
+            "pixels, recorded in MNIST’s frame; the dot is your own flag, of {own:g} pixels, {right:%}. Half "
+            "of them are lost at: {named}.{apart}",
             n=int(table["n"].iloc[0]),
             length=recorded,
+            own=state.length,
             right=found.value,
             named=named,
             apart=apart,
