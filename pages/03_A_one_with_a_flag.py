@@ -42,7 +42,9 @@ article.prose(
     """
 One digit is an anecdote. Here is the same flag on every 1 of the test set. Most of them lean, and on a
 leaning stem the same flag lies flatter: those go first. On some of them you might hesitate yourself. On the
-upright ones you would not.
+upright ones you would not. There the networks come apart, at the flag shown first: some convolutional ones
+lose hardly any, others, down to sisters that differ in their seed alone, lose most, and the softmax and the
+perceptron all. Flag and lean together undo every one of them, and three of the eight Swiss below write that.
 """
 )
 article.figure("flag_seeds")

@@ -3,14 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
-from gapviz import data, models
+from gapviz import data, evaluation, models
 from gapviz.core import tables
 from gapviz.data import swiss_scans
 from gapviz.evaluation import CLEAN, condition, images_under
 from gapviz.evaluation.measure import real_flags
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c03_flagged, c03_real_flags, c03_turning_angle
+from gapviz.imaging import strokes
+from gapviz.imaging.strokes import flags as detector
 from gapviz.shifts import SHIFTS, handwriting
 
 DENSE = ("softmax", "mlp")
@@ -191,3 +194,35 @@ def test_how_many_of_mnist_s_and_of_turkish_flags_there_are_and_are_read() -> No
     assert turkish.idxmin() == "softmax-0", "the softmax reads the fewest"
     plain = tables.table("hands").query("set == 'optdigits plain'").set_index("model")["value"]
     assert 0.2 < plain["softmax-0"] < 0.3 < plain.drop("softmax-0").min(), "and but one in four plain ones"
+
+
+def test_flag_and_lean_together_undo_a_network() -> None:
+    ones = c03_flagged.test_set().at(c03_flagged.ones())
+    flagged = strokes.add_flag(ones, **c03_flagged.USUAL, stem=c03_flagged.stems()).images
+    upright = c03_flagged.upright()
+    read = {}
+    for name in models.names(data="mnist"):
+        right = evaluation.predict(models.load(name), flagged).argmax(1) == c03_flagged.ONE
+        read[name] = float(right[upright].float().mean()), float(right[~upright].float().mean())
+    both = pd.DataFrame(read, index=["upright", "leaning"]).T
+    dense = both.index.map(models.family_of).isin(DENSE)
+    assert (both[dense]["upright"] < 0.1).all(), "the softmax and the perceptron have lost them all"
+    upright = both[~dense]["upright"]
+    assert upright.max() > 0.9, "some lose hardly any"
+    assert upright.min() < 0.4, "others most"
+    sisters = upright.groupby(upright.index.map(models.family_of))
+    assert (sisters.max() - sisters.min()).max() > 0.4, "down to sisters that differ in their seed alone"
+    assert (both["leaning"] < 0.6).all(), "flag and lean together undo every one"
+    assert both[~dense]["leaning"].median() < 0.3, "those go first"
+
+
+@pytest.mark.skipif(not swiss_scans.fetched(), reason=f"needs {swiss_scans.COMMAND}")
+def test_three_of_the_eight_swiss_lean_their_flagged_ones() -> None:
+    leans = {}
+    for writer in swiss_scans.FLAGGING:
+        ink = detector.without_dirt(swiss_scans.images(writer, "1")[1][:, 0])
+        _, right, begin, inked = detector.edges(ink)
+        slope = detector.stem_of(begin, right, inked).slope.median()
+        leans[writer] = -float(torch.rad2deg(torch.atan(slope)))
+    assert sum(lean > 12 for lean in leans.values()) == 3, leans
+    assert sum(lean < 10 for lean in leans.values()) == 5, leans

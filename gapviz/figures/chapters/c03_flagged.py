@@ -28,7 +28,7 @@ from gapviz.shifts.handwriting import IN_FRAME
 
 ONE, SEVEN = 1, 7
 FLAG = SHIFTS["flag"]
-USUAL: dict[str, float] = FLAG.levels(4)
+USUAL = {name: float(FLAG.levels(4)[name]) for name in ("angle", "length")}
 """The flag that is shown unless another is asked for: of those by Swiss writers one in four is flatter."""
 UPRIGHT = 8.0
 ANGLES, LENGTHS = torch.arange(0.0, 151.0, 6.0), torch.arange(0.0, 29.0, 2.0)
@@ -58,7 +58,7 @@ class Flagged:
     leads: ClassVar = "flag_digit"
     angle: Angle = USUAL["angle"]
     length: Length = USUAL["length"]
-    digit: Which = 10
+    digit: Which = 813
     model: DigitModel = HERO
     frame: Frame = IN_FRAME
 
@@ -121,17 +121,16 @@ def unflagged(digit: int) -> Words:
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
     classes, model = test_set().classes, state.model
-    angles = torch.arange(0.0, 151.0, 3.0)
-    asked = torch.cat((angles, torch.tensor([state.angle])))
-    images = state.grafted(asked, torch.full((len(asked),), state.length))
+    angles = torch.cat((torch.arange(0.0, 151.0, 3.0), torch.tensor([float(state.angle)]))).unique()
+    images = state.grafted(angles, torch.full((len(angles),), state.length))
     logits = evaluation.predict(models.load(model), images)
-    shares = logits[:-1].softmax(1)
+    shares, here = logits.softmax(1), int((angles == state.angle).nonzero())
     curves = [
         pd.DataFrame({"angle": angles, "class": classes[k], "probability": shares[:, k]})
         for k in (ONE, SEVEN)
     ]
     table = pd.concat(curves, ignore_index=True)
-    says, sure = tiles.answer(logits[-1])
+    says, sure = tiles.answer(logits[here])
     answers, found = state.on_ones()
     sevens = evaluation.estimate(int((answers.argmax(1) == SEVEN).sum()), len(answers))
     spoken = {"flag": state.described, "model": model, "says": classes[says]}
@@ -152,7 +151,7 @@ def flag_digit(state: Flagged) -> Drawing:
         chart=charts.probability_curves(
             table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle
         ),
-        tiles=(tiles.of_test_digit(images[-1], state.index, logits[-1], state.described),),
+        tiles=(tiles.of_test_digit(images[here], state.index, logits[here], state.described),),
         headline=say(
             "All {n:,} ones of the test set with this flag: {found:interval} read as 1, {sevens:%} as 7.",
             n=found.n,

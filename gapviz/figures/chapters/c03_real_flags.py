@@ -15,8 +15,10 @@ from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.live_counts import test_set
 
-SETS = {"swiss": "Swiss", "optdigits": "Turkish", "mnist": "MNIST train"}
-"""Whose flags are recorded, and how they are called."""
+SETS = {"mnist": "MNIST train", "optdigits": "Turkish", "swiss": "Swiss"}
+"""Whose flags are recorded, and how they are called; the later ones are drawn over the earlier."""
+FLATTEST = 120
+"""Degrees: the map ends beyond the flattest real one."""
 STEEP, FLAT = 35, 45
 """Degrees: up to the first a flag is called steep, from the second on flat."""
 
@@ -31,10 +33,11 @@ def real(model: str) -> pd.DataFrame:
 @figure(state=Flagged, clicks=("angle", "length"))
 def real_flags(state: Flagged) -> Drawing:
     """The flags of real ones, how they lie and how long they are, and what a network reads each as."""
-    table, cells = real(state.model), majorities().query("model == @state.model")
+    table, cells = real(state.model), majorities().query("model == @state.model and angle <= @FLATTEST")
     if table.empty or cells.empty:
         return unrecorded(state.model, "Answers to the flags of real hands")
     classes, swiss = test_set().classes, table[table["set"] == "swiss"]
+    table = table.sort_values("set", key=lambda names: names.map(list(SETS).index), kind="stable")
     points = table.assign(kind=table["set"].map(SETS), answer=[classes[int(k)] for k in table["prediction"]])
     points["said"] = [_said(row) for row in points.to_dict("records")]
     steep, flat = swiss[swiss["angle"] <= STEEP], swiss[swiss["angle"] >= FLAT]

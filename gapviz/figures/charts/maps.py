@@ -18,7 +18,7 @@ PALE = 0.12
 """Opacity of a cell of which the model is not sure at all."""
 GROUND = 0.35
 """Opacity of cells on which points lie."""
-SYMBOLS = ("circle", "square", "triangle-up")
+SYMBOLS = ("triangle-up", "square", "circle")
 """Of kinds of points, in their order."""
 ACROSS = 3
 """So many small maps stand in a row."""
@@ -160,7 +160,7 @@ def answer_points(
     for (kind, answer), some in points.groupby(["kind", "answer"], sort=False):
         look = {
             "symbol": SYMBOLS[kinds.index(kind)],
-            "size": 7,
+            "size": 6,
             "color": colours.get(str(answer), OTHER),
             "line": {"width": 0.8, "color": INK},
         }
@@ -175,7 +175,10 @@ def answer_points(
         for kind, symbol in zip(kinds, SYMBOLS, strict=False)
     ]
     ranges = [
-        [edge[0], max(edge[1], float(points[column].max()) + step / 4)]
+        [
+            min(edge[0], float(points[column].min()) - step / 4),
+            max(edge[1], float(points[column].max()) + step / 4),
+        ]
         for edge, column, step in zip(edges, (x, y), steps, strict=True)
     ]
     xaxis, yaxis = (
