@@ -29,10 +29,10 @@ and as long as the stem, or nearly: hardly one stands square to it, and the righ
 where nobody lives. The Turkish ones are shorter, and MNIST’s own, which the networks have met, shorter still.
 
 And the border runs through the middle of the Swiss. Nothing breaks at one degree; along the angles that hands
-really write, the convolutional networks go from reading nearly all to losing most, one of the two that other
-people published about half. The slider foretells it: give the same flags to MNIST’s own ones, and of most
-networks’ answers you will be off by some ten in a hundred, mostly because hands are a little kinder. So its
-ladder, here and in chapter 5, now is theirs: five flags of their middle length, from one as steep as the
+really write, the convolutional networks go from reading nearly all to losing half or more, one of the two
+that other people published a third. The slider foretells it: give the same flags to MNIST’s own ones, and of
+most networks’ answers you will be off by some ten in a hundred, mostly because hands are a little kinder. So
+its ladder, here and in chapter 5, now is theirs: five flags of their middle length, from one as steep as the
 steepest tenth to one as flat as the flattest. What it shows first is the fourth, and a quarter of the Swiss
 flags are flatter.
 """
@@ -75,17 +75,18 @@ map. So ask them all, about every 1 of the test set.
 article.figure("flag_shares")
 article.prose(
     """
-On cnn-0 integrated gradients blames the flag, with far more of the evidence than it has of the ink. Occlusion
-and the plain gradient give it less than its share. They cannot all be right, and there is a way to find out
-that needs no map: an eraser.
+For the tutorial’s network integrated gradients blames the flag, with far more of the evidence than it has of
+the ink. Occlusion and the plain gradient give it less than its share. They cannot all be right, and there is
+a way to find out that needs no map: an eraser.
 """
 )
 article.figure("flag_erased")
 article.prose(
     """
-Without its flag nearly every 1 is a 1 again. As much ink rubbed out at random makes matters worse, and rubbed
-out where occlusion points next it brings some ones back and nowhere near all. The flag did it. Where a map
-and the eraser disagree, believe the eraser.
+Without its flag more than three in four are a 1 again; the others are left small and askew, since the frame
+was made for the flag as well. As much ink rubbed out at random makes matters worse, and rubbed out where a
+map points next it brings nobody back. The flag did it. Where a map and the eraser disagree, believe the
+eraser.
 
 It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few
 of their ones, most once the flag is gone, and fewer than half whatever else is rubbed out.

@@ -25,9 +25,7 @@ def test_what_chapter_0_says_of_the_numbers_holds() -> None:
     first = evaluation.condition("translate", 4)
     images = evaluation.images_under(first, range(1000)).sum((1, 2, 3))
     whole = data.load("mnist", "test").at(slice(1000)).sum((1, 2, 3))
-    assert float((images / whole).mean()) > 0.98, (
-        "nothing happens to a digit but its place"
-    )
+    assert float((images / whole).mean()) > 0.98, "nothing happens to a digit but its place"
     for severity, least in ((1, 0.98), (2, 0.98), (3, 0.88)):
         assert tables.accuracy(models.HERO, "gaussian_noise", severity).value > least, "for a good while"
     for severity in (3, 4, 5):
