@@ -20,6 +20,7 @@ FIRST = {family: models.names(family=family)[0] for family in map(models.family_
 def lost(figure: str) -> dict[str, float]:
     """By family: the accuracy that its first network loses between the two marks of the gap scale."""
     found = {family: FIGURES[figure](model=name).gap for family, name in FIRST.items()}
+    assert all(gap and gap.here.high < gap.clean.low for gap in found.values()), "the marks lie apart for all"
     return {family: gap.clean.value - gap.here.value for family, gap in found.items() if gap}
 
 
@@ -28,7 +29,6 @@ def test_the_gap_at_its_head_is_no_matter_of_one_family(stem: str) -> None:
     gaps = lost(LEADING[stem])
     assert gaps.keys() == FIRST.keys(), "it shows all of them"
     like_it = sorted(family for family, gap in gaps.items() if gap > gaps[HERO] / 2)
-    assert gaps[HERO] > 0.1, "there is a gap"
     assert len({*like_it} - {HERO}) >= 4, f"half of the gap or more have only {like_it}: {gaps}"
 
 

@@ -33,7 +33,7 @@ def test_a_font_is_read_a_broken_one_is_a_sentence_and_both_are_forgotten(figure
     serif = (fonts.STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes()
     bring(figure, "a font of another name.png", serif)
     captioned(figure, "Source Serif 4. Each digit")
-    expect(figure.locator(".gv-headline").first).to_contain_text(re.compile(r"^cnn-0 reads \d+ of 10 "))
+    expect(figure.locator(".gv-headline").first).to_contain_text(re.compile(r"^tutorial-0 reads \d+ of 10 "))
     expect(figure.locator(".gv-digit")).to_have_count(20)
     bring(figure, "<b>broken</b>.ttf", serif[:9000])
     problem = figure.locator(".gv-problem")

@@ -149,9 +149,6 @@ def test_unknown_rules_and_models_are_refused() -> None:
 
 def test_what_is_said_of_the_numbers_holds() -> None:
     found = TABLE.set_index(["model", "rule", "set"]).sort_index()
-    assert {ood.best(name) for name in models.names()} == {"nearest_neighbour"}, (
-        "the same rule is best for every network"
-    )
     assert found.xs(TEST_DIGITS, level="set")["value"].between(0.04, 0.08).all(), (
         "test digits pay about what training digits do"
     )

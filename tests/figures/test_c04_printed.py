@@ -114,7 +114,7 @@ def test_the_wall_sorts_and_filters():
     sixes = FIGURES["typeface_wall"](misread="6", category="sans").table
     assert set(sixes["category"]) == {"sans"}
     assert (sixes["read_6"] != 6).all()
-    assert len(sixes) == (~right("cnn-0", "as_mnist", faces.counted("sans"))[:, 6]).sum()
+    assert len(sixes) == (~right(models.HERO, "as_mnist", faces.counted("sans"))[:, 6]).sum()
     nothing = FIGURES["typeface_wall"](misread="3", category="sans")
     assert nothing.table.empty
     assert "no sans typeface" in nothing.caption
@@ -156,7 +156,7 @@ def test_a_typeface_is_explained_where_it_fails():
     assert [one.group for one in maps] == [digit + 1 for digit in lost[: c04_typeface_closely.EXPLAINED]]
     assert len(drawn.tiles) == 2 * len(DIGITS) + len(maps)
     assert (
-        drawn.listing["as MNIST was made"].tolist()[models.names().index("cnn-0")]
+        drawn.listing["as MNIST was made"].tolist()[models.names().index(models.HERO)]
         == f"{10 - len(lost)} of 10"
     )
     whole = FIGURES["typeface"](face="courier-prime-400-normal")
@@ -172,7 +172,7 @@ def test_typed_digits_are_read_one_by_one():
     assert (drawn.table["typed"] == "2026").all()
     assert set(drawn.table["reads"].str.len()) == {4}
     digits = "".join(picture.label[0] for picture in drawn.tiles)
-    assert drawn.table.set_index("model")["reads"]["cnn-0"] == digits
+    assert drawn.table.set_index("model")["reads"][models.HERO] == digits
     for wrong in ("", "3.14", "1" * 13, "seven"):
         with pytest.raises(ValueError, match=r"^text of 'typed_digits' must be one to 12 digits, got"):
             FIGURES["typed_digits"](text=wrong)
@@ -180,7 +180,7 @@ def test_typed_digits_are_read_one_by_one():
 
 def test_what_was_lost_to_the_framing_is_counted_by_hand():
     rows = faces.counted("slab")
-    framed, squeezed = (right("cnn-0", way, rows) for way in ("as_mnist", "as_tutorial"))
+    framed, squeezed = (right(models.HERO, way, rows) for way in ("as_mnist", "as_tutorial"))
     drawn = FIGURES["printed_framing"](category="slab")
     assert f"misreads {(~squeezed).sum():,} when" in drawn.caption
     assert f"Of these {(~squeezed & framed).sum():,} (" in drawn.caption

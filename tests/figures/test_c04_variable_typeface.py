@@ -65,14 +65,16 @@ def test_the_size_unasked_is_that_of_the_chosen_preparation() -> None:
 
 def test_the_default_makes_its_point() -> None:
     drawn = FIGURES[bent.Bent.leads]()
-    ours = drawn.table[drawn.table["model"] == "cnn-0"]
+    ours = drawn.table[drawn.table["model"] == models.HERO]
     wrong = ours[ours["answer"] != ours["digit"]]
-    assert len(wrong) >= 3
+    assert len(wrong) >= 2
     assert wrong["confidence"].max() > 0.95, "at least one of them is a sure mistake"
-    assert "Of the regular Anybody it reads all ten." in drawn.headline
-    assert f"reads {10 - len(wrong)} of the ten. It takes 1 for 2 (99" in drawn.headline
     regular = FIGURES[bent.Bent.leads](**{"anybody.weight": 400, "anybody.width": 100})
-    assert "reads all ten." in regular.headline
+    plain = regular.table[regular.table["model"] == models.HERO]
+    better = int((plain["answer"] == plain["digit"]).sum())
+    assert better > 10 - len(wrong), "the regular one is read better"
+    assert f"Of the regular Anybody it reads {better} of the ten." in drawn.headline
+    assert f"reads {10 - len(wrong)} of the ten. It takes 1 for 2 (100" in drawn.headline
     assert "regular" not in regular.headline
 
 
@@ -87,7 +89,7 @@ def test_the_map_agrees_with_the_digits(typeface: str) -> None:
         ten = FIGURES[bent.Bent.leads](typeface=typeface, **{f"{typeface}.{axis.name}": place}).table
         assert (
             table[table[axis.name] == place]["answer"].tolist()
-            == ten[ten["model"] == "cnn-0"]["answer"].tolist()
+            == ten[ten["model"] == models.HERO]["answer"].tolist()
         )
 
 
@@ -106,11 +108,15 @@ def test_an_axis_in_words(rights: list[int], said: str) -> None:
 
 def test_evidence_is_shown_of_the_surest_mistakes() -> None:
     drawn = FIGURES["bent_evidence"]()
-    assert [digit.verdict for digit in drawn.tiles] == ["wrong", ""] * EXPLAINED
+    ours = FIGURES[bent.Bent.leads]().table.query("model == @models.HERO")
+    mistakes = int((ours["answer"] != ours["digit"]).sum())
+    assert [digit.verdict for digit in drawn.tiles] == ["wrong", ""] * min(EXPLAINED, mistakes)
     sure = [float(digit.label.split(" · ")[1].split("\N{NO-BREAK SPACE}")[0]) for digit in drawn.tiles[::2]]
     assert sure == sorted(sure, reverse=True)
-    assert "3 surest of 4 mistakes" in drawn.caption
-    none = FIGURES["bent_evidence"](**{"anybody.weight": 400, "anybody.width": 100})
+    most = FIGURES["bent_evidence"](**{"anybody.weight": 400, "anybody.width": 50})
+    assert [digit.verdict for digit in most.tiles] == ["wrong", ""] * EXPLAINED
+    assert f"{EXPLAINED} surest of 9 mistakes" in most.caption
+    none = FIGURES["bent_evidence"](typeface="inter")
     assert "no mistake to explain" in none.caption
     assert "has none" in FIGURES["bent_evidence"](model="mlp-0", method="grad_cam").caption
 

@@ -57,7 +57,7 @@ def test_of_many_digits_the_alt_text_says_how_many_are_shown() -> None:
 def test_the_scale_counts_every_scan_by_hand_the_european_ones_and_sevens_as_well(off: str) -> None:
     drawn = FIGURES["own_digit"](off=off)
     assert drawn.gap is not None
-    written = tables.table("writers").query("model == 'cnn-0'")["n"].sum()
+    written = tables.table("writers").query("model == @models.HERO")["n"].sum()
     assert drawn.gap.here.n == written
     assert f"{written:,} scans" in drawn.caption
 
@@ -140,7 +140,7 @@ def test_the_code_reads_the_picture_from_a_file(
 @pytest.mark.parametrize("name", c07_paper.SETS)
 def test_what_the_steps_were_tuned_on_is_told_from_what_they_were_not(name: str) -> None:
     unseen = tables.table("photos").query(
-        "off == '' and model == 'cnn-0' and set == @name.replace('_', ' ') + ', held out'"
+        "off == '' and model == @models.HERO and set == @name.replace('_', ' ') + ', held out'"
     )
     caption = FIGURES["paper_steps"](paper=name).caption
     assert ("tuned on half" in caption) == (len(unseen) == 1)

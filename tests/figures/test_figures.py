@@ -237,7 +237,7 @@ def test_where_writers_are_pooled_the_writer_is_the_draw() -> None:
 
 
 def test_what_ones_are_taken_for_is_said() -> None:
-    found = c03_writers.answers("1", swiss_scans.FLAGGING).query("model == 'cnn-0'")
+    found = c03_writers.answers("1", swiss_scans.FLAGGING).query("model == @models.HERO")
     wrong = found[found["prediction"] != 1].groupby("prediction")["n"].sum()
     assert c03_writers.taken_for(found).startswith(f"7 ({wrong[7]}), 4 ({wrong[4]})")
     assert c03_writers.taken_for(c03_writers.answers("1", [swiss_scans.CONTROL])) == ""
@@ -254,7 +254,9 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
         assert swiss_scans.COMMAND in drawn.headline
         assert (
             drawn.table["right"].sum()
-            == FIGURES["swiss_writers"]().table.query("writer == @writer and model == 'cnn-0'")["right"].sum()
+            == FIGURES["swiss_writers"]()
+            .table.query("writer == @writer and model == @models.HERO")["right"]
+            .sum()
         )
 
 
@@ -272,7 +274,9 @@ def test_fetched_scans_are_shown_with_the_answers() -> None:
         assert digit.label.startswith(f"{row['prediction']} · ")
         assert digit.verdict == ("right" if row["prediction"] == 3 else "wrong")
         assert digit.alt.startswith(f"Scan {row['number']}, a 3: ")
-    assert f"cnn-0 reads {(pages[0].table['prediction'] == 3).sum()} of {EACH} as 3" in pages[0].caption
+    assert (
+        f"{models.HERO} reads {(pages[0].table['prediction'] == 3).sum()} of {EACH} as 3" in pages[0].caption
+    )
 
 
 def test_every_recorded_pile_has_its_pages() -> None:
