@@ -47,8 +47,8 @@ all networks together read one of them, once. Your alarm clock rings at five.
 article.figure("printed_weights")
 article.prose(
     """
-Bold and italic cost networks with convolutions a point or two, or nothing. Hairlines do cost. MNIST was
-written with one kind of pen.
+Bold and italic cost networks with convolutions a point or two, or nothing. Hairlines cost every network more.
+MNIST was written with one kind of pen.
 """
 )
 article.figure("typeface_wall")

@@ -70,9 +70,10 @@ def test_the_year_of_the_moon_landing() -> None:
     assert (typed().table["reads"] != "1969").all(), "none of the networks gets it"
 
 
-@pytest.mark.parametrize("name", ["lenet-0", "alexnet-0", "tutorial-0", "cnn-0"])
+@pytest.mark.parametrize("name", models.SHIPPED)
 def test_weights(name: str) -> None:
     beside = FIGURES["printed_weights"](model=name).table.set_index(["face", "set"])["value"].unstack()
     lost = (beside["regular"] - beside["the other face"]).rename(lambda row: row.split(" ")[0])
-    assert max(lost["bold"], lost["italic"]) < 0.03, "bold and italic cost a point or two, or nothing"
-    assert lost["light"] > 0.03, "hairlines do cost"
+    if name in CONVOLUTIONAL:
+        assert max(lost["bold"], lost["italic"]) < 0.025, "bold and italic cost a point or two, or nothing"
+    assert lost["light"] > max(0, lost["bold"], lost["italic"]), "hairlines cost every network more"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapviz import models
 from gapviz.core.types import UnusableFileError
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c04_bent as bent

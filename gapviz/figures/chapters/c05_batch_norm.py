@@ -15,7 +15,7 @@ from gapviz.evaluation import adaptation
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import live_counts, records
-from gapviz.figures.shared.choices import Severity, ShiftName, networks
+from gapviz.figures.shared.choices import Severity, networks
 from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
@@ -23,7 +23,9 @@ STATISTICS = {"as_trained": "as trained", "re_estimated": "estimated anew"}
 """Of batch normalisation, and how it is then called."""
 BESIDE = (HERO, "lenet-0")
 """Networks without it, as a comparison."""
-ADAPTED = "estimated anew"
+ANEW = STATISTICS["re_estimated"]
+AS_TRAINED, RE_ESTIMATED, WITHOUT = "batch norm as trained", "its statistics anew", "without batch norm"
+"""The three kinds of networks in the chart by families."""
 MEANT = (3, 5)
 """The severities over which a family of shifts is averaged."""
 
@@ -31,6 +33,11 @@ MEANT = (3, 5)
 def with_batch_norm() -> list[str]:
     """Return the networks that have batch normalisation."""
     return [name for name in networks() if adaptation.has_batch_norm(name)]
+
+
+def of_all_classes() -> list[str]:
+    """Return the shifts of all digits: where a tenth of them changes, the statistics hardly do."""
+    return sorted(name for name, entry in SHIFTS.items() if not entry.classes)
 
 
 def _convolutional(name: str) -> bool:
@@ -45,10 +52,14 @@ Statistics = Annotated[str, Choice(tuple(STATISTICS)), "its statistics"]
 
 @dataclass(frozen=True)
 class Normalising:
-    """A network with batch normalisation under a shift, with the statistics that it then has."""
+    """A network with batch normalisation under a shift, with the statistics that it then has.
+
+    It is no follower of the chapter's first figure: that stands on another network, and on paper, where
+    there is nothing to see of this.
+    """
 
     leads: ClassVar = "batch_norm"
-    shift: ShiftName = "gaussian_noise"
+    shift: Annotated[str, Choice(of_all_classes)] = "gaussian_noise"
     severity: Severity = 3
     model: Normalised = "cnn-0"
     statistics: Statistics = "as_trained"
@@ -58,9 +69,15 @@ class Normalising:
         """The test set under this shift, seed 0."""
         return live_counts.where(self.shift, self.severity, 0, {}, self.model)
 
+    @property
+    def called(self) -> str:
+        """The network in words, with its statistics where it has some."""
+        own = f", {STATISTICS[self.statistics]}" if adaptation.has_batch_norm(self.model) else ""
+        return self.model + own
+
     def logits(self) -> Logits:
-        """Return what the network answers with these statistics."""
-        if self.statistics == "as_trained":
+        """Return what the network answers; without batch normalisation there is but one answer."""
+        if self.statistics == "as_trained" or not adaptation.has_batch_norm(self.model):
             return evaluation.logits_under(self.model, self.condition)
         return adaptation.adapted_logits(self.model, self.condition)
 
@@ -68,45 +85,43 @@ class Normalising:
 @figure(state=Normalising, controls=("shift", "severity", "model", "statistics"))
 def batch_norm(state: Normalising) -> Drawing:
     """A network with batch normalisation under a shift, with its statistics as trained or estimated anew."""
-    if state.statistics != "as_trained" and not adaptation.has_batch_norm(state.model):
-        return _nothing_to_estimate(state.model)
-    at, label = state.condition, SHIFTS[state.shift].label
-    labels = live_counts.test_set(state.model).labels
-    answers = {f"{state.model}, {STATISTICS[state.statistics]}": state.logits()}
-    answers |= {name: evaluation.logits_under(name, at) for name in _beside(state.model)}
+    labels, label = live_counts.test_set(state.model).labels, SHIFTS[state.shift].label
+    answers = {state.called: state.logits()}
+    answers |= {name: evaluation.logits_under(name, state.condition) for name in _beside(state.model)}
     rows: list[dict[str, Any]] = [
         {"network": name, "sure": float(evaluation.confidence(logits).mean())}
         | vars(evaluation.accuracy(logits, labels))
         for name, logits in answers.items()
     ]
-    here = rows[0]
-    lines = _lines(state)
+    here, lines = rows[0], _lines(state)
     spoken = {
-        "model": state.model,
-        "statistics": STATISTICS[state.statistics],
-        "right": here["value"],
+        "network": here["network"],
+        "described": live_counts.describe(state.condition),
         "sure": here["sure"],
     }
     return Drawing(
         pd.DataFrame(rows),
         caption=say(
-            "Accuracy over the severities of {shift}, recorded: {model} as trained, the same with its "
-            "statistics estimated anew on the shifted digits, without their labels (Schneider et al., 2020), "
-            "and networks without batch normalisation. The dot is yours, {model} with statistics "
-            "{statistics}: it reads {right:%} and is {sure:0%} sure of its answers on average.{others}",
-            shift=label,
-            others=_others(rows[1:]),
+            "Under {described} {network} reads {found:interval} and is {sure:0%} sure of its answers on "
+            "average.{beside}{unable}{recorded}",
+            found=records.as_estimate(here),
+            beside="".join(_one_beside(row) for row in rows[1:]),
+            unable=_unable(state.model),
+            recorded=_recorded(state.model) if len(lines) else "",
             **spoken,
         ),
         alt=say(
-            "Lines of accuracy over the severities of {shift}. {model} with statistics {statistics} reads "
-            "{right:%} and is {sure:0%} sure.",
-            shift=label,
+            "Lines of accuracy over the severities of {label}. Under {described} {network} reads {right:%} "
+            "and is {sure:0%} sure.",
+            label=label,
+            right=here["value"],
             **spoken,
         ),
         chart=charts.severity_curves(
             lines, "severity", f"severity of {label}", (float(state.severity), here["value"])
-        ),
+        )
+        if len(lines)
+        else None,
         listing=pd.DataFrame(
             {
                 "network": [row["network"] for row in rows],
@@ -123,27 +138,35 @@ def _beside(model: str) -> list[str]:
     return [name for name in BESIDE if models.load(name).data == data]
 
 
-def _others(rows: list[dict[str, Any]]) -> Words:
-    """Return what the networks beside it do, in a sentence."""
-    parts = [
-        say(
-            "{model} reads {right:%}, {sure:0%} sure",
-            model=row["network"],
-            right=row["value"],
-            sure=row["sure"],
-        )
-        for row in rows
-    ]
-    return say(" Here {others}.", others="; ".join(parts)) if parts else ""
-
-
-def _nothing_to_estimate(model: str) -> Drawing:
-    sentence = say(
-        "{model} has no batch normalisation, so there is nothing to estimate anew; choose {as_trained}.",
-        model=model,
-        as_trained=f"“{STATISTICS['as_trained']}”",
+def _one_beside(row: dict[str, Any]) -> Words:
+    return say(
+        " {model} reads {right:%} and is {sure:0%} sure.",
+        model=row["network"],
+        right=row["value"],
+        sure=row["sure"],
     )
-    return Drawing(pd.DataFrame(), sentence, "Nothing to show.")
+
+
+def _unable(model: str) -> Words:
+    """Return why a network's statistics cannot be estimated anew, in a sentence; nothing where they can."""
+    if adaptation.has_batch_norm(model):
+        return ""
+    if models.load(model).torch() is None:
+        template = " {model} is there as a graph alone, in which no layer can be told to estimate anything."
+    else:
+        template = " {model} has no batch normalisation, so that there is nothing to estimate anew."
+    return say(template, model=model)
+
+
+def _recorded(model: str) -> Words:
+    anew = (
+        say(", the same at two severities with its statistics {anew} on the shifted digits,", anew=ANEW)
+        if adaptation.has_batch_norm(model)
+        else ""
+    )
+    return say(
+        " The dot is that; lines are recorded: {model}{anew} and networks without.", model=model, anew=anew
+    )
 
 
 def _lines(state: Normalising) -> pd.DataFrame:
@@ -151,37 +174,26 @@ def _lines(state: Normalising) -> pd.DataFrame:
     plain = records.curves(state.shift, [state.model, *_beside(state.model)])
     anew = tables.table("adapted")
     chosen = anew["shift"].isin(["", state.shift]) & (anew["model"] == state.model)
-    return pd.concat([plain, _renamed(anew[chosen])], ignore_index=True)
-
-
-def _renamed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of `adapted`, their networks called otherwise than those as trained."""
-    return rows.assign(model=[f"{ADAPTED}-{name.rpartition('-')[2]}" for name in rows["model"]])
+    return pd.concat([plain, anew[chosen].assign(model=ANEW)], ignore_index=True)
 
 
 @figure()
 def batch_norm_families() -> Drawing:
     """What each family of shifts leaves of networks with batch normalisation, and of those without."""
-    table = _means()
-    means = table.groupby(["row", "set"], sort=False)["value"].mean().unstack()
-    gained = means[ADAPTED] - means["with"]
+    table = family_means()
+    means = table.groupby(["row", "kind"], sort=False)["value"].mean().unstack()
+    gained = means[RE_ESTIMATED] - means[AS_TRAINED]
     most, least = str(gained.idxmax()), str(gained.idxmin())
     return Drawing(
         table,
         caption=say(
-            "Mean accuracy at severities 3 and 5 by family of shifts, recorded; a dot a network. With batch "
-            "normalisation as trained, with its statistics estimated anew on the shifted digits, and "
-            "convolutional networks that have none. Most comes back under {most}, {before:0%} to {after:0%}, "
-            "and least under {least}, {low:0%} to {low_after:0%}; without batch normalisation it is "
-            "{others:0%} and {low_others:0%}.",
-            most=most,
-            before=means["with"][most],
-            after=means[ADAPTED][most],
-            others=means["without"][most],
-            least=least,
-            low=means["with"][least],
-            low_after=means[ADAPTED][least],
-            low_others=means["without"][least],
+            "Mean accuracy at severities {low} and {high} by family of shifts, recorded; a dot a network. "
+            "With batch normalisation as trained; the same networks with their statistics estimated anew on "
+            "the shifted digits; and convolutional networks without. {most} {least}",
+            low=min(MEANT),
+            high=max(MEANT),
+            most=_of_family("Most comes back under {family}", most, means),
+            least=_of_family("Least does under {family}", least, means),
         ),
         alt=say(
             "Dots for {count} families of shifts. Estimated anew, batch normalisation gains {gain:0} points "
@@ -196,23 +208,32 @@ def batch_norm_families() -> Drawing:
     )
 
 
-def _means() -> pd.DataFrame:
-    """Return mean accuracies (row: the family of shifts, kind: the network, set, value, low, high).
+def _of_family(begun: str, family: str, means: pd.DataFrame) -> Words:
+    return say(
+        begun + ": from {before:0%} to {after:0%} in the mean over networks, where those without have "
+        "{without:0%}.",
+        family=family,
+        before=means[AS_TRAINED][family],
+        after=means[RE_ESTIMATED][family],
+        without=means[WITHOUT][family],
+    )
 
-    A `set` is "with", ADAPTED or "without". A mean of several conditions on the same digits has no interval:
-    low and high are the value.
+
+def family_means() -> pd.DataFrame:
+    """Return mean accuracies (row: the family of shifts, kind: of network, model, value, low, high).
+
+    A mean of several conditions on the same digits has no interval: low and high are the value.
     """
-    anew = tables.table("adapted")
-    accuracy = tables.table("accuracy")
-    accuracy = accuracy[accuracy["model"].isin([name for name in networks() if _convolutional(name)])]
-    sets = {"with": accuracy[accuracy["model"].isin(anew["model"])], ADAPTED: _renamed(anew)}
-    sets["without"] = accuracy[~accuracy["model"].isin(anew["model"])]
-    families = {name: entry.family for name, entry in SHIFTS.items() if not entry.classes}
+    anew, accuracy = tables.table("adapted"), tables.table("accuracy")
+    normalised = accuracy["model"].isin(anew["model"])
+    plain = ~normalised & accuracy["model"].isin([name for name in networks() if _convolutional(name)])
+    kinds = {AS_TRAINED: accuracy[normalised], RE_ESTIMATED: anew, WITHOUT: accuracy[plain]}
+    families = {name: SHIFTS[name].family for name in SHIFTS if name in of_all_classes()}
     parts = []
-    for name, rows in sets.items():
+    for kind, rows in kinds.items():
         counted = rows[rows["shift"].isin(families) & rows["severity"].isin(MEANT)]
-        keyed = counted.assign(row=counted["shift"].map(families), kind=counted["model"], set=name)
-        parts.append(keyed.groupby(["row", "kind", "set"], sort=False)["value"].mean().reset_index())
+        by_family = counted.assign(row=counted["shift"].map(families), kind=kind)
+        parts.append(by_family.groupby(["row", "kind", "model"], sort=False)["value"].mean().reset_index())
     table = pd.concat(parts, ignore_index=True)
     order = {family: place for place, family in enumerate(dict.fromkeys(families.values()))}
     table = table.sort_values("row", key=lambda rows: rows.map(order), kind="stable", ignore_index=True)

@@ -121,7 +121,7 @@ def rejection_rates(model: Model = HERO) -> Drawing:
             "Rejected by each rule, for {model}, with 95 % intervals; every threshold gives up {rejected:0%} "
             "of training digits. “{rule}” rejects most, as the mean over all kinds but the letters shaped "
             "like a digit: {letters:%} of the letters, {least:%} of the {worst}, the least of the other "
-            "kinds, and {wrongly:%} of the test digits.",
+            "kinds, and {wrongly:%} of the test digits.{anew}",
             model=model,
             rejected=REJECTED,
             rule=RULES[best].words.capitalize(),
@@ -129,6 +129,7 @@ def rejection_rates(model: Model = HERO) -> Drawing:
             least=found[worst, best]["value"],
             worst=words(worst),
             wrongly=found[TEST_DIGITS, best]["value"],
+            anew=_anew(model, found["noise", "energy"]["auroc"]),
         ),
         alt=say(
             "Dots for {sets} sets and {rules} rules. Of the letters the rule “{rule}” rejects {letters:%}, "
@@ -142,4 +143,19 @@ def rejection_rates(model: Model = HERO) -> Drawing:
         ),
         chart=charts.dots(pd.DataFrame(dots), "rejected"),
         listing=pd.DataFrame(listing),
+    )
+
+
+def _anew(model: str, as_trained: float) -> Words:
+    """Return what energy says of noise once batch normalisation knows it; nothing of a network without."""
+    rows = records.rows("adapted_energy", model=model, set="noise")
+    if not rows:
+        return ""
+    return say(
+        " Of a test digit and a picture of noise, “{rule}” takes the digit for the likelier one in "
+        "{as_trained:0%} of pairs; with batch normalisation’s statistics estimated anew, those of the noise "
+        "on the noise (chapter 5), in {anew:0%}.",
+        rule=RULES["energy"].words,
+        as_trained=as_trained,
+        anew=rows[0]["auroc"],
     )

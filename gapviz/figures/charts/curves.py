@@ -57,8 +57,9 @@ def severity_curves(
                 hovertemplate=f"{model}: %{{y:.1%}}<extra></extra>",
             )
         )
-        ends.setdefault(family_of(str(model)), []).append(float(rows["value"].iloc[-1]))
-        colours[family_of(str(model))] = colour
+        name = family_of(str(model)) or str(model)
+        ends.setdefault(name, []).append(float(rows["value"].iloc[-1]))
+        colours[name] = colour
     right = float(table[x].max())
     notes = _end_labels({kind: (float(np.median(at)), len(at)) for kind, at in ends.items()}, right, colours)
     shapes = []

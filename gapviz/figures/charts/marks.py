@@ -144,6 +144,9 @@ DOTS = {
     "maximum logit": (PINK, "x-thin-open"),
     "Mahalanobis distance": (GREY, "diamond-open"),
     "nearest neighbour": (RIGHT, "circle"),
+    "batch norm as trained": (WRONG, "hexagon2"),
+    "its statistics anew": (RIGHT, "star"),
+    "without batch norm": (GREY, "circle-open"),
 }
 """Colour and symbol of what `dots` draws besides models."""
 NAMED, ASIDE = 2, 0.35

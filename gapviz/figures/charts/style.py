@@ -49,6 +49,8 @@ UNNAMED_STYLES = (
     (ORANGE, "dashdot", "triangle-left"),
 )
 """The same for families that are no architecture; no dashed colour and no marker is an architecture's."""
+LINES: dict[str, tuple[str, str, str]] = {"estimated anew": (OTHER, "solid", "star")}
+"""The same for what stands beside models in a chart of lines and is none; cnn has that colour, dashed."""
 NEAR = 0.055
 """Labels closer than this share of the axis would overlap."""
 
@@ -56,7 +58,9 @@ NEAR = 0.055
 def style(model: str) -> tuple[str, str, str]:
     """Return colour, dash and marker of a model, by its family: the same on every chart and every day."""
     family = family_of(model)
-    return STYLES.get(family) or UNNAMED_STYLES[crc32(family.encode()) % len(UNNAMED_STYLES)]
+    return (
+        LINES.get(model) or STYLES.get(family) or UNNAMED_STYLES[crc32(family.encode()) % len(UNNAMED_STYLES)]
+    )
 
 
 def frame(height: int, **layout: Any) -> dict[str, Any]:
