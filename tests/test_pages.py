@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gapviz import models
 from gapviz.core import caches, tables
 from gapviz.core.types import UnusableFileError
 from gapviz.data import sets, swiss_scans
@@ -249,6 +250,7 @@ def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # ty
     whole = checkpoints.CHECKPOINTS
     spoilt = forgetful(checkpoints, "CHECKPOINTS")
     for file in whole.iterdir():
-        (spoilt / file.name).write_bytes(file.read_bytes() if file.name != "cnn-0.onnx" else b"not a graph")
-    with pytest.raises(UnusableFileError, match=r"cnn-0.onnx is damaged"):
+        graph = file.name == f"{models.HERO}.onnx"
+        (spoilt / file.name).write_bytes(b"not a graph" if graph else file.read_bytes())
+    with pytest.raises(UnusableFileError, match=rf"{models.HERO}.onnx is damaged"):
         FIGURES["one_digit"]()

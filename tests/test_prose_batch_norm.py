@@ -64,3 +64,21 @@ def test_the_hole_in_the_rejection_is_its_part_too() -> None:
             assert anew[name] > 0.99, "estimated anew, it tells the two apart with hardly a slip"
         else:
             assert row["auroc"] > 0.5, f"no network without one does, not {name}"
+
+
+def test_noise_costs_a_network_without_it_too() -> None:
+    assert not adaptation.has_batch_norm(models.HERO)
+    assert tables.accuracy(models.HERO, "gaussian_noise", 5).value < tables.accuracy(models.HERO).value / 2
+
+
+def test_what_else_comes_back_and_what_does_not() -> None:
+    found = means()
+    for family in ("noise", "optics", "light"):
+        assert found.loc[family, RE_ESTIMATED] > found.loc[family, WITHOUT] - 0.02, (
+            "as far as the others or further"
+        )
+    clean = sum(tables.accuracy(name).value for name in models.names(family="cnn")) / 5
+    for family, low, high in (("lines", 0.4, 0.65), ("paper", 0.25, 0.4)):
+        row = found.loc[family]
+        back = (row[RE_ESTIMATED] - row[AS_TRAINED]) / (clean - row[AS_TRAINED])
+        assert low < back < high, "half of what lines cost, and a third of what stains do"
