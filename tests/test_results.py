@@ -244,7 +244,5 @@ def test_a_missing_or_damaged_schema_is_named_with_its_remedy(tmp_path: Path, co
 
 
 def test_an_unknown_table_lists_the_known() -> None:
-    with pytest.raises(
-        ValueError, match=r"^table must be one of accuracy, adapted, .*, detector, "
-    ):
+    with pytest.raises(ValueError, match=r"^table must be one of accuracy, adapted, .*, detector, "):
         tables.table("weather")

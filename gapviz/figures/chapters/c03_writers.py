@@ -1,6 +1,6 @@
 """Chapter 3: what the networks make of nine Swiss writers and an American; their scans, where fetched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import pandas as pd
@@ -26,6 +26,7 @@ Writer = Annotated[str, Choice(swiss_scans.WRITERS)]
 SHOWN, PAGES = 12, 6
 Page = Annotated[int, Range(1, PAGES, step=1)]
 SWISS = tuple(writer for writer in swiss_scans.WRITERS if writer != swiss_scans.CONTROL)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 HABITS = {
     "1": (swiss_scans.FLAGGING, "the eight Swiss who give theirs a flag"),
     "7": (SWISS, "the nine Swiss, who cross theirs"),
@@ -94,9 +95,13 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
         "writer": [*(label(one) for one in swiss_scans.WRITERS), str(together)],
         "n": [*(rows[one, names[0]]["n"] for one in swiss_scans.WRITERS), _asked(ours)],
     }
-    for name in names:
-        shares = [*(rows[one, name]["value"] for one in swiss_scans.WRITERS), of_all[name].value]
-        listing[name] = [percent(share, 0) for share in shares]
+    shares = {
+        name: [*(rows[one, name]["value"] for one in swiss_scans.WRITERS), of_all[name].value]
+        for name in names
+    }
+    for family in dict.fromkeys(map(models.family_of, names)):
+        seeds = [shares[name] for name in names if models.family_of(name) == family]
+        listing[family] = [_between(each) for each in zip(*seeds, strict=True)]
     spoken = {
         "what": "digits" if digit == ALL else f"{digit}s",
         "who": who,
@@ -128,6 +133,12 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
         chart=charts.dots(pd.DataFrame(dots), "read rightly" if digit == ALL else f"read as {digit}"),
         listing=pd.DataFrame(listing),
     )
+
+
+def _between(shares: Sequence[float]) -> str:
+    """Return from which share to which the seeds of a network reach, in whole percent."""
+    low, high = (percent(share, 0) for share in (min(shares), max(shares)))
+    return high if low == high else f"{low.split(NO_BREAK)[0]} to {high}"
 
 
 def _shares(found: pd.DataFrame) -> pd.Series:

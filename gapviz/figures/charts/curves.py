@@ -79,7 +79,7 @@ def severity_curves(
         "range": [float(table[x].min()) - aside, max(right, here[0] if here else right) + aside],
     }
     layout = {"xaxis": xaxis, "yaxis": percent_axis(), "annotations": notes, "shapes": shapes}
-    return go.Figure(traces, frame(340, margin={"l": 8, "r": 76, "t": 14, "b": 8}, **layout))
+    return go.Figure(traces, frame(340, margin={"l": 8, "r": 84, "t": 14, "b": 8}, **layout))
 
 
 def _reader_point(x: float, y: float) -> go.Scatter:

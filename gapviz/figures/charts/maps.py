@@ -20,8 +20,8 @@ GROUND = 0.35
 """Opacity of cells on which points lie."""
 SYMBOLS = ("triangle-up", "square", "circle")
 """Of kinds of points, in their order."""
-ACROSS = 3
-"""So many small maps stand in a row."""
+ACROSS, A_MAP, BETWEEN = 3, 136, 40
+"""Small maps in a row, and pixels that a row of them takes, of which so many lie between two."""
 
 
 def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, prediction: int) -> Chart:
@@ -105,6 +105,7 @@ def answer_maps(
     """
     names = list(dict.fromkeys(table["model"]))
     rows = -(-len(names) // ACROSS)
+    height = A_MAP * rows + 76
     steps, edges = _grid(table, x, y)
     chart = make_subplots(
         rows,
@@ -112,7 +113,7 @@ def answer_maps(
         shared_xaxes=True,
         shared_yaxes=True,
         horizontal_spacing=0.04,
-        vertical_spacing=0.09,
+        vertical_spacing=BETWEEN / height,
         subplot_titles=names,
         x_title=titles[0],
         y_title=titles[1],
@@ -129,7 +130,7 @@ def answer_maps(
         chart.add_trace(clickable(some[x], some[y], custom, hover, None, said, pixels=5), **cell)
         if name == here[2]:
             chart.add_shape(framed(*here[:2], *steps), **cell)
-    bare = frame(150 * rows, margin={"l": 52, "r": 8, "t": 24, "b": 52})
+    bare = frame(height, margin={"l": 52, "r": 8, "t": 24, "b": 52})
     for axes, edge in ((chart.update_xaxes, edges[0]), (chart.update_yaxes, edges[1])):
         axes(**bare["xaxis"] | {"showgrid": False, "range": edge, "nticks": 4, "tickfont": {"size": 11}})
     chart.update_annotations(font={"size": 13, "color": GREY})
