@@ -63,10 +63,10 @@ digits too. And in the tutorial’s network and its sisters it has a hole, which
 lets most of the faces through. So with four of these five another rule does better on the whole, and whoever
 tells you that there is a best one has tried it on one network.
 
-Choose one with batch normalisation and look at plain noise. By the rule of energy each of them finds
-the noise more like a digit than the digits are, and no network without one does. Nor is this a hole
-in MNIST: let such a network estimate its statistics on the noise, as in chapter 5, and the same rule tells
-the two apart with hardly a slip. It is batch norm’s part once more.
+Choose one with batch normalisation and look at plain noise. By the rule of energy each of them finds the
+noise more like a digit than the digits are, and no network without it does. Nor is this a hole in MNIST: let
+such a network estimate its statistics on the noise, as in chapter 5, and the same rule tells the two apart
+with hardly a slip. It is batch norm’s part once more.
 """
 )
 article.close()

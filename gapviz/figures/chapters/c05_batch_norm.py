@@ -19,11 +19,12 @@ from gapviz.figures.shared.choices import Severity, networks
 from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
-STATISTICS = {"as_trained": "as trained", "re_estimated": "estimated anew"}
+STATISTICS = {"as_trained": "as trained", "re_estimated": "with statistics anew"}
 """Of batch normalisation, and how it is then called."""
 BESIDE = (HERO, "lenet-0")
 """Networks without it, as a comparison."""
-ANEW = STATISTICS["re_estimated"]
+ANEW = "anew"
+"""What the line of a network with statistics estimated anew is called."""
 AS_TRAINED, RE_ESTIMATED, WITHOUT = "batch norm as trained", "its statistics anew", "without batch norm"
 """The three kinds of networks in the chart by families."""
 MEANT = (3, 5)
@@ -40,7 +41,7 @@ def of_all_classes() -> list[str]:
     return sorted(name for name, entry in SHIFTS.items() if not entry.classes)
 
 
-def _convolutional(name: str) -> bool:
+def convolutional(name: str) -> bool:
     """Return whether a network has a convolution, and so could have had batch normalisation."""
     network = models.load(name).torch()
     return network is not None and any(isinstance(layer, nn.Conv2d) for layer in network.modules())
@@ -72,7 +73,7 @@ class Normalising:
     @property
     def called(self) -> str:
         """The network in words, with its statistics where it has some."""
-        own = f", {STATISTICS[self.statistics]}" if adaptation.has_batch_norm(self.model) else ""
+        own = f" {STATISTICS[self.statistics]}" if adaptation.has_batch_norm(self.model) else ""
         return self.model + own
 
     def logits(self) -> Logits:
@@ -107,7 +108,7 @@ def batch_norm(state: Normalising) -> Drawing:
             found=records.as_estimate(here),
             beside="".join(_one_beside(row) for row in rows[1:]),
             unable=_unable(state.model),
-            recorded=_recorded(state.model) if len(lines) else "",
+            recorded=_recorded(state.model, lines),
             **spoken,
         ),
         alt=say(
@@ -158,14 +159,17 @@ def _unable(model: str) -> Words:
     return say(template, model=model)
 
 
-def _recorded(model: str) -> Words:
-    anew = (
-        say(", the same at two severities with its statistics {anew} on the shifted digits,", anew=ANEW)
-        if adaptation.has_batch_norm(model)
-        else ""
-    )
+def _recorded(model: str, lines: pd.DataFrame) -> Words:
+    """Return whose lines the chart has, in a sentence; nothing where it has none."""
+    if lines.empty:
+        return ""
+    if model not in set(lines["model"]):
+        return " The dot is that; lines are recorded, of networks without batch normalisation."
     return say(
-        " The dot is that; lines are recorded: {model}{anew} and networks without.", model=model, anew=anew
+        " The dot is that; lines are recorded: {model}, the same at two severities with its statistics "
+        "estimated {anew} on the shifted digits, and networks without batch normalisation.",
+        model=model,
+        anew=ANEW,
     )
 
 
@@ -226,7 +230,7 @@ def family_means() -> pd.DataFrame:
     """
     anew, accuracy = tables.table("adapted"), tables.table("accuracy")
     normalised = accuracy["model"].isin(anew["model"])
-    plain = ~normalised & accuracy["model"].isin([name for name in networks() if _convolutional(name)])
+    plain = ~normalised & accuracy["model"].isin([name for name in networks() if convolutional(name)])
     kinds = {AS_TRAINED: accuracy[normalised], RE_ESTIMATED: anew, WITHOUT: accuracy[plain]}
     families = {name: SHIFTS[name].family for name in SHIFTS if name in of_all_classes()}
     parts = []

@@ -153,8 +153,8 @@ def _anew(model: str, as_trained: float) -> Words:
         return ""
     return say(
         " Of a test digit and a picture of noise, “{rule}” takes the digit for the likelier one in "
-        "{as_trained:0%} of pairs; with batch normalisation’s statistics estimated anew, those of the noise "
-        "on the noise (chapter 5), in {anew:0%}.",
+        "{as_trained:%} of pairs; with batch normalisation’s statistics estimated anew (chapter 5), for the "
+        "noise on the noise, in {anew:%}.",
         rule=RULES["energy"].words,
         as_trained=as_trained,
         anew=rows[0]["auroc"],

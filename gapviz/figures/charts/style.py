@@ -49,7 +49,7 @@ UNNAMED_STYLES = (
     (ORANGE, "dashdot", "triangle-left"),
 )
 """The same for families that are no architecture; no dashed colour and no marker is an architecture's."""
-LINES: dict[str, tuple[str, str, str]] = {"estimated anew": (OTHER, "solid", "star")}
+LINES: dict[str, tuple[str, str, str]] = {"anew": (OTHER, "solid", "star")}
 """The same for what stands beside models in a chart of lines and is none; cnn has that colour, dashed."""
 NEAR = 0.055
 """Labels closer than this share of the axis would overlap."""
