@@ -72,7 +72,8 @@ def milliseconds(found: Iterable[Walk]) -> Iterator[float]:
             page.goto(f"{address}/{walk.address}")
             for _ in range(walk.steps):
                 settle(page)
-                page.get_by_role("slider", name=re.compile(f"^{walk.slider}")).focus()
+                panel = page.locator(f".st-key-figure-{walk.figure}")
+                panel.get_by_role("slider", name=re.compile(f"^{walk.slider}")).focus()
                 page.evaluate(ARM, walk.figure)
                 page.keyboard.press("ArrowRight")
                 yield page.evaluate("() => window.repainted")

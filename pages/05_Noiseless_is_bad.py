@@ -68,8 +68,8 @@ in front of it and without a single label (Schneider et al., [2020](https://arxi
 article.figure("batch_norm")
 article.prose(
     """
-Nobody has told it anything about digits, and most of the loss is gone. That part was never MNIST’s. It is not
-all that noise does, either: the tutorial’s network has no batch normalisation, and severity 5 leaves it with
+Nobody has told it anything about digits, and most of the loss is gone. That part was never MNIST’s. Nor is it
+all that noise can do: the tutorial’s network has no batch normalisation, and severity 5 leaves it with
 {tutorial-0 gaussian_noise 5}.
 """
 )
