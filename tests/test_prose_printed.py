@@ -44,7 +44,7 @@ def test_serifs_and_sans() -> None:
     for name in CONVOLUTIONAL:
         assert read(name, "as_mnist", category="serif", class_="1") > 0.95, "a foot, and then it is safe"
     share = 1 - read(HERO, "as_mnist", category="sans", class_="1")
-    assert 1 / 8 < share < 1 / 6, "README: one in seven has a 1 that is misread"
+    assert 1 / 8 < share < 1 / 6, "README: one in seven has a 1 that it reads as a 7"
 
 
 @pytest.mark.parametrize("name", models.SHIPPED)
