@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from gapviz import evaluation
 from gapviz.core import tables
+from gapviz.core.types import Estimate
 from gapviz.core.wording import say
 from gapviz.figures import charts
 from gapviz.figures.chapters.c03_flagged import LENGTHS, ONE, SEVEN, Flagged
@@ -42,13 +44,7 @@ def real_flags(state: Flagged) -> Drawing:
     points["said"] = [_said(row) for row in points.to_dict("records")]
     steep, flat = swiss[swiss["angle"] <= STEEP], swiss[swiss["angle"] >= FLAT]
     counts = {name: int((table["set"] == name).sum()) for name in SETS}
-    spoken = {
-        "model": state.model,
-        "steep": steep["right"].mean(),
-        "flat": flat["right"].mean(),
-        "low": STEEP,
-        "high": FLAT,
-    }
+    read_steep, read_flat = _by_writer(steep), _by_writer(flat)
     titles = ("angle of the flag", "length in pixels")
     return Drawing(
         table.drop(columns="right"),
@@ -56,22 +52,28 @@ def real_flags(state: Flagged) -> Drawing:
             "The flags of ones that people wrote: {swiss} by eight Swiss writers, {turkish} by Turkish ones, "
             "{mnist} in MNIST’s training digits, as long as on a 1 of MNIST’s usual height. Blue: {model} "
             "reads a 1. Vermilion: a 7. Ochre: something else. The ground says the same of most test ones "
-            "with such a flag grafted onto them, and the frame is your own flag. {model} reads {steep:%} of "
-            "the {steep_n} Swiss ones up to {low}°, and {flat:%} of the {flat_n} from {high}° on. {beyond} "
-            "flags are longer than the slider goes.",
+            "with such a flag grafted onto them, and the frame is your own flag. Of the Swiss ones up to "
+            "{low}° {model} reads {steep:interval}, of those from {high}° on {flat:interval}; intervals have "
+            "the flags of a writer as a cluster. {beyond} flags are longer than the slider goes.",
             swiss=counts["swiss"],
             turkish=counts["optdigits"],
             mnist=counts["mnist"],
-            steep_n=len(steep),
-            flat_n=len(flat),
             beyond=int((table["length"] > float(LENGTHS.max())).sum()),
-            **spoken,
+            model=state.model,
+            steep=read_steep,
+            flat=read_flat,
+            low=STEEP,
+            high=FLAT,
         ),
         alt=say(
             "Points for {n} flags of real ones by angle and length, over a map of what {model} reads grafted "
-            "ones as. Of the Swiss ones it reads {steep:%} up to {low}°, and {flat:%} from {high}° on.",
+            "ones as. Of the Swiss ones it reads {up_to:%} up to {low}°, and {from_on:%} from {high}° on.",
             n=len(table),
-            **spoken,
+            model=state.model,
+            up_to=read_steep.value,
+            from_on=read_flat.value,
+            low=STEEP,
+            high=FLAT,
         ),
         chart=charts.answer_points(
             cells,
@@ -83,6 +85,12 @@ def real_flags(state: Flagged) -> Drawing:
             (state.angle, state.length),
         ),
     )
+
+
+def _by_writer(flags: pd.DataFrame) -> Estimate:
+    """Return the share of flagged ones that are read, a writer as a cluster."""
+    writers = flags.groupby("writer")["right"]
+    return evaluation.clustered_counts(writers.sum(), writers.size())
 
 
 def _said(row: Mapping[Hashable, Any]) -> str:
