@@ -28,6 +28,8 @@ def test_a_network_trains_before_its_reader_while_another_waits(browser, worksho
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").wait_for(timeout=30_000)
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
     other.get_by_text(re.compile("^Stopped")).wait_for()
+    # A button that is just drawn anew may lose its click.
+    other.wait_for_selector('[data-test-script-state="notRunning"]')
     other.get_by_role("button", name="Back to the recorded runs").click()
     other.get_by_text("tutorial-0 has been through").wait_for()
     for page in (reader, other):
