@@ -1,7 +1,6 @@
 """The panel of a registered figure: picture, controls, numbered caption, link, reset, data and code."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -96,11 +95,16 @@ def show(
 def _asked(entry: Figure, drawn: Drawing, number: float, chapter: Chapter) -> None:
     """Draw picture and headline, save for what states the number that the chapter asks for.
 
-    Alt text says what a picture shows: where nothing is left of it without the number, the picture waits too.
+    Alt text says what a chart shows: where nothing is left of it without the number, the chart waits too, and
+    digits stand there alone.
     """
     alt = without(drawn.alt, number)
-    with nullcontext() if alt else st.container(key=f"paper-{entry.name}"):
-        _picture(entry, replace(drawn, alt=alt or drawn.alt))
+    if alt:
+        _picture(entry, replace(drawn, alt=alt))
+    else:
+        with st.container(key=f"paper-{entry.name}"):
+            _picture(entry, replace(drawn, tiles=()))
+        _picture(entry, replace(drawn, chart=None, listing=None))
     headline = html.headline(drawn.headline) if drawn.headline else ""
     if not alt or states(drawn.headline, number):
         with st.container(horizontal=True, vertical_alignment="center", key=f"asked-{entry.name}"):

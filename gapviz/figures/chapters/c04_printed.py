@@ -109,7 +109,7 @@ def printed_digits(state: Printed) -> Drawing:
         ),
         alt=say(
             "Ten printed digits with answers, and accuracy per digit: worst is {worst} with {least:%} of {n} "
-            "typefaces, best {best} with {most:%}. Over all {model} reads {found:interval}.",
+            "typefaces, best {best} with {most:%}; over all {model} reads {found:interval}.",
             n=low["n"],
             model=model,
             found=found,
