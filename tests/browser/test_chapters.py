@@ -121,7 +121,7 @@ def test_back_and_forward_bring_figures_and_controls_alike(visit):
       const slider = sliders.find(found => found.ariaLabel.startsWith("severity"));
       const shift = document.querySelector("input[aria-label=shift]").value;
       const gap = document.querySelector(".gv-gap").ariaLabel;
-      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.replace("_", " "));
+      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.split(": ").pop());
     }"""
     for step in (page.go_back, page.go_back, page.go_forward):
         step()
