@@ -215,4 +215,4 @@ def _look(kind: str, kinds: list[str]) -> tuple[str, str, str]:
     family = family_of(kind)
     sisters = sum(family_of(other) == family for other in kinds)
     colour, _, symbol = style(kind)
-    return colour, symbol, f"{models.short(kind)} × {sisters}" if sisters > 1 else models.label(kind)
+    return colour, symbol, f"{models.short(kind)} × {sisters}" if sisters > 1 else models.short(kind)
