@@ -7,6 +7,7 @@ a number, an estimate, a word or another wording, so that whoever shows the sent
 `str` gives plain text; whoever puts it into HTML escapes the whole, once.
 """
 
+import re
 from collections.abc import Callable
 from string import Formatter
 from typing import Any, TypeAlias
@@ -33,6 +34,8 @@ class Wording(str):
 
 Words: TypeAlias = str
 """What is said: a Wording, or where there are no values in it any string."""
+SENTENCES = re.compile(r"(?<=[.!?]) ")
+"""What stands between the sentences of a template."""
 
 
 def say(template: str, **values: Any) -> Wording:
@@ -50,6 +53,31 @@ def say(template: str, **values: Any) -> Wording:
         if form not in FORMATS:
             raise ValueError(f"format of {name!r} must be one of {', '.join(FORMATS)}, got {form!r}")
     return Wording(template, values)
+
+
+def states(words: Words, number: float) -> bool:
+    """Return whether a sentence is made of this number, or of an estimate of it, at whatever depth."""
+    values = words.values.values() if isinstance(words, Wording) else ()
+    return any(
+        (isinstance(value, float) and value == number)
+        or (isinstance(value, Estimate) and value.value == number)
+        or (isinstance(value, Wording) and states(value, number))
+        for value in values
+    )
+
+
+def without(words: Words, number: float) -> Words:
+    """Return those sentences of `words` that do not state this number."""
+    if not isinstance(words, Wording):
+        return words
+    sentences = [_part(template, words.values) for template in SENTENCES.split(words.template)]
+    return " ".join(sentence for sentence in sentences if not states(sentence, number))
+
+
+def _part(template: str, values: dict[str, Any]) -> Wording:
+    """Return a part of a template, with those of the values that stand in it."""
+    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    return Wording(template, {name: values[name] for name in names})
 
 
 def percent(fraction: float, digits: int = 1) -> str:
