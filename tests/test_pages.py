@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from identifiers import identifiers, shown
 from streamlit.testing.v1 import AppTest
 
 from gapviz import models
@@ -118,6 +119,7 @@ def test_every_shift_draws(shift: str) -> None:
     for severity, label in ((0, "no shift"), (5, SHIFTS[shift].label)):
         drawn = FIGURES["shifted_digits"](shift=shift, severity=severity, model="softmax-0")
         assert SHIFTS[shift].caption in drawn.caption
+        assert not identifiers(shown(drawn))
         assert drawn.gap is not None
         assert drawn.gap.label == label
 

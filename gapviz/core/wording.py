@@ -96,8 +96,14 @@ def interval(found: Estimate) -> str:
     return f"{percent(found.value)} (95\N{NO-BREAK SPACE}% interval {ends}, n = {found.n:,})"
 
 
+def first_capital(words: str) -> str:
+    """Return words as a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
     "": str,
+    "Aa": first_capital,
     ",": lambda count: f"{count:,}",
     "g": lambda number: f"{number:g}",
     "0": lambda number: f"{number:.0f}",
@@ -107,7 +113,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "2%": lambda fraction: percent(fraction, 2),
     "interval": interval,
 }
-"""How a value is written: as it is, thousands apart, short, with decimals, in percent, as an estimate."""
+"""How a value is written: as it is, as a sentence begins, thousands apart, short, with decimals and so on."""
 
 
 class _Filler(Formatter):

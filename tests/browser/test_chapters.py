@@ -81,7 +81,17 @@ def test_the_keyboard_moves_a_slider_and_the_address_keeps_it_in_other_chapters_
     wait_for_address(page, "moved_digit.pixels=4.5")
     settle(page)  # the browser writes the address before the chapter is drawn anew, and kept
     after = page.locator(".gv-headline").first.inner_text()
+    address = page.url
     page.get_by_role("link", name="The ritual →").click()
+    page.get_by_text("Chapter 1").wait_for()
+    settle(page)
+    page.go_back()
+    page.get_by_text("Chapter 0").wait_for()
+    settle(page)
+    assert page.url == address, "Back finds the chapter in the state in which it was left"
+    expect(page.locator(".gv-headline").first).to_have_text(after)
+    expect(slider(page, "moved by")).to_have_value("4.5")
+    page.go_forward()
     page.get_by_text("Chapter 1").wait_for()
     page.get_by_role("link", name="← The 99 percent").click()
     page.get_by_text("Chapter 0").wait_for()
@@ -149,7 +159,7 @@ def test_back_and_forward_bring_figures_and_controls_alike(visit):
       const slider = sliders.find(found => found.ariaLabel.startsWith("severity"));
       const shift = document.querySelector("input[aria-label=shift]").value;
       const gap = document.querySelector(".gv-gap").ariaLabel;
-      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.replace("_", " "));
+      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.split(": ").pop());
     }"""
     for step in (page.go_back, page.go_back, page.go_forward):
         step()

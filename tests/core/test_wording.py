@@ -10,7 +10,7 @@ from gapviz.core.types import Estimate
 from gapviz.core.wording import FORMATS, say, states, without
 
 FOUND = Estimate(0.5, 0.4, 0.6, 1234)
-EXAMPLES = {form: FOUND if form == "interval" else 1234.5 for form in FORMATS}
+EXAMPLES = dict.fromkeys(FORMATS, 1234.5) | {"interval": FOUND, "Aa": "the network"}
 
 
 @given(st.text())

@@ -15,6 +15,7 @@ from gapviz.figures import FIGURES
 HERE = Path(__file__).parent
 STYLE = HERE / "app.css"
 _touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
+_shell = st.components.v2.component("gapviz-shell", js=(HERE / "shell.js").read_text())
 HUNDRED = Range(0, 100, step=1, unit="of 100")
 GUESS = Parameter("guess", HUNDRED, 50, "your guess")
 """It rests in the middle, where it hints at nothing; only the button beside it makes a guess of it."""
@@ -22,6 +23,7 @@ GUESS = Parameter("guess", HUNDRED, 50, "your guess")
 
 def head(chapter: Chapter) -> None:
     """Draw the head of a chapter: title, one sentence, gap scale, and the guess."""
+    reader.follow_address()
     st.set_page_config(f"{chapter.title} · gapviz", html.icon())
     st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
     st.html(html.title(chapter.number, chapter.title))
@@ -103,6 +105,7 @@ def close(block: Close) -> None:
             _link(files[place + 1], "{} →".format)
     st.html(html.CREDIT)
     _touch(key="touch")
+    _shell(key="shell")
     give_back()
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gapviz.editions.article import Chapter, address, html
-from gapviz.figures import Gap
+from gapviz.figures import FIGURES, Gap
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,20 @@ def guesses() -> dict[str, Guess]:
     """Return the guesses of this visit by chapter, in the order in which they were made."""
     found: dict[str, Guess] = st.session_state.setdefault("gv.guesses", {})
     return found
+
+
+def follow_address() -> None:
+    """Forget all controls where the reader went back or forward, so that they stand as the address has them.
+
+    Streamlit does so control by control, as it draws them; by then figures above may have been drawn, and a
+    page that is begun anew has lost what it was begun for.
+    """
+    run = get_script_run_ctx()
+    if run and run.is_history_navigation:
+        for key in list(st.session_state):
+            figure, dot, _ = str(key).partition(".")
+            if dot and (figure in FIGURES or figure == "guess"):
+                del st.session_state[key]
 
 
 def remember(chapter: Chapter, figure: str, link: dict[str, str]) -> None:
