@@ -79,7 +79,7 @@ def follow_address() -> None:
     if run and run.is_history_navigation:
         for key in list(st.session_state):
             figure, dot, _ = str(key).partition(".")
-            if dot and (figure in FIGURES or figure == "guess"):
+            if dot and figure in FIGURES:
                 del st.session_state[key]
 
 
