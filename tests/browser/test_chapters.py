@@ -14,6 +14,10 @@ PALE = """() => [...document.querySelectorAll('[class$="tick"] text')].filter(
   text => getComputedStyle(text).fill !== getComputedStyle(text).color
 ).map(text => text.parentElement.className.baseVal)"""
 GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+AT_THE_TOP = """anchor => {
+  const top = document.getElementById(anchor)?.getBoundingClientRect().top;
+  return 0 < top && top < 100;
+}"""
 NOISELESS, FLAG = "Noiseless_is_bad", "A_one_with_a_flag"
 
 
@@ -146,3 +150,26 @@ def test_a_click_on_a_small_map_takes_its_flag_and_its_model(visit):
     wait_for_address(page, "flag_digit.model=mlp-0")
     wait_for_address(page, "flag_digit.length=20")
     wait_for_address(page, "flag_digit.angle=60")
+
+
+def test_a_link_of_prose_opens_the_section_of_another_chapter_in_this_visit(visit):
+    page = visit(NOISELESS)
+    page.evaluate("window.before = true")
+    page.get_by_role("link", name="an eraser").click()
+    page.wait_for_url(f"**/{FLAG}*")
+    page.wait_for_function(AT_THE_TOP, arg="whose-evidence-it-is", timeout=30_000)
+    settle(page)
+    assert page.evaluate("window.before"), "no new visit"
+    assert page.context.pages == [page], "no other window"
+    page.go_back()
+    page.wait_for_url(f"**/{NOISELESS}*")
+    settle(page)
+
+
+def test_an_address_with_a_section_opens_there_though_its_charts_come_late(visit):
+    page = visit(FLAG)
+    page.get_by_role("navigation", name="Sections").get_by_role("link", name="Nine Swiss").click()
+    page.wait_for_function(AT_THE_TOP, arg="nine-swiss-and-an-american", timeout=10_000)
+    page.reload()
+    settle(page)
+    page.wait_for_function(AT_THE_TOP, arg="nine-swiss-and-an-american", timeout=10_000)

@@ -220,8 +220,8 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, by the steps of chapter 7. {model} "
-            "reads {said}. Here is {leaf}.",
+            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, as a photograph is brought there. "
+            "{model} reads {said}. Here is {leaf}.",
             writer=writer,
             who=swiss_scans.words(writer),
             leaf=leaf,

@@ -42,6 +42,8 @@ def read_digits() -> list[str]:
 
 
 Method = Annotated[str, Choice(lambda: METHODS)]
+METHOD_PAPERS = tuple(entry.paper for entry in METHODS.values() if entry.paper)
+"""What a figure rests on that offers all of them."""
 Model = Annotated[str, Choice(networks, unlisted=models.added)]
 DigitModel = Annotated[str, Choice(networks, unlisted=read_digits)]
 """A model for figures that are about digits alone: what else a network tells apart, it is not asked there."""

@@ -1,0 +1,12 @@
+"""Links of prose to other chapters, by their files: an edition says where it has them."""
+
+import re
+from collections.abc import Callable
+
+CHAPTER = re.compile(r"\]\(([0-9]{2}_\w+)\.py(#[a-z0-9-]+)?\)")
+"""`[words](05_Noiseless_is_bad.py#batch-norms-part)`: a chapter, and a section of it where one is named."""
+
+
+def resolve(text: str, where: Callable[[str], str]) -> str:
+    """Return markdown whose links to chapters go `where` an edition has the chapter of a stem."""
+    return CHAPTER.sub(lambda found: f"]({where(found[1])}{found[2] or ''})", text)
