@@ -67,31 +67,37 @@ give up long flags some ten degrees sooner. So the architecture moves the border
 in the ones that all of them were shown. Click on a map to take its flag and its network up to the sliders.
 """
 )
-article.prose("## Whose evidence it is")
+article.prose(
+    """
+## Whose evidence it is
+
+Which pixels talked it into a 7? On the map the vermilion ones spoke for 7, and the blue ones for 1.
+"""
+)
 article.figure("flag_evidence")
 article.prose(
     """
-Which pixels talked it into a 7? Vermilion ones spoke for 7, blue ones for 1. If the flag did it, it should
-hold more of the vermilion than its share of the ink. Choose another method, and you get another map and
-another share. Which is to be believed? Ask three of them, about every 1 of the test set.
+If the flag did it, it should hold more of the vermilion than its share of the ink. Choose another method, and
+you get another map and another share. Which is to be believed? Ask three of them, about every 1 of the test
+set.
 """
 )
 article.figure("flag_shares")
 article.prose(
     """
-Look at the first pair of dots, then at the others. For the tutorial’s network integrated gradients blames the
-flag: it gets far more of the evidence than it has of the ink. Occlusion and the plain gradient give it less
-than its share. One network, the same digits: the three cannot all be right. There is a way to find out that
-needs no map: an eraser.
+For the tutorial’s network integrated gradients blames the flag: it gets far more of the evidence than it has
+of the ink. Occlusion and the plain gradient give it less than its share. One network, the same digits: the
+three cannot all be right. There is a way to find out that needs no map: an eraser. Rub out the flag, and see
+whether the 1 comes back.
 """
 )
 article.figure("flag_erased")
 article.prose(
     """
-Rub out the flag, and more than three in four are a 1 again. (The others are left small and askew, since the
-frame was made for the flag as well.) Perhaps any ink would have done? No: as much of it rubbed out at random
-makes matters worse, and rubbed out where a map points next it brings nobody back. The flag did it. Where a
-map and the eraser disagree, believe the eraser.
+It does: more than three in four are a 1 again. (The others are left small and askew, since the frame was made
+for the flag as well.) Perhaps any ink would have done? No: as much of it rubbed out at random makes matters
+worse, and rubbed out where a map points next it brings nobody back. The flag did it. Where a map and the
+eraser disagree, believe the eraser.
 
 It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few
 of their ones, most once the flag is gone, and fewer than half whatever else is rubbed out.
@@ -101,8 +107,8 @@ article.prose("## The flags that MNIST has")
 article.figure("mnist_flags")
 article.prose(
     """
-The essay says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks have met
-flags, then, a few dozen to every thousand ones, and have learnt those they met.
+[The essay](essay) says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks
+have met flags, then, a few dozen to every thousand ones, and have learnt those they met.
 """
 )
 article.figure("real_hands")

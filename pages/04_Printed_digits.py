@@ -10,11 +10,11 @@ article.chapter(
 article.figure("printed_digits")
 article.prose(
     """
-Nobody wrote these. They have no tremor, no slip and no blot, and all but a few you would read across a
-street. The tutorial’s network misses fewer than one in a hundred of MNIST’s digits. Of the printed ones it
-misses more than a quarter, and of the 7s and the 9s more than nine in ten. Choose a category, or another
-network: nobody reads three quarters, the perceptron reads about one, and the softmax might as well roll a die
-with ten sides.
+Nobody wrote these: they are set in [open typefaces](https://fontsource.org). They have no tremor, no slip and
+no blot, and all but a few you would read across a street. The tutorial’s network misses fewer than one in a
+hundred of MNIST’s digits. Of the printed ones it misses more than a quarter, and of the 7s and the 9s more
+than nine in ten. Choose a category, or another network: nobody reads three quarters, the perceptron reads
+about one, and the softmax might as well roll a die with ten sides.
 """
 )
 article.prose("## The picture’s part")
@@ -30,10 +30,10 @@ article.prose("## The digit’s part")
 article.figure("printed_categories")
 article.prose(
     """
-What remains once the frame is right is the digit itself. The essay says that fonts differ enough from
-handwriting to make the answers unreliable, for some classes above all. It is right about the classes. Serifs
-are read about as well as MNIST. Sans-serif typefaces, the plainest of all, are not, and more of that is one
-digit than any other: see which.
+What remains once the frame is right is the digit itself. [The essay](essay) says that fonts differ enough
+from handwriting to make the answers unreliable, for some classes above all. It is right about the classes.
+Serifs are read about as well as MNIST. Sans-serif typefaces, the plainest of all, are not, and more of that
+is one digit than any other: see which.
 """
 )
 article.figure("printed_mistakes")
@@ -43,8 +43,8 @@ It is the 1. In these typefaces it is a stroke with a flag and no foot, and [ano
 chapter](03_A_one_with_a_flag.py) tells what comes of that. Serifs give it a foot, and then it is safe. That
 is so for all networks with convolutions but one, which other people trained and which trips over the 6; the
 perceptrons and the softmax lose so much else that the 1 does not stand out. Choose other categories: four
-calculators with seven segments have four 6s here, and all networks together read one of them, once. Your
-alarm clock rings at five.
+[calculators with seven segments](https://github.com/keshikan/DSEG) have four 6s here, and all networks
+together read one of them, once. Your alarm clock rings at five.
 """
 )
 article.figure("printed_weights")

@@ -18,10 +18,10 @@ worked out on all ten thousand test digits when you let go of the slider.
 
 ## The essay’s border
 
-The essay’s own complaint is the border: cut a digit out of a form a little carelessly and a line stays at its
-top and left. That costs the tutorial’s network {tutorial-0 border 3 points} at severity 3, which is nothing
-to write an essay about, and {tutorial-0 border 5 points} at severity 5, where the line is thick. The
-multilayer perceptron, which has weights of its own for pixels that were all but always blank, loses
+[The essay](essay)’s own complaint is the border: cut a digit out of a form a little carelessly and a line
+stays at its top and left. That costs the tutorial’s network {tutorial-0 border 3 points} at severity 3, which
+is nothing to write an essay about, and {tutorial-0 border 5 points} at severity 5, where the line is thick.
+The multilayer perceptron, which has weights of its own for pixels that were all but always blank, loses
 {mlp-0 border 3 points} and {mlp-0 border 5 points}. The complaint holds for networks without convolutions,
 and half holds for the others.
 """

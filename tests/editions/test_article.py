@@ -130,15 +130,13 @@ def test_sections_and_links_between_chapters_lead_somewhere(stem: str) -> None:
         assert not anchor or anchor[1:] in anchors[chapter]
     assert {*re.findall(r"\]\(#([^)]*)\)", prose)} <= {*anchors[stem]}
     others = re.findall(r"\]\(([^)]*)\)", links.CHAPTER.sub("", prose))
-    assert all(re.fullmatch(r"#[a-z0-9-]+|https://[^\s)]+", link) for link in others), others
+    assert all(re.fullmatch(r"essay|#[a-z0-9-]+|https://[^\s)]+", link) for link in others), others
 
 
 def test_a_link_to_a_chapter_goes_where_the_edition_has_it() -> None:
-    text = (
-        "[a](05_Noiseless_is_bad.py) [b](00_The_99_percent.py#and-dirt) [c](https://arxiv.org/abs/1906.02337)"
-    )
+    text = "[a](05_Noiseless_is_bad.py) [b](00_The_99_percent.py#and-dirt) [c](https://a.org) [d](essay)"
     assert links.resolve(text, lambda stem: f"/{stem[3:]}/") == (
-        "[a](/Noiseless_is_bad/) [b](/The_99_percent/#and-dirt) [c](https://arxiv.org/abs/1906.02337)"
+        f"[a](/Noiseless_is_bad/) [b](/The_99_percent/#and-dirt) [c](https://a.org) [d]({links.ESSAY})"
     )
 
 

@@ -16,15 +16,12 @@ from PIL import Image, ImageDraw
 from gapviz.core.papers import LENET, Paper
 from gapviz.core.wording import many
 from gapviz.editions.article.blocks import Section
+from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap, Tile
 from gapviz.figures.charts import TEXT, rgb
 
 STYLE = Path(__file__).with_name("article.css")
 RULE = '<hr class="gv-rule">'
-ESSAY = (
-    "https://matteo-a-barbieri.medium.com/"
-    "why-mnist-is-the-worst-thing-that-has-ever-happened-to-humanity-49fd053f0f66"
-)
 AWAY = 'target="_blank" rel="noopener"'
 """Of a link that leaves the article."""
 CREDIT = (
