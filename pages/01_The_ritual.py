@@ -24,10 +24,10 @@ article.prose(
     """
 The plainest model of all, which has no idea that pixels have neighbours, reads {softmax-0}. A multilayer
 perceptron reads {mlp-0}, LeNet, more or less as it was in 1998, {lenet-0}, and AlexNet’s idea, shrunk to fit,
-{alexnet-0}. The network of the tutorial, which this article leans on, reads {tutorial-0}, and its four
-sisters differ by their seed only; so do those of the modern one, which has batch normalisation and reads
-{cnn-0}. The last two are nobody’s here. Other people trained and published them, as a package for
-[Python](https://github.com/shivam-gupta90/handwriting-recognition) and as one for [the
+{alexnet-0}. [The network of the tutorial](00_The_99_percent.py), which this article leans on, reads
+{tutorial-0}, and its four sisters differ by their seed only; so do those of the modern one, which has batch
+normalisation and reads {cnn-0}. The last two are nobody’s here. Other people trained and published them, as a
+package for [Python](https://github.com/shivam-gupta90/handwriting-recognition) and as one for [the
 browser](https://aralroca.github.io/MNIST_React_TensorFlowJS), and they read {recognizer-0} and
 {mnist-react-0}: whatever this article holds against its networks, it holds against theirs.
 

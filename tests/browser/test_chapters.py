@@ -61,7 +61,7 @@ def test_the_keyboard_moves_a_slider_and_the_address_keeps_it_in_other_chapters_
     after = page.locator(".gv-headline").first.inner_text()
     page.get_by_role("link", name="The ritual →").click()
     page.get_by_text("Chapter 1").wait_for()
-    page.get_by_role("link", name="← The 99 percent").click()
+    page.get_by_role("link", name="The network of the tutorial").click()
     page.get_by_text("Chapter 0").wait_for()
     wait_for_address(page, "moved_digit.pixels=4.5")
     wait_for_address(page, "guess.00=100")

@@ -107,7 +107,8 @@ def close(block: Close) -> None:
     st.html(html.sources(outline.of(block.chapter).papers) + html.CREDIT)
     with st.container(key="ways"):
         for file in files:
-            _link(file, "{}".format)
+            with st.container(key=f"way-{file.stem[3:]}"):
+                _link(file, "{}".format)
     _ways(key="ways-of-prose")
     _touch(key="touch")
     give_back()

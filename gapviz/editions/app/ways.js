@@ -17,8 +17,8 @@ function go(event) {
   const link = event.target.closest?.(".stMarkdown a[href]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (link.origin !== location.origin || link.pathname === location.pathname) return;
-  const ways = [...document.querySelectorAll(".st-key-ways a[href]")];
-  const way = ways.find((one) => one.pathname === link.pathname);
+  const name = link.pathname.split("/").pop(); // the front page has none, and is the first
+  const way = document.querySelector(name ? `.st-key-way-${CSS.escape(name)} a` : ".st-key-ways a");
   if (!way) return;
   event.preventDefault();
   way.click();
