@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from identifiers import identifiers, shown
 from streamlit.testing.v1 import AppTest
 
 from gapviz import models
@@ -14,37 +15,14 @@ from gapviz.core import caches, tables
 from gapviz.core.types import UnusableFileError
 from gapviz.data import sets, swiss_scans
 from gapviz.editions.app import figure_panel
-from gapviz.editions.article import Section, pages, read
+from gapviz.editions.article import Section, read
+from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
+from tests.readers import PAGES, arrived, asks, assert_whole, markup, on_screen, opened
 
-ROOT = Path(__file__).parents[1]
-PAGES = [path.name for path in pages()]
 NOISELESS = "05_Noiseless_is_bad.py"
-
-
-def arrived() -> AppTest:
-    """A reader at the first chapter, without which no page is known."""
-    return AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
-
-
-def opened(page: str, **address: str) -> AppTest:
-    app = arrived()
-    for name, value in address.items():
-        app.query_params[name] = value
-    app.switch_page(f"pages/{page}").run()
-    return app
-
-
-def markup(app: AppTest) -> str:
-    return "".join(block.proto.body for block in app.get("html"))
-
-
-def assert_whole(app: AppTest) -> None:
-    assert not app.exception, app.exception[0].message
-    assert not app.error, app.error[0].value
-    assert not app.warning, app.warning[0].value
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +37,20 @@ def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page
     assert_whole(app)
     assert app.get("plotly_chart")
     assert "gv-gap" in markup(app), "the gap scale stands at the head of every chapter"
-    sections = [block for block in read(ROOT / "pages" / page) if isinstance(block, Section)]
+    sections = [block for block in read(PAGES_FOLDER / page) if isinstance(block, Section)]
     assert [(header.value, header.anchor) for header in app.header] == [
         (section.title, section.anchor) for section in sections
     ]
     assert "gv-takeaway" in markup(app)
     assert not any(".py" in text.value for text in app.markdown), "links go where the chapters live here"
-    app.slider(key=f"guess.{page[:2]}").set_value(70).run()
+    assert asks(app)
+    app.slider(key=f"asked-{Path(page).stem}").set_value(70)
+    app.button(key=f"guess-{Path(page).stem}").click().run()
     assert_whole(app)
-    assert "your guess 70" in markup(app)
+    assert not asks(app)
+    assert "your guess 70" in on_screen(app)
+    assert "You said 70. It was " in on_screen(app)
+    assert app.query_params[f"guess.{page[:2]}"] == "70"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +127,7 @@ def test_every_shift_draws(shift: str) -> None:
     for severity, label in ((0, "no shift"), (5, SHIFTS[shift].label)):
         drawn = FIGURES["shifted_digits"](shift=shift, severity=severity, model="softmax-0")
         assert SHIFTS[shift].caption in drawn.caption
+        assert not identifiers(shown(drawn))
         assert drawn.gap is not None
         assert drawn.gap.label == label
 
@@ -168,7 +152,6 @@ ODD = {
         "moved_digit.pixels": "3.25",
         "one_digit.digit": "3.7",
         "one_digit.std": "-0",
-        "guess.00": "50.0",
     },
     "04_Printed_digits.py": {"typed_digits.text": "2026"},
     NOISELESS: {"shifted_digits.severity": "2.5", "shifted_digits.squared_paper.spacing": "4.25"},
@@ -193,13 +176,9 @@ def test_figure_and_control_agree_on_what_an_address_says(page: str) -> None:
     }
     for key in ODD[page]:
         name, _, parameter = key.partition(".")
-        if name == "guess":
-            assert ("your guess" in markup(app)) == bool(widgets[key])
-            assert f"your guess {widgets[key]}<" in markup(app) or not widgets[key]
-        else:
-            code = next(block.value for block in app.code if f'"{name}"' in block.value)
-            value = repr(widgets[key])
-            assert f"{parameter}={value}," in code or f"{parameter!r}: {value}" in code
+        code = next(block.value for block in app.code if f'"{name}"' in block.value)
+        value = repr(widgets[key])
+        assert f"{parameter}={value}," in code or f"{parameter!r}: {value}" in code
 
 
 def test_nonsense_in_the_address_is_the_default() -> None:

@@ -33,10 +33,16 @@ class Range:
         return int(value) if whole else float(value) or 0.0  # -0.0 is 0.0
 
 
+def plain(option: str) -> str:
+    """Return an identifier as words, where nobody has found better ones."""
+    return option.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of a few plain identifiers, or of those that a function returns whenever it is asked.
 
+    `words` says how a reader knows an option: the address and the code have the identifier, the page never.
     `brings`, where there is one, says in any state of all parameters which of its own the chosen one brings
     along; `unlisted` returns what is allowed as well, but in no menu: what one reader added is not offered to
     another. `in_state`, where there is one, says which options there are in a state of all parameters; `of`
@@ -47,11 +53,16 @@ class Choice:
     brings: Callable[[Mapping[str, Any]], Iterable["Parameter"]] | None = None
     unlisted: Callable[[], Iterable[str]] | None = None
     in_state: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+    words: Callable[[str], str] | Mapping[str, str] = plain
 
     @property
     def options(self) -> tuple[str, ...]:
         """What can be chosen, in order."""
         return self.of if isinstance(self.of, tuple) else tuple(self.of())
+
+    def label(self, option: str) -> str:
+        """Return an option as a reader knows it."""
+        return self.words(option) if callable(self.words) else self.words.get(option, plain(option))
 
     def check(self, name: str, value: Any) -> str:
         """Return `value`; raise ValueError naming the options where it is none of them."""

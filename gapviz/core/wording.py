@@ -7,6 +7,7 @@ a number, an estimate, a word or another wording, so that whoever shows the sent
 `str` gives plain text; whoever puts it into HTML escapes the whole, once.
 """
 
+import re
 from collections.abc import Callable
 from string import Formatter
 from typing import Any, TypeAlias
@@ -33,6 +34,8 @@ class Wording(str):
 
 Words: TypeAlias = str
 """What is said: a Wording, or where there are no values in it any string."""
+SENTENCES = re.compile(r"(?<=[.!?]) ")
+"""What stands between the sentences of a template."""
 
 
 def say(template: str, **values: Any) -> Wording:
@@ -52,6 +55,31 @@ def say(template: str, **values: Any) -> Wording:
     return Wording(template, values)
 
 
+def states(words: Words, number: float) -> bool:
+    """Return whether a sentence is made of this number, or of an estimate of it, at whatever depth."""
+    values = words.values.values() if isinstance(words, Wording) else ()
+    return any(
+        (isinstance(value, float) and value == number)
+        or (isinstance(value, Estimate) and value.value == number)
+        or (isinstance(value, Wording) and states(value, number))
+        for value in values
+    )
+
+
+def without(words: Words, number: float) -> Words:
+    """Return those sentences of `words` that do not state this number."""
+    if not isinstance(words, Wording):
+        return words
+    sentences = [_part(template, words.values) for template in SENTENCES.split(words.template)]
+    return " ".join(sentence for sentence in sentences if not states(sentence, number))
+
+
+def _part(template: str, values: dict[str, Any]) -> Wording:
+    """Return a part of a template, with those of the values that stand in it."""
+    names = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+    return Wording(template, {name: values[name] for name in names})
+
+
 def percent(fraction: float, digits: int = 1) -> str:
     """Return a fraction as a reader sees it; no line breaks before its sign."""
     return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
@@ -68,8 +96,14 @@ def interval(found: Estimate) -> str:
     return f"{percent(found.value)} (95\N{NO-BREAK SPACE}% interval {ends}, n = {found.n:,})"
 
 
+def first_capital(words: str) -> str:
+    """Return words as a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 FORMATS: dict[str, Callable[[Any], str]] = {
     "": str,
+    "Aa": first_capital,
     ",": lambda count: f"{count:,}",
     "g": lambda number: f"{number:g}",
     "0": lambda number: f"{number:.0f}",
@@ -79,7 +113,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
     "2%": lambda fraction: percent(fraction, 2),
     "interval": interval,
 }
-"""How a value is written: as it is, thousands apart, short, with decimals, in percent, as an estimate."""
+"""How a value is written: as it is, as a sentence begins, thousands apart, short, with decimals and so on."""
 
 
 class _Filler(Formatter):

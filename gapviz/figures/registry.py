@@ -122,7 +122,8 @@ class Figure:
             if not isinstance(domain, Choice):
                 continue
             if domain.in_state:
-                found[name] = replace(parameter, domain=Choice(tuple(domain.in_state(values))))
+                options = tuple(domain.in_state(values))
+                found[name] = replace(parameter, domain=Choice(options, words=domain.words))
             for own in domain.brings(values) if domain.brings else ():
                 dotted = f"{values[name]}.{own.name}"
                 found[dotted] = replace(own, name=dotted)

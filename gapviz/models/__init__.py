@@ -5,6 +5,7 @@ from gapviz.models.checkpoints import HERO, SHIPPED, Card, card, family_of, name
 from gapviz.models.loading import load
 from gapviz.models.model import OURS, OWN, Conform, Convention, Model, of_onnx, of_torch, own_name
 from gapviz.models.own import add, added, forget
+from gapviz.models.words import brief, label, short, spoken
 
 __all__ = [
     "ARCHITECTURES",
@@ -18,13 +19,17 @@ __all__ = [
     "Model",
     "add",
     "added",
+    "brief",
     "build",
     "card",
     "family_of",
     "forget",
+    "label",
     "load",
     "names",
     "of_onnx",
     "of_torch",
     "own_name",
+    "short",
+    "spoken",
 ]

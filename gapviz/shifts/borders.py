@@ -22,6 +22,7 @@ SIDES = {
     "left_right": ("left", "right"),
     "all": ("top", "left", "bottom", "right"),
 }
+SIDES_WORDS = {name: " and ".join(sides) for name, sides in SIDES.items()} | {"all": "all four"}
 BORDER_WIDTH = 1.5
 """Pixels; the printed line of a cell at the scale at which its digit is 20 pixels high."""
 
@@ -30,7 +31,7 @@ BORDER_WIDTH = 1.5
 def border(
     images: Images,
     pixels: Annotated[int, Range(0, 10, step=1, unit="pixels")],
-    sides: Annotated[str, Choice(tuple(SIDES))] = "top_left",
+    sides: Annotated[str, Choice(tuple(SIDES), words=SIDES_WORDS)] = "top_left",
     gap: Annotated[int, Range(0, 8, step=1, unit="pixels")] = 0,
     darkness: Annotated[float, Range(0, 1, unit="of full ink")] = 1.0,
 ) -> Images:

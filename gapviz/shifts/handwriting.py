@@ -17,7 +17,9 @@ REAL_ANGLES, REAL_LENGTH = (28, 32, 38, 43, 47), 16
 Degrees and pixels, as the recorded table `real_flags` has them.
 """
 IN_FRAME = "mnist"
-Frame = Annotated[str, Choice((IN_FRAME, "as_drawn"))]
+AS_DRAWN = "as_drawn"
+FRAMES = {IN_FRAME: "brought back into MNIST’s", AS_DRAWN: "left as it is drawn"}
+Frame = Annotated[str, Choice(tuple(FRAMES), words=FRAMES)]
 
 
 @shift(classes="1", find=strokes.find_stem, angle=REAL_ANGLES, length=(REAL_LENGTH,) * 5)

@@ -29,6 +29,8 @@ from gapviz.imaging.strokes.place import Place
 
 SEVERITY = Range(0, 5, step=1)
 SEED = Range(0, 2**31 - 1, step=1)
+PROPER = {"gaussian": "Gaussian", "canny": "Canny", "jpeg": "JPEG"}
+"""Words of names that are written otherwise than identifiers are."""
 SHIFTS: dict[str, "Shift"] = {}
 Finder: TypeAlias = Callable[[Images], Place]
 FINDERS: dict[str, Finder] = {}
@@ -56,7 +58,7 @@ class Shift:
     @property
     def label(self) -> str:
         """The name as a reader reads it."""
-        return self.name.replace("_", " ")
+        return " ".join(PROPER.get(word, word) for word in self.name.split("_"))
 
     @property
     def caption(self) -> str:

@@ -1,11 +1,13 @@
 """Every chapter in a browser: it draws, asks no other host, and answers to mouse, finger and keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from benchmarks.browser import ROOT, settle
 from browser.conftest import VIEWPORT
-from browser.walk import choose, reset, slider, wait_for_address
+from browser.walk import asks, choose, reset, show, slider, wait_for_address
 
 HARMLESS = ("_stcore/health", "_stcore/host-config")
 HOOK, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
@@ -47,11 +49,35 @@ def test_a_chapter_stands_on_both_grounds_and_on_a_phone(visit, path):
     settle(page)
 
 
+def test_a_chapter_asks_before_it_shows_and_paper_is_not_asked(visit, address):
+    page = visit(FRONT)
+    if not asks(page):
+        page.goto(address)
+        settle(page)
+    # Stretch, mark and number of the scale, the headline of the first figure, and the answer.
+    answers = ".gv-gap .stretch, .gv-gap .here, .st-key-figure-moved_digit .gv-headline, .gv-answer"
+    told = page.locator(f":is({answers}):visible").filter(has_text=re.compile("^(?!This waits)"))
+    assert told.count() == 0
+    page.emulate_media(media="print")
+    expect(told).to_have_count(5)
+    assert page.get_by_text("Just show me").locator("visible=true").count() == 0
+    page.emulate_media(media="screen")
+    slider(page, "your").focus()
+    page.keyboard.press("Home")
+    expect(slider(page, "your")).to_have_accessible_name(re.compile("0.of.100$"))
+    assert told.count() == 0
+    assert "guess" not in page.url
+    page.get_by_role("button", name="That is my guess").press("Enter")
+    page.get_by_role("status").get_by_text("You said 0.").wait_for()
+    wait_for_address(page, "guess.00=0")
+    settle(page)
+    expect(told).to_have_count(5)
+
+
 def test_the_keyboard_moves_a_slider_and_the_address_keeps_it_in_other_chapters_too(visit):
     page = visit(FRONT)
+    show(page, "That is my guess")
     before = page.locator(".gv-headline").first.inner_text()
-    slider(page, "your").focus()
-    page.keyboard.press("End")
     slider(page, "moved by").focus()
     page.keyboard.press("ArrowRight")
     changed = "before => document.querySelector('.gv-headline').innerText !== before"
@@ -59,12 +85,22 @@ def test_the_keyboard_moves_a_slider_and_the_address_keeps_it_in_other_chapters_
     wait_for_address(page, "moved_digit.pixels=4.5")
     settle(page)  # the browser writes the address before the chapter is drawn anew, and kept
     after = page.locator(".gv-headline").first.inner_text()
+    address = page.url
     page.get_by_role("link", name="The ritual →").click()
+    page.get_by_text("Chapter 1").wait_for()
+    settle(page)
+    page.go_back()
+    page.get_by_text("Chapter 0").wait_for()
+    settle(page)
+    assert page.url == address, "Back finds the chapter in the state in which it was left"
+    expect(page.locator(".gv-headline").first).to_have_text(after)
+    expect(slider(page, "moved by")).to_have_value("4.5")
+    page.go_forward()
     page.get_by_text("Chapter 1").wait_for()
     page.get_by_role("link", name="The network of the tutorial").click()
     page.get_by_text("Chapter 0").wait_for()
     wait_for_address(page, "moved_digit.pixels=4.5")
-    wait_for_address(page, "guess.00=100")
+    wait_for_address(page, "guess.00=")
     page.reload()
     settle(page)
     assert page.locator(".gv-headline").first.inner_text() == after
@@ -109,6 +145,7 @@ def test_a_tap_on_a_cell_counts_for_this_cell(visit):
 
 def test_the_essays_border_is_one_click_away(visit):
     page = visit(NOISELESS)
+    show(page)
     page.get_by_role("button", name="a border at the top and left").click()
     wait_for_address(page, "shifted_digits.shift=border")
     page.get_by_text("All 10,000 test digits like this").wait_for()
@@ -117,6 +154,7 @@ def test_the_essays_border_is_one_click_away(visit):
 
 def test_back_and_forward_bring_figures_and_controls_alike(visit):
     page = visit(NOISELESS)
+    show(page)
     page.get_by_role("button", name="a border at the top and left").click()
     wait_for_address(page, "shifted_digits.shift=border")
     settle(page)
@@ -125,7 +163,7 @@ def test_back_and_forward_bring_figures_and_controls_alike(visit):
       const slider = sliders.find(found => found.ariaLabel.startsWith("severity"));
       const shift = document.querySelector("input[aria-label=shift]").value;
       const gap = document.querySelector(".gv-gap").ariaLabel;
-      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.replace("_", " "));
+      return slider.ariaLabel === `severity ${slider.value}` && gap.includes(shift.split(": ").pop());
     }"""
     for step in (page.go_back, page.go_back, page.go_forward):
         step()

@@ -16,9 +16,9 @@ def test_a_click_on_the_wall_brings_the_typeface_and_the_menu_does_the_same(visi
     wait_for_address(page, f"typeface.face={third['face']}")
     figure = page.locator(".st-key-figure-typeface")
     figure.get_by_text(f"{third['family']}, weight").wait_for()
-    choose(page, figure.get_by_role("combobox").first, "courier-prime-400-n")
-    wait_for_address(page, "typeface.face=courier-prime-400-normal")
-    figure.get_by_text("Courier Prime, weight").wait_for()
+    choose(page, figure.get_by_role("combobox").first, "Courier Prime 700")
+    wait_for_address(page, "typeface.face=courier-prime-700-normal")
+    figure.get_by_text("Courier Prime, weight 700").wait_for()
 
 
 def test_the_wall_is_filtered_by_keyboard(visit):

@@ -55,6 +55,19 @@ def slider(page, name):
     return page.get_by_role("slider", name=re.compile(f"^{name}"))
 
 
+def asks(page):
+    """Whether a chapter still asks."""
+    return page.get_by_text("Before you look").count() > 0
+
+
+def show(page, button="Just show me"):
+    """Let a chapter show what it asks, where it still asks."""
+    if asks(page):
+        page.get_by_role("button", name=button).first.click()
+        page.locator(".gv-answer:visible").wait_for()
+        settle(page)
+
+
 def reset(page, figure):
     """Bring a figure back to its published state."""
     button = page.locator(f".st-key-reset-{figure}").get_by_role("button")

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapviz.core.types import Estimate
-from gapviz.core.wording import FORMATS, say
+from gapviz.core.wording import FORMATS, say, states, without
 
 FOUND = Estimate(0.5, 0.4, 0.6, 1234)
-EXAMPLES = {form: FOUND if form == "interval" else 1234.5 for form in FORMATS}
+EXAMPLES = dict.fromkeys(FORMATS, 1234.5) | {"interval": FOUND, "Aa": "the network"}
 
 
 @given(st.text())
@@ -38,3 +38,13 @@ def test_a_sentence_that_is_kept_elsewhere_is_still_a_template_with_values():
     sentence = say("{share:%} of {n:,}", share=0.5, n=1234)
     kept = pickle.loads(pickle.dumps(sentence))
     assert (kept, kept.template, kept.values) == (sentence, "{share:%} of {n:,}", {"share": 0.5, "n": 1234})
+
+
+def test_what_states_a_number_can_be_left_out_sentence_by_sentence():
+    inner = say("right for {found:interval}", found=FOUND)
+    sentence = say("{n} of {many:,}. It is {inner}! In short {share:%}.", n=2, many=3, inner=inner, share=0.5)
+    assert states(sentence, FOUND.value)
+    assert without(sentence, FOUND.value) == "2 of 3."
+    assert without(sentence, 0.25) == sentence
+    assert not states(sentence, 2.0), "a count is no share"
+    assert without("Plain.", FOUND.value) == "Plain."

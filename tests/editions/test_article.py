@@ -10,6 +10,7 @@ import pytest
 
 from gapviz import models
 from gapviz.core import papers
+from gapviz.core.wording import percent, states, without
 from gapviz.editions import article
 from gapviz.editions.app.live_training import LIVE
 from gapviz.editions.app.uploads import UPLOADS
@@ -227,7 +228,8 @@ def test_a_link_brings_back_its_state(name: str) -> None:
         ("70", 0.7),
         (70, 0.7),
         (None, None),
-        ("0", None),
+        ("0", 0.0),
+        ("100", 1.0),
         ("101", None),
         ("-5", None),
         ("50.0", None),
@@ -236,6 +238,42 @@ def test_a_link_brings_back_its_state(name: str) -> None:
 )
 def test_a_guess_is_a_whole_number_of_hundred(given: object, share: float | None) -> None:
     assert address.guess(given) == share
+
+
+@pytest.mark.parametrize(
+    ("key", "known"),
+    [
+        ("moved_digit.pixels", True),
+        ("shifted_digits.squared_paper.spacing", True),
+        ("shifted_digits.border.pixels", False),
+        ("moved_digit.speed", False),
+        ("unheard.of", False),
+        ("guess.00", False),
+        ("utm_source", False),
+    ],
+)
+def test_a_state_is_a_key_that_a_figure_has(key: str, known: bool) -> None:
+    assert address.has_state({key: "1"}) == known
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_what_a_chapter_asks_is_nowhere_in_its_leading_figure_before_the_guess(stem: str) -> None:
+    drawn = FIGURES[CHAPTERS[stem][0].leads]()
+    assert drawn.gap
+    asked = drawn.gap.here.value
+    rule = "build the sentence by `say`, with the accuracy as a value of its own, so that it can wait"
+    assert not states(drawn.caption, asked), f"the caption states it, and does not wait: {drawn.caption}"
+    left = without(drawn.alt, asked)
+    waits = states(drawn.headline, asked)
+    for words in (drawn.caption, left, "" if waits else drawn.headline):
+        assert percent(asked) not in words, rule
+    shown = [
+        value
+        for trace in (drawn.chart.data if drawn.chart is not None else ())
+        for axis in (trace.x, trace.y)
+        for value in (axis if axis is not None else ())
+    ]
+    assert not left or asked not in shown, "a picture of the number has an alt text that states it throughout"
 
 
 def test_a_query_is_escaped() -> None:

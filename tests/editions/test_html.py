@@ -120,7 +120,7 @@ def test_a_chapter_without_papers_has_no_list_of_them():
     assert markup.sources([]) == ""
 
 
-@given(clean=st.integers(0, 100), here=st.integers(0, 100), guess=st.none() | st.integers(1, 100))
+@given(clean=st.integers(0, 100), here=st.integers(0, 100), guess=st.none() | st.integers(0, 100))
 def test_the_gap_scale_stays_on_its_track_and_says_both_numbers(clean, here, guess):
     html = markup.gap(
         Gap(estimate(clean, 100), estimate(here, 100), "fog"), None if guess is None else guess / 100
@@ -134,6 +134,29 @@ def test_the_gap_scale_stays_on_its_track_and_says_both_numbers(clean, here, gue
     assert width == pytest.approx(markup.SCALE * abs(clean - here), abs=0.01)
     assert f"{clean}.0 percent (test set), {here}.0 percent (fog)" in html
     assert ("your guess" in html) == (guess is not None)
+
+
+def test_before_the_guess_the_gap_scale_has_the_test_sets_mark_alone():
+    html = markup.gap_asked(Gap(estimate(99, 100), estimate(32, 100), "moved"))
+    assert "99.0 percent (test set)" in html
+    assert not re.search("32|moved|stretch|here", html)
+
+
+@pytest.mark.parametrize(
+    ("guess", "said"),
+    [(None, "The answer is 32."), (0.0, "You said 0. It was 32."), (0.97, "You said 97. It was 32.")],
+)
+def test_the_answer_says_both_numbers_where_there_are_two(guess, said):
+    html = markup.answer("of a hundred, how many?", 0.321, guess)
+    assert f'role="status">{said}</p>' in html
+    assert ">Of a hundred, how many?<" in html
+
+
+def test_the_guesses_come_together():
+    html = markup.guesses([("The 99 percent", 0.97, 0.321), ("Printed digits", 0.0, 0.707)])
+    assert "Your 2 guesses were 68 points off" in html
+    assert '<th scope="row">The 99 percent</th><td>97</td><td>32</td>' in html
+    assert "Your guess was 65 points off" in markup.guesses([("The 99 percent", 0.97, 0.321)])
 
 
 def luminance(colour):

@@ -4,6 +4,7 @@ import contextlib
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from gapviz import models
@@ -26,7 +27,7 @@ def test_every_digit_is_read_by_every_network_in_both_preparations() -> None:
         == [list(range(10))] * len(models.names()) * 2
     )
     assert drawn.listing is not None
-    for name, line in drawn.listing.set_index("model").iterrows():
+    for name, line in drawn.listing.set_index(pd.Index(table["model"].unique())).iterrows():
         for way, words in c04_own_typeface.WORDS.items():
             rows = table[(table["model"] == name) & (table["preparation"] == way)]
             lost = rows[rows["answer"] != rows["digit"]]
@@ -51,7 +52,7 @@ def test_what_is_shown_is_what_is_counted(model: str) -> None:
         assert digit.label.startswith(f"{own.loc[(way, number), 'answer']} · ")
         assert (digit.verdict == "right") == (own.loc[(way, number), "answer"] == number)
     right = [sum(digit.verdict == "right" for digit in drawn.tiles[start::2]) for start in (0, 1)]
-    assert drawn.headline.startswith(f"{model} reads {right[0]} of 10 ")
+    assert drawn.headline.values["first"] == right[0]
     assert f"and {right[1]} of 10 " in drawn.headline
 
 

@@ -42,9 +42,10 @@ def test_every_chart_of_models_draws_any_family(family: str) -> None:
     table = curves(names)
     lines = charts.severity_curves(table, "severity", "severity")
     assert [line.line.color for line in lines.data] == [style(name)[0] for name in names]
-    assert {f"{family} × 2", "cnn"} == {note.text for note in lines.layout.annotations}
+    ends = {f"{models.short(names[1])} × 2", models.short("cnn-0")}
+    assert ends == {note.text for note in lines.layout.annotations}
     last = table[table["severity"] == 5]
     points = charts.model_accuracies(last)
     assert list(points.data[0].marker.symbol) == [style(name)[2] for name in names]
     dots = charts.dots(last.assign(row="a", kind=last["model"]), "read", chosen=names[1])
-    assert [dot.name for dot in dots.data][1:] == [f"{family}-0 to 1"] * 2
+    assert [dot.name for dot in dots.data][1:] == [f"{models.short(names[1])} × 2"] * 2

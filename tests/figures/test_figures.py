@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import io
+import re
 import shutil
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import EACH
+from identifiers import identifiers, shown
 
 from gapviz import evaluation, models
 from gapviz.core import tables, wording
@@ -28,6 +30,9 @@ def test_default_state_says_something(name: str) -> None:
     assert drawn.alt.endswith("."), "alt text is a sentence"
     assert drawn.chart is not None or drawn.tiles, "a figure shows something"
     assert not drawn.table.empty, "a figure has data"
+    assert not identifiers(shown(drawn)), "a reader never meets an identifier: give it words"
+    for said in (drawn.caption, drawn.headline, drawn.alt):
+        assert not re.search(r"(^|[.?!] )[a-z]", said), "a sentence begins with a capital: {name:Aa}"
 
 
 @pytest.fixture(scope="module", params=["a module", "a graph alone", "a checkpoint"])
@@ -61,7 +66,8 @@ def test_a_network_without_a_record_is_possible_in_every_figure(name: str, unrec
     assert "nan" not in f"{drawn.caption} {drawn.headline} {drawn.alt}"
     if drawn.chart is None and not drawn.tiles:
         assert own, "what shows no network of the reader's has all that it shows"
-        assert unrecorded in drawn.caption, "it says of which network there is nothing to show"
+        assert models.spoken(unrecorded) in drawn.caption, "it says of which network there is nothing to show"
+    assert not identifiers(shown(drawn))
 
 
 def test_the_first_chapter_shows_what_is_recorded_where_that_is_what_it_shows(
@@ -270,9 +276,7 @@ def test_fetched_scans_are_shown_with_the_answers() -> None:
         assert digit.label.startswith(f"{row['prediction']} · ")
         assert digit.verdict == ("right" if row["prediction"] == 3 else "wrong")
         assert digit.alt.startswith(f"Scan {row['number']}, a 3: ")
-    assert (
-        f"{models.HERO} reads {(pages[0].table['prediction'] == 3).sum()} of {EACH} as 3" in pages[0].caption
-    )
+    assert f"reads {(pages[0].table['prediction'] == 3).sum()} of {EACH} as 3" in pages[0].caption
 
 
 def test_every_recorded_pile_has_its_pages() -> None:

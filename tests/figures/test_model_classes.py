@@ -43,7 +43,7 @@ def test_a_figure_about_digits_asks_a_network_that_somebody_brought_for_digits()
     torch.manual_seed(2)
     name = models.add(models.of_torch(models.build("softmax")))
     try:
-        assert name in FIGURES["printed_digits"](model=name).caption
+        assert models.spoken(name) in FIGURES["printed_digits"](model=name).headline
     finally:
         models.forget(name)
 

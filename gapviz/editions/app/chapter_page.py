@@ -28,12 +28,15 @@ HERE = Path(__file__).parent
 STYLE = HERE / "app.css"
 _touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
 _ways = st.components.v2.component("gapviz-ways", js=(HERE / "ways.js").read_text())
+_shell = st.components.v2.component("gapviz-shell", js=(HERE / "shell.js").read_text())
 HUNDRED = Range(0, 100, step=1, unit="of 100")
-GUESS = Parameter("guess", HUNDRED, 0, "your guess")
+GUESS = Parameter("guess", HUNDRED, 50, "your guess")
+"""It rests in the middle, where it hints at nothing; only the button beside it makes a guess of it."""
 
 
 def head(chapter: Chapter) -> None:
     """Draw the head of a chapter: title, one sentence, gap scale, and the guess."""
+    reader.follow_address()
     st.set_page_config(f"{chapter.title} · gapviz", html.icon())
     st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
     whole = outline.of(chapter)
@@ -41,28 +44,51 @@ def head(chapter: Chapter) -> None:
     st.html(html.standfirst(_quoted(chapter.sentence)))
     if whole.listed:
         st.html(html.contents(whole.listed))
+    reader.arrive(chapter)
     reader.place_gap()
     _lead(chapter)
-    with st.container(key="guess"):
-        asked, given = st.columns((1.5, 1), gap="medium", vertical_alignment="center")
-        asked.html(html.question(chapter.question))
-        before = reader.guess(chapter)
-        with given:
-            controls.slider(GUESS, HUNDRED, 100 * (before or 0), key=chapter.guess_key, bind="query-params")
     share = reader.guess(chapter)
-    if share != before:
-        st.rerun()
     reader.remember(chapter, "guess", address.guess_link(chapter.guess_key, share))
 
 
 def _lead(chapter: Chapter) -> None:
-    """Draw the gap scale of the figure that leads the chapter, before the figure itself stands there."""
+    """Draw the gap scale of the figure that leads the chapter, before the figure itself, and ask, or answer.
+
+    The question is for the figure as it is published, whatever its controls say by now.
+    """
+    figure = FIGURES[chapter.leads]
+    default = address.state(figure, lambda key: None)
     try:
-        drawn = figure_panel.current(FIGURES[chapter.leads], chapter)[1]
+        drawn = figure_panel.current(figure, chapter)[1]
+        published = figure_panel.drawing(figure.name, tuple(default.items()))
     except UnusableFileError:
         return
-    if drawn.gap:
-        reader.draw_gap(drawn.gap, reader.guess(chapter))
+    if not drawn.gap or not published.gap:
+        return
+    reader.draw_gap(chapter, drawn.gap)
+    was, said = published.gap.here.value, reader.guess(chapter)
+    answer = html.answer(chapter.question, was, said)
+    with st.container(key="guess"):
+        if reader.waits(chapter):
+            st.fragment(_ask)(chapter, answer)
+        else:
+            st.html(answer)
+    if said is not None:
+        reader.keep_guess(chapter, said, was)
+
+
+def _ask(chapter: Chapter, answer: str) -> None:
+    """Ask for a guess. While its slider is moved only this is drawn anew; the `answer` is for paper."""
+    asked, given = st.columns((1.5, 1), gap="medium", vertical_alignment="center")
+    asked.html(html.question(chapter.question) + html.on_paper(answer))
+    key = f"asked-{chapter.stem}"
+    with given:
+        controls.slider(GUESS, HUNDRED, st.session_state.get(key, GUESS.default), key=key)
+    with st.container(horizontal=True, vertical_alignment="center", key="answers"):
+        if st.button("That is my guess", key=f"guess-{chapter.stem}"):
+            reader.take_guess(chapter, st.session_state[key])
+            st.rerun()
+        figure_panel.show_anyway(chapter, "head")
 
 
 def prose(block: Prose) -> None:
@@ -97,6 +123,9 @@ def close(block: Close) -> None:
     st.html(html.takeaway(_quoted(block.takeaway)))
     files = pages()
     place = [file.stem for file in files].index(block.chapter.stem)
+    if place + 1 == len(files) and reader.guesses():
+        made = [(title(stem), one.said, one.was) for stem, one in sorted(reader.guesses().items())]
+        st.html(html.guesses(made))
     st.html(html.RULE)
     with st.container(horizontal=True):
         if place:
@@ -111,6 +140,7 @@ def close(block: Close) -> None:
                 _link(file, "{}".format)
     _ways(key="ways-of-prose")
     _touch(key="touch")
+    _shell(key="shell")
     give_back()
 
 

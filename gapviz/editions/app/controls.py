@@ -1,10 +1,14 @@
-"""Declared parameters to widgets that live in the address, under the keys that `address` gives them."""
+"""Declared parameters to widgets that live in the address, under the keys that `address` gives them.
+
+Streamlit binds a slider to the address itself. Of a choice it would write there what the reader reads, so
+that choices are bound here: the address has identifiers, the page has words.
+"""
 
 from typing import Any
 
 import streamlit as st
 
-from gapviz.core.parameters import Parameter, Range, Text
+from gapviz.core.parameters import Choice, Parameter, Range, Text
 from gapviz.editions.article import address, html
 from gapviz.figures import FIGURES, Figure
 
@@ -19,8 +23,21 @@ def state(figure: Figure) -> dict[str, Any]:
 
 
 def given_for(key: str) -> Any:
-    """Return what the session has for a key, else the address, else None."""
-    return st.session_state.get(key, st.query_params.get(key))
+    """Return what the session has for a key, else the address, else None.
+
+    Where the address of a choice is not the one that was written for it, the reader went back or forward, and
+    the address counts.
+    """
+    addressed = st.query_params.get(key)
+    if key in _written() and _written()[key] != addressed:
+        return addressed
+    return st.session_state.get(key, addressed)
+
+
+def _written() -> dict[str, str | None]:
+    """Return what stands in the address for the choices of this page, by key, as it was last written."""
+    found: dict[str, str | None] = st.session_state.setdefault("gv.written", {})
+    return found
 
 
 def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
@@ -39,7 +56,11 @@ def draw(figure: Figure, names: list[str], values: dict[str, Any]) -> None:
 
 def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
     domain = parameter.domain
-    common |= {"key": name, "bind": "query-params", "disabled": parameter.idle}
+    common |= {"disabled": parameter.idle}
+    if isinstance(domain, Choice):
+        _choice(name, parameter, domain, value, **common)
+        return
+    common |= {"key": name, "bind": "query-params"}
     if isinstance(domain, Range):
         if domain.high - domain.low > MOST and isinstance(domain.step, int):
             st.number_input(
@@ -47,16 +68,32 @@ def _widget(name: str, parameter: Parameter, value: Any, **common: Any) -> None:
             )
         else:
             slider(parameter, domain, value, **common)
-    elif isinstance(domain, Text):
+    else:
         # The browser's own limit would cut a longer text off without a word.
         st.text_input(parameter.label, parameter.default, **common)
         _complain(name, parameter, domain)
-    elif len(domain.options) <= FEW:
-        st.segmented_control(
-            parameter.label, domain.options, default=parameter.default, required=True, **common
-        )
+
+
+def _choice(key: str, parameter: Parameter, domain: Choice, value: Any, **common: Any) -> None:
+    """Draw a choice that stands at `value`, in words, and write the identifier of what is chosen."""
+    options = offered(domain, value)
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    common |= {"key": key, "format_func": domain.label}
+    if len(options) <= FEW:
+        chosen = st.segmented_control(parameter.label, options, required=True, **common)
     else:
-        st.selectbox(parameter.label, domain.options, domain.options.index(parameter.default), **common)
+        chosen = st.selectbox(parameter.label, options, **common)
+    if chosen == parameter.default:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != chosen:
+        st.query_params[key] = str(chosen)
+    _written()[key] = st.query_params.get(key)
+
+
+def offered(domain: Choice, value: Any) -> tuple[str, ...]:
+    """Return the options of a menu, and after them the one that it stands at, should no menu have it."""
+    return domain.options if value in domain.options else (*domain.options, value)
 
 
 def _complain(name: str, parameter: Parameter, domain: Text) -> None:

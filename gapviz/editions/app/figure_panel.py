@@ -1,11 +1,14 @@
 """The panel of a registered figure: picture, controls, numbered caption, link, reset, data and code."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from gapviz.core.types import UnusableFileError
+from gapviz.core.wording import states, without
 from gapviz.editions import article
 from gapviz.editions.app import controls, reader
 from gapviz.editions.app.uploads import UPLOADS
@@ -69,11 +72,15 @@ def show(
     except UnusableFileError as error:
         st.error(str(error))
         return
-    if drawn.gap and block.name == block.chapter.leads:
-        reader.draw_gap(drawn.gap, reader.guess(block.chapter))
-    _picture(entry, drawn)
-    if drawn.headline:
-        st.html(html.headline(drawn.headline))
+    leads = drawn.gap if block.name == block.chapter.leads else None
+    if leads:
+        reader.draw_gap(block.chapter, leads)
+    if leads and reader.waits(block.chapter):
+        _asked(entry, drawn, leads.here.value, block.chapter)
+    else:
+        _picture(entry, drawn)
+        if drawn.headline:
+            st.html(html.headline(drawn.headline))
     if panel:
         panel()
     if not live:
@@ -84,6 +91,30 @@ def show(
     reader.remember(block.chapter, block.name, link)
     st.html(html.caption(block.number, drawn.caption, address.query(link)))
     _below(entry, values, drawn, bool(live))
+
+
+def _asked(entry: Figure, drawn: Drawing, number: float, chapter: Chapter) -> None:
+    """Draw picture and headline, save for what states the number that the chapter asks for.
+
+    Alt text says what a picture shows: where nothing is left of it without the number, the picture waits too.
+    """
+    alt = without(drawn.alt, number)
+    with nullcontext() if alt else st.container(key=f"paper-{entry.name}"):
+        _picture(entry, replace(drawn, alt=alt or drawn.alt))
+    headline = html.headline(drawn.headline) if drawn.headline else ""
+    if not alt or states(drawn.headline, number):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"asked-{entry.name}"):
+            st.html(html.waiting() + html.on_paper(headline), width="content")
+            show_anyway(chapter, entry.name)
+    elif headline:
+        st.html(headline)
+
+
+def show_anyway(chapter: Chapter, place: str) -> None:
+    """Offer to show without a guess what the chapter asks; the whole page hears of it."""
+    if st.button("Just show me", key=f"show-{place}-{chapter.stem}", type="tertiary"):
+        reader.show(chapter)
+        st.rerun()
 
 
 def _picture(entry: Figure, drawn: Drawing) -> None:

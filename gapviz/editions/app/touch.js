@@ -1,16 +1,14 @@
-// A tap on a chart counts for its mark. Plotly takes the mark over which the mouse was last, and a finger has
-// never been anywhere, so that the tap before would count: the mouse is said to come first. Loaded once,
-// however often it is mounted.
+// A swipe that begins on a chart scrolls the page, and a tap counts for the mark under the finger. Plotly would
+// take either for the beginning of a drag. It is not told of fingers: what a browser makes of a tap, a mouse that
+// comes, presses and lets go, it understands. Loaded once, however often it is mounted.
 const FLAG = "gapvizTouch";
 
 export default function () {
   if (document.documentElement.dataset[FLAG]) return;
   document.documentElement.dataset[FLAG] = "on";
-  document.addEventListener("touchstart", come, { capture: true, passive: true });
+  document.addEventListener("touchstart", keep, { capture: true, passive: true });
 }
 
-function come(event) {
-  if (event.touches.length !== 1 || !event.target.closest?.(".js-plotly-plot")) return;
-  const { clientX, clientY } = event.touches[0];
-  event.target.dispatchEvent(new MouseEvent("mousemove", { clientX, clientY, bubbles: true }));
+function keep(event) {
+  if (event.target.closest?.(".js-plotly-plot")) event.stopPropagation();
 }

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from gapviz.core.parameters import Parameter, Range
-from gapviz.figures import Figure
+from gapviz.figures import FIGURES, Figure
 
 Given: TypeAlias = Callable[[str], Any]
 """What a reader has given for a key: text or a value, None where nothing."""
@@ -43,14 +43,23 @@ def value(parameter: Parameter, given: Any) -> Any:
 
 
 def guess(given: Any) -> float | None:
-    """Return a guess as a fraction; None where nothing is given, or no whole number from 1 to 100."""
+    """Return a guess as a fraction; None where nothing is given, or no whole number from 0 to 100."""
     text = str(given)
-    return int(text) / 100 if text.isdecimal() and 0 < int(text) <= 100 else None
+    return int(text) / 100 if text.isdecimal() and int(text) <= 100 else None
 
 
 def guess_link(key: str, share: float | None) -> dict[str, str]:
     """Return the address parameters of a guess."""
     return {} if share is None else {key: f"{100 * share:.0f}"}
+
+
+def has_state(query: Mapping[str, str]) -> bool:
+    """Return whether there is a known key of a figure in the `query` of an address, whatever its value."""
+    for key in query:
+        figure = FIGURES.get(key.partition(".")[0])
+        if figure and key in map(figure.key, figure.declared(state(figure, query.get))):
+            return True
+    return False
 
 
 def link(figure: Figure, values: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from PIL import Image, ImageDraw
 
 from gapviz.core.papers import LENET, Paper
-from gapviz.core.wording import many
+from gapviz.core.wording import many, say
 from gapviz.editions.article.blocks import Section
 from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap, Tile
@@ -80,8 +80,44 @@ def standfirst(sentence: str) -> str:
 
 
 def question(text: str) -> str:
-    """Return what a chapter asks before it shows."""
-    return f'<p class="gv-question">Before you look: {html.escape(text)}</p>'
+    """Return what a chapter asks before it shows; it is not printed."""
+    return f'<p class="gv-question gv-screen">Before you look: {html.escape(text)}</p>'
+
+
+def answer(text: str, was: float, guess: float | None) -> str:
+    """Return what a chapter asked, what the reader guessed, if anything, and what it was (fractions)."""
+    said = (
+        say("The answer is {was:0}.", was=100 * was)
+        if guess is None
+        else say("You said {said:0}. It was {was:0}.", said=100 * guess, was=100 * was)
+    )
+    asked = f'<p class="gv-question">{html.escape(text[0].upper() + text[1:])}</p>'
+    return f'{asked}<p class="gv-answer" role="status">{html.escape(said)}</p>'
+
+
+def guesses(made: list[tuple[str, float, float]]) -> str:
+    """Return the reader's guesses: chapter, what was said, and what it was (fractions)."""
+    count, off = len(made), sum(abs(said - was) for _, said, was in made)
+    sentence = (
+        say("Your guess was {off:0} points off.", off=100 * off)
+        if count == 1
+        else say(
+            "Your {count} guesses were {off:0} points off on the average.", count=count, off=100 * off / count
+        )
+    )
+    rows = [(chapter, f"{100 * said:.0f}", f"{100 * was:.0f}") for chapter, said, was in made]
+    listed = pd.DataFrame(rows, columns=["of a hundred", "you said", "it was"])
+    return f'<p class="gv-headline">{sentence}</p>{table(listed)}'
+
+
+def waiting() -> str:
+    """Return the line in the place of what the reader is asked to guess; it is not printed."""
+    return '<p class="gv-headline gv-screen">This waits for your guess.</p>'
+
+
+def on_paper(markup: str) -> str:
+    """Return markup that is printed, and not shown on a screen: paper cannot be asked."""
+    return f'<section class="gv-paper">{markup}</section>'
 
 
 def headline(sentence: str) -> str:
@@ -181,6 +217,18 @@ def gap(marks: Gap, guess: float | None) -> str:
         f'<span class="test"><strong>{100 * clean:.1f} %</strong><em>{clean_label}</em></span>'
         f'<i class="track"></i><i class="stretch" style="left:{_at(low)};width:{_at(high - low)}"></i>'
         f'<b class="here"></b><b class="test"></b>{guessed}</div>'
+    )
+
+
+def gap_asked(marks: Gap) -> str:
+    """Return the gap scale before the reader's guess: the test set's mark alone; it is not printed."""
+    place, clean = _at(marks.clean.value), f"{100 * marks.clean.value:.1f}"
+    label = html.escape(marks.clean_label)
+    alt = f"Accuracy scale: {clean} percent ({label}). The other mark waits for your guess."
+    return (
+        f'<div class="gv-gap gv-screen" role="img" aria-label="{alt}" style="--clean:{place}">'
+        f'<span class="test"><strong>{clean} %</strong><em>{label}</em></span>'
+        f'<i class="track"></i><b class="test"></b></div>'
     )
 
 

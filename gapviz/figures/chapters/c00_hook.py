@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import pandas as pd
 
-from gapviz import evaluation
+from gapviz import evaluation, models
 from gapviz.core.parameters import Range
 from gapviz.core.wording import Words, say
 from gapviz.figures import charts
@@ -88,9 +88,9 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
         "At {near:g} pixels they have lost from {least:0} ({least_model}) to {most:0} points ({most_model}).",
         near=near,
         least=100 * lost.min(),
-        least_model=str(lost.idxmin()),
+        least_model=models.spoken(str(lost.idxmin())),
         most=100 * lost.max(),
-        most_model=str(lost.idxmax()),
+        most_model=models.spoken(str(lost.idxmax())),
     )
     axis = "pixels across and pixels down"
     return _curve(state, table, ("pixels", state.pixels), ("the digits move", axis), lesson, guess)
@@ -132,7 +132,7 @@ def _one_digit(state: Moved | Noisy, label: str, headline: str) -> Drawing:
     says, sure = tiles.answer(chosen)
     found = live_counts.accuracy(state.model, at)
     spoken = {
-        "model": state.model,
+        "model": models.spoken(state.model),
         "label": dataset.classes[truth],
         "says": dataset.classes[says],
         "sure": sure,
@@ -142,7 +142,7 @@ def _one_digit(state: Moved | Noisy, label: str, headline: str) -> Drawing:
     return Drawing(
         pd.DataFrame({"class": dataset.classes, "probability": probabilities.numpy()}),
         caption=say(
-            "Test digit {digit}, a {label}, {how}. {model} says {says} and is {sure:0%} sure, which is "
+            "Test digit {digit}, a {label}, {how}. {model:Aa} says {says} and is {sure:0%} sure, which is "
             "{verdict}.",
             digit=state.digit,
             verdict="right" if says == truth else "wrong",
@@ -186,7 +186,7 @@ def _curve(
             n=found.n,
             happens=happens,
             count=count,
-            model=state.model,
+            model=models.spoken(state.model),
             here=here,
             right=found.value,
             lesson=lesson,

@@ -35,16 +35,16 @@ def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawi
     per_epoch = int(table["steps"].iloc[0]) // card.recipe["epochs"]
     tested = table.dropna(subset=["accuracy"])
     last = _last_test(tested)
-    whose = "Your network" if records else model
+    whose = models.spoken(models.OWN if records else model)
     return Drawing(
         table,
         caption=say(
-            "{whose} has been through the {train_n:,} training digits {epoch:1} of {epochs} times, {batch} "
-            "at a time, and reads {last}. Large dots are tests on all {test_n:,}, small ones on the first "
-            "{first_n}.",
+            "{whose:Aa} has been through the {train_n:,} training digits {epoch:g} of {epochs} times, "
+            "{batch} at a time, and reads {last}. Large dots are tests on all {test_n:,}, small ones on the "
+            "first {first_n}.",
             whose=whose,
             train_n=card.train_n,
-            epoch=table["step"].iloc[-1] / per_epoch,
+            epoch=round(table["step"].iloc[-1] / per_epoch, 1),
             epochs=card.recipe["epochs"],
             batch=card.recipe["batch"],
             last=last,
@@ -53,7 +53,7 @@ def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawi
         ),
         alt=say(
             "Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. "
-            "{whose} now reads {last}.",
+            "{whose:Aa} now reads {last}.",
             whose=whose,
             last=last,
         ),
@@ -92,7 +92,7 @@ def shipped_models(guess: float | None = None) -> Drawing:
     )
     listing = pd.DataFrame(
         {
-            "model": names,
+            "network": [models.label(name) for name in names],
             "test accuracy": [percent(found.value, 2) for found in estimates],
             "95 % interval": [f"{100 * found.low:.2f} to {100 * found.high:.2f}" for found in estimates],
             "parameters": [f"{card.parameters:,}" for card in cards],
@@ -114,12 +114,12 @@ def shipped_models(guess: float | None = None) -> Drawing:
         alt=say(
             "Test accuracy from {least:%} for {plainest} to {most:%}.",
             least=table["value"].min(),
-            plainest=names[0],
+            plainest=models.spoken(names[0]),
             most=table["value"].max(),
         ),
         chart=charts.model_accuracies(table, guess),
         listing=listing,
-        gap=Gap(estimates[names.index(HERO)], estimates[0], names[0], HERO),
+        gap=Gap(estimates[names.index(HERO)], estimates[0], models.short(names[0]), models.short(HERO)),
     )
 
 
@@ -131,8 +131,7 @@ def _training(card: models.Card) -> str:
 def _published(cards: list[models.Card]) -> Words:
     """Return whose the networks are that others trained, in a sentence."""
     whose = "; ".join(
-        f"{card.name} is {card.source['package']} by {card.source['maker']} ({card.source['licence']})"
-        for card in cards
+        f"{models.spoken(card.name)} is {card.source['package']} ({card.source['licence']})" for card in cards
     )
     return say(" The last were trained and published by others: {whose}.", whose=whose) if cards else ""
 
@@ -155,18 +154,18 @@ def mistakes(model: Model = HERO, page: Page = 1) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "{model} gets {wrong:,} of {n:,} wrong; here are those of which it is surest, {leaf}.{doubts}",
-            model=model,
+            "{model:Aa} gets {wrong:,} of {n:,} wrong; here are those of which it is surest, {leaf}.{doubts}",
+            model=models.spoken(model),
             wrong=len(wrong),
             n=len(dataset),
             leaf=leaf,
             doubts=_doubts(logits, known, len(wrong)) if _wrong_labels(dataset) else "",
         ),
         alt=say(
-            "{shown} misread test digits. {model} is right for {found:interval}; {known} of its mistakes "
+            "{shown} misread test digits. {model:Aa} is right for {found:interval}; {known} of its mistakes "
             "have a wrong label.",
             shown=len(shown),
-            model=model,
+            model=models.spoken(model),
             found=evaluation.accuracy(logits, dataset.labels),
             known=len(known),
         ),

@@ -10,7 +10,7 @@ import torch
 
 from gapviz import evaluation, models
 from gapviz.core.caches import cached
-from gapviz.core.parameters import Choice, Range
+from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate, Images, Logits
 from gapviz.core.wording import Words, say
 from gapviz.evaluation import CLEAN, Condition
@@ -35,7 +35,7 @@ ANGLES, LENGTHS = torch.arange(0.0, 151.0, 6.0), torch.arange(0.0, 29.0, 2.0)
 """The map's grid, and with every third degree the curve's."""
 Angle = Annotated[float, FLAG.parameters["angle"].domain, "flag angle"]
 Length = Annotated[float, FLAG.parameters["length"].domain, "flag length"]
-Frame = Annotated[str, Choice(FLAG.parameters["frame"].domain.options)]
+Frame = Annotated[str, FLAG.parameters["frame"].domain]
 Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
 
 
@@ -133,11 +133,11 @@ def flag_digit(state: Flagged) -> Drawing:
     says, sure = tiles.answer(logits[here])
     answers, found = state.on_ones()
     sevens = evaluation.estimate(int((answers.argmax(1) == SEVEN).sum()), len(answers))
-    spoken = {"flag": state.described, "model": model, "says": classes[says]}
+    spoken = {"flag": state.described, "model": models.spoken(model), "says": classes[says]}
     return Drawing(
         table,
         caption=say(
-            "Test digit {index}, a 1, with {flag}. {model} says {says} and is {sure:0%} sure.{unflagged}",
+            "Test digit {index}, a 1, with {flag}. {model:Aa} says {says} and is {sure:0%} sure.{unflagged}",
             index=state.index,
             sure=sure,
             unflagged=unflagged(state.digit),
@@ -179,12 +179,12 @@ def flag_map(state: Flagged) -> Drawing:
         caption=say(
             "Blue: {model} reads a 1. Vermilion: a 7. Ochre: something else. The paler, the less sure. The "
             "frame is your digit. On {other:0%} of the map it is no 1.",
-            model=state.model,
+            model=models.spoken(state.model),
             other=other,
         ),
         alt=say(
             "A map of angle against length of the flag of one test 1: {model} reads {one:0%} of it as 1.",
-            model=state.model,
+            model=models.spoken(state.model),
             one=1 - other,
         ),
         chart=charts.answer_map(table, "angle", "length", titles, classes[ONE], classes[SEVEN], here),
@@ -214,7 +214,7 @@ def flag_answers(state: Flagged) -> Drawing:
             "What {model} makes of all {n:,} ones of the test set with {flag}: {right:%} stay a 1, {lost:%} "
             "become a {wrong}. Of the {upright:,} that stand upright, to within {degrees:g}°, {stay:%} stay "
             "a 1, of the {leaning:,} others {lean:%}.",
-            model=state.model,
+            model=models.spoken(state.model),
             n=found.n,
             flag=state.described,
             upright=stay.n,
@@ -248,7 +248,7 @@ def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Dr
             "The vermilion pixels spoke for 7, the blue ones for 1. The flag is {of_ink:0%} of the ink, and "
             "holds {of_evidence:0%} of the evidence for 7. {method}, for {model}.",
             method=METHODS[method].label,
-            model=state.model,
+            model=models.spoken(state.model),
             of_ink=of_ink,
             of_evidence=of_evidence,
         ),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import pandas as pd
 import torch
 
-from gapviz import evaluation
+from gapviz import evaluation, models
 from gapviz.core import tables
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate, Logits
@@ -23,7 +23,7 @@ from gapviz.shifts import SHIFTS
 HABITS = tuple(name for name, entry in SHIFTS.items() if entry.family == "handwriting" and name != "flag")
 """The variants beside the flag, which has the rest of the chapter."""
 SAMPLE = 4
-Habit = Annotated[str, Choice(HABITS, levels_of), "habit"]
+Habit = Annotated[str, Choice(HABITS, levels_of, words=lambda name: SHIFTS[name].label), "habit"]
 First = Annotated[int, Range(0, 850, step=1), "first digit"]
 
 
@@ -75,21 +75,21 @@ def habit_digits(state: Grafted) -> Drawing:
             "{shift} Above as MNIST has them, below {how}, with the answers of {model}.{rest}",
             shift=SHIFTS[state.shift].caption,
             how=how,
-            model=model,
+            model=models.spoken(model),
             rest=_left_alone(counts["class", "written so"], len(changed), name),
         ),
         alt=say(
-            "{count} test digits as MNIST has them and {how}. {model} reads {found:interval} of all {name} "
-            "that are changed.",
+            "{count} test digits as MNIST has them and {how}. {model:Aa} reads {found:interval} of all "
+            "{name} that are changed.",
             count=SAMPLE,
             how=how,
-            model=model,
+            model=models.spoken(model),
             found=found,
             name=name,
         ),
         tiles=_pairs(state, changed, clean, logits),
         headline=say(
-            "{whose}: {plain:%} read as they are, {found:interval} like this.",
+            "{whose:Aa}: {plain:%} read as they are, {found:interval} like this.",
             whose=_whose(len(changed), len(places), name),
             plain=counts["changed", "as it is"].value,
             found=found,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from gapviz import evaluation
+from gapviz import evaluation, models
 from gapviz.core import tables
 from gapviz.core.types import Estimate
 from gapviz.core.wording import say
@@ -59,7 +59,7 @@ def real_flags(state: Flagged) -> Drawing:
             turkish=counts["optdigits"],
             mnist=counts["mnist"],
             beyond=int((table["length"] > float(LENGTHS.max())).sum()),
-            model=state.model,
+            model=models.spoken(state.model),
             steep=read_steep,
             flat=read_flat,
             low=STEEP,
@@ -69,7 +69,7 @@ def real_flags(state: Flagged) -> Drawing:
             "Points for {n} flags of real ones by angle and length, over a map of what {model} reads grafted "
             "ones as. Of the Swiss ones it reads {up_to:%} up to {low}°, and {from_on:%} from {high}° on.",
             n=len(table),
-            model=state.model,
+            model=models.spoken(state.model),
             up_to=read_steep.value,
             from_on=read_flat.value,
             low=STEEP,

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 import pandas as pd
 import torch
 
-from gapviz import data, evaluation
+from gapviz import data, evaluation, models
 from gapviz.core import tables
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.wording import percent, say
@@ -26,8 +26,8 @@ WHOSE = {
     "turkish": "flagged ones by Turkish writers",
 }
 """Flagged ones whose evidence is recorded, and how they are called."""
-Explained = Annotated[str, Choice(EXPLAINED_MODELS, unlisted=known), "model"]
-Whose = Annotated[str, Choice(tuple(WHOSE)), "whose flags"]
+Explained = Annotated[str, Choice(EXPLAINED_MODELS, unlisted=known, words=models.label), "network"]
+Whose = Annotated[str, Choice(tuple(WHOSE), words=WHOSE), "whose flags"]
 SHOWN, PAGES = 12, 20
 Page = Annotated[int, Range(1, PAGES, step=1)]
 SETS = {
@@ -78,7 +78,7 @@ def flag_shares(state: FlaggedOnes) -> Drawing:
             "{low:0%}. Means over {n:,} {whose}, for {model}.",
             n=found[0]["n"],
             whose=state.words,
-            model=state.model,
+            model=models.spoken(state.model),
             most=most,
             least=f"{least[0].lower()}{least[1:]}",
             **shares,
@@ -128,7 +128,7 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
             "ink goes where a method finds the strongest evidence.",
             n=n,
             whose=state.words,
-            model=state.model,
+            model=models.spoken(state.model),
             **shares,
         ),
         alt=say(
@@ -188,7 +188,9 @@ def real_hands() -> Drawing:
         "ones read as 1": list(SETS.values()),
         "n": [f"{found[place, names[0]]['n']:,}" for place in SETS],
     }
-    listing |= {model: [percent(found[place, model]["value"], 0) for place in SETS] for model in names}
+    listing |= {
+        models.brief(model): [percent(found[place, model]["value"], 0) for place in SETS] for model in names
+    }
     flagged = [found["optdigits flag", model] for model in names]
     flagged.sort(key=lambda row: float(row["value"]))
     worst, best = flagged[0], flagged[-1]
@@ -200,9 +202,9 @@ def real_hands() -> Drawing:
             "are brought into MNIST’s frame here. The networks have seen the training ones. Neither set says "
             "who wrote which 1: each counts as a draw of its own, and by writer intervals would be wider.",
             n=best["n"],
-            best=best["model"],
+            best=models.spoken(str(best["model"])),
             most=best["value"],
-            worst=worst["model"],
+            worst=models.spoken(str(worst["model"])),
             least=worst["value"],
         ),
         alt=say(

@@ -25,7 +25,8 @@ def flag_seeds(state: Flagged) -> Drawing:
     }
     known = [turn for turn in turns.values() if turn is not None]
     named = ", ".join(
-        f"{name!s} {'nowhere' if turn is None else f'{turn:.0f}°'}" for name, turn in turns.items()
+        f"{models.brief(str(name))} {'nowhere' if turn is None else f'{turn:.0f}°'}"
+        for name, turn in turns.items()
     )
     apart = (
         say(" They lie {degrees:0}° apart.", degrees=max(known) - min(known))
@@ -85,13 +86,14 @@ def flag_maps(state: Flagged) -> Drawing:
     here = (*nearest_recorded(state.angle, state.length), state.model)
     titles = ("angle of the flag", "length in pixels")
     least, most = (choose(lost, key=lambda name: float(lost[name])) for choose in (min, max))
-    ends = {"least": least, "least_lost": lost[least], "most": most, "most_lost": lost[most]}
+    ends = {"least": models.spoken(str(least)), "least_lost": lost[least]}
+    ends |= {"most": models.spoken(str(most)), "most_lost": lost[most]}
     return Drawing(
         table,
         caption=say(
             "The same for every shipped model and all {n:,} ones of the test set, recorded in MNIST’s frame: "
-            "blue where most are read as 1, vermilion where most are read as 7, the paler the fewer. {least} "
-            "loses most of them on {least_lost:0%} of its map, {most} on {most_lost:0%}.",
+            "blue where most are read as 1, vermilion where most are read as 7, the paler the fewer. "
+            "{least:Aa} loses most of them on {least_lost:0%} of its map, {most} on {most_lost:0%}.",
             n=table["n"].iloc[0],
             **ends,
         ),

@@ -22,7 +22,21 @@ from gapviz.models import HERO
 ALL = "all"
 Class = Annotated[str, Choice(DIGITS), "digit"]
 ClassOrAll = Annotated[str, Choice((*DIGITS, ALL)), "digit"]
-Writer = Annotated[str, Choice(swiss_scans.WRITERS)]
+
+
+def number_of(writer: str) -> int:
+    """Return the number that a writer has in the collection."""
+    return int(writer[:4])
+
+
+def label(writer: str) -> str:
+    """Return a writer as a row of a chart is called."""
+    if writer == swiss_scans.CONTROL:
+        return "American (control)"
+    return f"{swiss_scans.words(writer)} ({number_of(writer)})"
+
+
+Writer = Annotated[str, Choice(swiss_scans.WRITERS, words=label)]
 SHOWN, PAGES = 12, 6
 Page = Annotated[int, Range(1, PAGES, step=1)]
 SWISS = tuple(writer for writer in swiss_scans.WRITERS if writer != swiss_scans.CONTROL)
@@ -32,13 +46,6 @@ HABITS = {
     "7": (SWISS, "the nine Swiss, who cross theirs"),
 }
 """By digit: the writers whose way with it MNIST hardly knows, in words."""
-
-
-def label(writer: str) -> str:
-    """Return a writer as a row of a chart is called."""
-    if writer == swiss_scans.CONTROL:
-        return "American (control)"
-    return f"{swiss_scans.words(writer)} ({int(writer[:4])})"
 
 
 def answers(digit: str, writers: Iterable[str] = swiss_scans.WRITERS) -> pd.DataFrame:
@@ -101,7 +108,7 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
     }
     for family in dict.fromkeys(map(models.family_of, names)):
         seeds = [shares[name] for name in names if models.family_of(name) == family]
-        listing[family] = [_between(each) for each in zip(*seeds, strict=True)]
+        listing[models.short(f"{family}-0")] = [_between(each) for each in zip(*seeds, strict=True)]
     spoken = {
         "what": "digits" if digit == ALL else f"{digit}s",
         "who": who,
@@ -117,7 +124,7 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
             "alone, in the last, “{together}”, with the digits of a writer as a cluster, so of such writers. "
             "In brackets stands a writer’s number; ages are rounded to tens.",
             n=_asked(ours),
-            best=best,
+            best=models.spoken(best),
             most=of_all[best],
             together=together,
             wrong="" if digit == ALL else _wrong(ours[ours["model"] == best]),
@@ -184,13 +191,13 @@ def _recorded(writer: str, digit: str, model: str) -> Drawing:
     found = answers(digit, [writer]).query("model == @model")
     counts = found.groupby("prediction")["n"].sum()
     shares = (counts / counts.sum()).reindex(range(len(DIGITS)), fill_value=0.0).tolist()
-    spoken = {"model": model, "said": _said(found, digit)}
+    spoken = {"model": models.spoken(model), "said": _said(found, digit)}
     return Drawing(
         found,
         caption=say(
-            "What {model} makes of the {digit}s by writer {writer}, {who}: it reads {said}. Recorded counts.",
+            "What {model} makes of the {digit}s by writer {number}, {who}: it reads {said}. Recorded counts.",
             digit=digit,
-            writer=writer,
+            number=number_of(writer),
             who=swiss_scans.words(writer),
             **spoken,
         ),
@@ -216,19 +223,19 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
         answer, sure = answers[place]
         what = f"Scan {numbers[place]}, a {digit}"
         digits.append(tiles.judged(images[place], what, digit, DIGITS[answer], sure))
-    spoken = {"digit": digit, "model": model, "said": _said(read, digit)}
+    spoken = {"digit": digit, "model": models.spoken(model), "said": _said(read, digit)}
     return Drawing(
         table,
         caption=say(
-            "The {digit}s of writer {writer}, {who}, in MNIST’s frame, as a photograph is brought there. "
-            "{model} reads {said}. Here is {leaf}.",
-            writer=writer,
+            "The {digit}s of writer {number}, {who}, in MNIST’s frame, as a photograph is brought there. "
+            "{model:Aa} reads {said}. Here is {leaf}.",
+            number=number_of(writer),
             who=swiss_scans.words(writer),
             leaf=leaf,
             **spoken,
         ),
         alt=say(
-            "{shown} of {count} scans of a {digit}. {model} reads {said}.",
+            "{shown} of {count} scans of a {digit}. {model:Aa} reads {said}.",
             shown=len(digits),
             count=len(numbers),
             **spoken,

@@ -10,6 +10,7 @@ import torch
 from gapviz.core.caches import cached
 from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.core.types import Images
+from gapviz.figures.chapters.c04_printed import WORDS
 from gapviz.figures.shared.choices import DigitModel
 from gapviz.figures.shared.live_counts import Levels
 from gapviz.imaging.typefaces import framing, variable
@@ -34,8 +35,8 @@ def size_of(values: Mapping[str, Any]) -> list[Parameter]:
     return [Parameter("size", variable.SIZE, framing.SIZES[values["preparation"]])]
 
 
-Typeface = Annotated[str, Choice(tuple(VARIABLE), axes_of)]
-Preparation = Annotated[str, Choice(tuple(framing.PREPARATIONS), size_of)]
+Typeface = Annotated[str, Choice(tuple(VARIABLE), axes_of, words=lambda name: VARIABLE[name].family)]
+Preparation = Annotated[str, Choice(tuple(framing.PREPARATIONS), size_of, words=WORDS)]
 
 
 @dataclass(frozen=True)

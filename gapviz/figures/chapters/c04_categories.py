@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import evaluation
+from gapviz import evaluation, models
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, percent, say
 from gapviz.data import faces
@@ -66,25 +66,27 @@ def printed_categories(state: AllPrinted) -> Drawing:
         found = {net: known.get((name, net)) or live(net, state, name) for net in names}
         words = f"{kind(name).strip()} ({found[state.model].n // len(DIGITS)})"
         rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
-        listing.append({"typefaces": words} | {net: percent(one.value, 0) for net, one in found.items()})
+        listing.append(
+            {"typefaces": words} | {models.brief(net): percent(one.value, 0) for net, one in found.items()}
+        )
     table = pd.DataFrame(rows)
     own = table[table["kind"] == state.model].sort_values("value", kind="stable")
     low, high = own.iloc[0], own.iloc[-1]
-    spoken = {"model": state.model, "least": low["value"], "most": high["value"]}
+    spoken = {"model": models.spoken(state.model), "least": low["value"], "most": high["value"]}
     return Drawing(
         table.drop(columns="row").rename(columns={"kind": "model"}),
         caption=say(
-            "Digits by category of typeface, with the number of families in brackets, {how}. {model} reads "
-            "{least:%} of {worst} digits, the fewest, and {most:%} of {best} ones, the most. One face a "
-            "family, ten digits a face.",
+            "Digits by category of typeface, with the number of families in brackets, {how}. {model:Aa} "
+            "reads {least:%} of {worst} digits, the fewest, and {most:%} of {best} ones, the most. One face "
+            "a family, ten digits a face.",
             how=HOW[state.preparation],
             worst=kind(low["category"]).strip(),
             best=kind(high["category"]).strip(),
             **spoken,
         ),
         alt=say(
-            "Dots for {categories} categories and {models} models. {model} reads from {least:%} ({worst}) to "
-            "{most:%} ({best}).",
+            "Dots for {categories} categories and {models} models. {model:Aa} reads from {least:%} ({worst}) "
+            "to {most:%} ({best}).",
             categories=len(listing),
             models=len(names),
             worst=low["row"],
@@ -130,7 +132,7 @@ def printed_mistakes(
         ),
         alt=say(
             "Confusion matrix of {model} for printed digits. The framed cell, {cell}, holds {here}.",
-            model=state.model,
+            model=models.spoken(state.model),
             cell=cell,
             here=here,
         ),
@@ -166,18 +168,18 @@ def printed_weights(state: AllPrinted) -> Drawing:
             rows.append({"row": f"{style} ({len(chosen)})", "kind": words, **vars(estimate)})
         said[style] = _beside(style, other, plain)
     table = pd.DataFrame(rows)
-    spoken = {"model": state.model, "said": say("{light}; {bold}; {italic}", **said)}
+    spoken = {"model": models.spoken(state.model), "said": say("{light}; {bold}; {italic}", **said)}
     return Drawing(
         table.rename(columns={"row": "face", "kind": "set"}),
         caption=say(
             "The lightest face of at most {light}, the heaviest of at least {bold}, and the italic, each "
-            "beside the regular faces of the same families, {how}. {model} reads {said}.",
+            "beside the regular faces of the same families, {how}. {model:Aa} reads {said}.",
             light=packages.LIGHT,
             bold=packages.BOLD,
             how=HOW[state.preparation],
             **spoken,
         ),
-        alt=say("Two dots each for light, bold and italic faces. {model} reads {said}.", **spoken),
+        alt=say("Two dots each for light, bold and italic faces. {model:Aa} reads {said}.", **spoken),
         chart=charts.dots(table, "read rightly"),
     )
 

@@ -56,8 +56,8 @@ def own_typeface(model: DigitModel = HERO, font: Typeface | bytes | None = None)
     read = {way: int((rows["answer"] == rows["digit"]).sum()) for way, rows in own.groupby("preparation")}
     (above, first), (below, second) = ((words, read[way]) for way, words in WORDS.items())
     said = say(
-        "{model} reads {first} of {count} prepared {above}, and {second} of {count} {below}.",
-        model=model,
+        "{model:Aa} reads {first} of {count} prepared {above}, and {second} of {count} {below}.",
+        model=models.spoken(model),
         first=first,
         second=second,
         count=count,
@@ -104,7 +104,7 @@ def _shown(ten: torch.Tensor, row: pd.Series, name: str) -> Tile:
 
 def _line(table: pd.DataFrame, model: str) -> dict[str, str]:
     """Return a model's row: of how many digits it reads, by preparation, and what it takes the others for."""
-    line = {"model": model}
+    line = {"network": models.label(model)}
     for way, words in WORDS.items():
         rows = table[(table["model"] == model) & (table["preparation"] == way)]
         lost = rows[rows["answer"] != rows["digit"]]

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 import pandas as pd
 
-from gapviz import evaluation
+from gapviz import evaluation, models
 from gapviz.core.parameters import Choice
 from gapviz.core.wording import Words, many, say
 from gapviz.data import faces
@@ -22,11 +22,12 @@ from gapviz.imaging.typefaces import framing
 from gapviz.models import HERO
 
 ALL = faces.ALL
-Category = Annotated[str, Choice((ALL, *faces.CATEGORIES))]
-Preparation = Annotated[str, Choice(tuple(faces.PREPARATIONS))]
-Families = Annotated[str, Choice(faces.FAMILIES)]
 WORDS = {"as_mnist": "as MNIST was made", "as_tutorial": "as a tutorial would"}
 """The preparations as the charts call them."""
+FAMILIES_WORDS = {"legible": "the legible ones", "every": "all"}
+Category = Annotated[str, Choice((ALL, *faces.CATEGORIES), words=lambda name: kind(name).strip() or ALL)]
+Preparation = Annotated[str, Choice(tuple(faces.PREPARATIONS), words=WORDS)]
+Families = Annotated[str, Choice(faces.FAMILIES, words=FAMILIES_WORDS), "typefaces"]
 PLACED = {"as_mnist": "in MNIST’s frame", "as_tutorial": "scaled to the image"}
 HOW = {
     "as_mnist": say(
@@ -98,20 +99,20 @@ def printed_digits(state: Printed) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "Digits of {typefaces}{left_out}, {how}. {model} reads {least:%} of the {worst}s and {most:%} of "
-            "the {best}s; bars are 95 % intervals. Below, of each digit the one that it gets wrong most "
+            "Digits of {typefaces}{left_out}, {how}. {model:Aa} reads {least:%} of the {worst}s and {most:%} "
+            "of the {best}s; bars are 95 % intervals. Below, of each digit the one that it gets wrong most "
             "surely, if any, with what it reads.",
             typefaces=typefaces(len(rows), state.category),
             left_out=_left_out(len(faces.counted(state.category, every=True)) - len(rows)),
             how=HOW[state.preparation],
-            model=model,
+            model=models.spoken(model),
             **ends,
         ),
         alt=say(
             "Ten printed digits with answers, and accuracy per digit: worst is {worst} with {least:%} of {n} "
             "typefaces, best {best} with {most:%}. Over all {model} reads {found:interval}.",
             n=low["n"],
-            model=model,
+            model=models.spoken(model),
             found=found,
             **ends,
         ),
@@ -121,7 +122,7 @@ def printed_digits(state: Printed) -> Drawing:
             "Of {n:,} printed digits {model} reads {found:interval}. The ten of a typeface count as one "
             "draw.",
             n=found.n,
-            model=model,
+            model=models.spoken(model),
             found=found,
         ),
         gap=Gap(live_counts.accuracy(model, CLEAN), found, f"{kind(state.category)}typefaces"),
@@ -173,7 +174,7 @@ def printed_framing(state: Printed) -> Drawing:
             "The other {wrong:,} stay wrong. Lost in the frame, of those that were right: {broken:,}. Below, "
             "digits scaled to the image, and under each the same in the frame.",
             n=squeezed.size,
-            model=state.model,
+            model=models.spoken(state.model),
             lost=lost,
             mended=_mended(mended, lost),
             wrong=lost - mended,

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gapviz import evaluation, models
+from gapviz.core.caches import cached
 from gapviz.core.parameters import Choice, Text
 from gapviz.core.wording import Words, say
 from gapviz.data import faces
@@ -23,7 +24,26 @@ from gapviz.models import HERO
 
 DEFAULT = "orbitron-400-normal"
 FACES = faces.names() or (DEFAULT,)
-Face = Annotated[str, Choice(FACES), "typeface"]
+REGULAR = 400
+"""The weight of a regular face."""
+
+
+@cached(1)
+def _faces_in_menu() -> dict[str, str]:
+    """Return what the faces are called in a menu, by name."""
+    known = faces.table()
+    plain, upright = known["weight"] == REGULAR, known["style"] != "italic"
+    weights = known["weight"].map(" {}".format).where(~plain, "")
+    called = known["family"] + weights + upright.map({True: "", False: " italic"})
+    return dict(zip(known["face"], called, strict=True))
+
+
+def face_in_menu(name: str) -> str:
+    """Return a face as a menu has it: its family, its weight where that is not the regular one, italic."""
+    return _faces_in_menu().get(name, name)
+
+
+Face = Annotated[str, Choice(FACES, words=face_in_menu), "typeface"]
 Typed = Annotated[str, Text("0123456789", 12, "digits"), "type digits"]
 EXPLAINED = 3
 """Failures of a typeface that are explained."""
@@ -58,7 +78,7 @@ def typeface(state: Closely) -> Drawing:
     maps = [] if nothing else [_evidence(state, digit) for digit in wrong]
     known = faces.table().iloc[row]
     counts = {
-        "model": model,
+        "model": models.spoken(model),
         "framed": int(read["as_mnist"].sum()),
         "squeezed": int(read["as_tutorial"].sum()),
     }
@@ -81,7 +101,7 @@ def typeface(state: Closely) -> Drawing:
         ),
         tiles=(*digits, *maps),
         headline=say(
-            "{model} reads {framed} of its ten digits in MNIST’s frame, {squeezed} scaled to the image.",
+            "{model:Aa} reads {framed} of its ten digits in MNIST’s frame, {squeezed} scaled to the image.",
             **counts,
         ),
         listing=_listing(row, networks(model)),
@@ -109,7 +129,7 @@ def _explained(state: Closely, count: int) -> Words:
         "answer, blue ones for the digit that it is.",
         method=METHODS[state.method].label,
         count=count,
-        model=state.model,
+        model=models.spoken(state.model),
         placed=placed,
     )
 
@@ -119,7 +139,10 @@ def _listing(row: int, names: list[str]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for name in names:
         counts = {way: sum(a == b for b, a in enumerate(_read(name, row, way))) for way in WORDS}
-        rows.append({"model": name} | {WORDS[way]: f"{n} of {len(DIGITS)}" for way, n in counts.items()})
+        rows.append(
+            {"network": models.label(name)}
+            | {WORDS[way]: f"{n} of {len(DIGITS)}" for way, n in counts.items()}
+        )
     return pd.DataFrame(rows)
 
 
@@ -154,6 +177,7 @@ def typed_digits(
     read = {name: _read(name, row, preparation) for name in networks(model)}
     said = {name: "".join(DIGITS[answers[place]] for place in places) for name, answers in read.items()}
     table = pd.DataFrame({"model": list(said), "reads": list(said.values())})
+    listing = table.assign(model=table["model"].map(models.label)).rename(columns={"model": "network"})
     spoken = {
         "text": text,
         "family": faces.table().iloc[row]["family"],
@@ -171,10 +195,15 @@ def typed_digits(
             "The digits {text} in {family}, read as {said} by {model}; {right} of {count} networks read it "
             "as {text}.",
             said=said[model],
-            model=model,
+            model=models.spoken(model),
             **spoken,
         ),
         tiles=tuple(printed_tile(row, place, model, preparation) for place in places),
-        headline=say("You typed {text}. {model} reads {said}.", text=text, model=model, said=said[model]),
-        listing=table,
+        headline=say(
+            "You typed {text}. {model:Aa} reads {said}.",
+            text=text,
+            model=models.spoken(model),
+            said=said[model],
+        ),
+        listing=listing,
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
+from gapviz import models
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.wording import Words, many, say
 from gapviz.data import faces
@@ -24,7 +25,8 @@ SORTS = {
     "most_read": "those first of which the most are",
     "name": "by name",
 }
-Sort = Annotated[str, Choice(tuple(SORTS))]
+SORTS_WORDS = {"fewest_read": "fewest read", "most_read": "most read", "name": "name"}
+Sort = Annotated[str, Choice(tuple(SORTS), words=SORTS_WORDS), "sorted by"]
 ANY = "any"
 Missed = Annotated[str, Choice((ANY, *DIGITS)), "misread digit"]
 SHOWN, MOST = 40, 12
@@ -51,7 +53,7 @@ def typeface_wall(
         sentence = say(
             "In no {kind}typeface here does {model} misread the {misread}.",
             kind=kind(category),
-            model=model,
+            model=models.spoken(model),
             misread=misread,
         )
         return nothing(sentence)
@@ -60,15 +62,15 @@ def typeface_wall(
     order = np.argsort(keys[sort], kind="stable")
     here, leaf = paginate([int(row) for row in rows[order]], page, SHOWN, MOST)
     spoken = {
-        "model": model,
+        "model": models.spoken(model),
         "what": _what(typefaces(len(rows), category), misread),
         "whole": _whole(int((count == len(DIGITS)).sum())) if misread == ANY else "",
     }
     return Drawing(
         _table(rows[order], model, preparation),
         caption=say(
-            "{what}, {how}, {sort}; {leaf}. {model} reads the blue digits rightly, and over a vermilion one "
-            "stands what it reads instead.{whole} A click shows a typeface below, where one can also be "
+            "{what}, {how}, {sort}; {leaf}. {model:Aa} reads the blue digits rightly, and over a vermilion "
+            "one stands what it reads instead.{whole} A click shows a typeface below, where one can also be "
             "chosen by its name.",
             how=HOW[preparation],
             sort=SORTS[sort],

@@ -57,10 +57,10 @@ def spread_of(rights: dict[str, int]) -> Words:
     return say(
         "Of the {count} networks {who} {reads} the fewest, {fewest}, and {others} the most, {most}.",
         count=len(rights),
-        who=_named(low),
+        who=_named([models.spoken(name) for name in low]),
         reads="reads" if len(low) == 1 else "read",
         fewest=fewest,
-        others=_named(high),
+        others=_named([models.spoken(name) for name in high]),
         most=most,
     )
 
@@ -78,7 +78,11 @@ def bent_typeface(state: Bent) -> Drawing:
     ours = logits[state.model]
     rights = {name: count(found) for name, found in logits.items()}
     rows = [(name, at, *tiles.answer(row)) for name, found in logits.items() for at, row in enumerate(found)]
-    spoken = {"model": state.model, "read": read(rights[state.model]), "mistakes": _mistakes(ours)}
+    spoken = {
+        "model": models.spoken(state.model),
+        "read": read(rights[state.model]),
+        "mistakes": _mistakes(ours),
+    }
     return Drawing(
         pd.DataFrame(rows, columns=["model", "digit", "answer", "confidence"]),
         caption=say(
@@ -86,12 +90,12 @@ def bent_typeface(state: Bent) -> Drawing:
             under=under,
             size=state.levels["size"],
             way=WAYS[state.preparation],
-            model=state.model,
+            model=models.spoken(state.model),
             spread=spread_of(rights),
         ),
-        alt=say("The digits 0 to 9 of {under}. {model} reads {read}.{mistakes}", under=under, **spoken),
+        alt=say("The digits 0 to 9 of {under}. {model:Aa} reads {read}.{mistakes}", under=under, **spoken),
         tiles=tuple(bent_tile(ten[digit], digit, ours[digit], under) for digit in range(len(DIGITS))),
-        headline=say("{model} reads {read}.{mistakes}{regular}", regular=_of_the_regular(state), **spoken),
+        headline=say("{model:Aa} reads {read}.{mistakes}{regular}", regular=_of_the_regular(state), **spoken),
     )
 
 
@@ -124,7 +128,7 @@ def bent_map(state: Bent) -> Drawing:
     at = state.levels[axis.name]
     nearest = min(places, key=lambda place: abs(place - at))
     spoken = {
-        "model": state.model,
+        "model": models.spoken(state.model),
         "family": state.face.family,
         "axis": axis.label,
         "span": spanned(axis, places, rights),
@@ -168,8 +172,8 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
     wrong = evaluation.failures(logits, TRUTH)
     if not len(wrong):
         sentence = say(
-            "{model} reads all ten digits of {under}, so there is no mistake to explain.",
-            model=state.model,
+            "{model:Aa} reads all ten digits of {under}, so there is no mistake to explain.",
+            model=models.spoken(state.model),
             under=under,
         )
         return nothing(sentence)
@@ -192,13 +196,13 @@ def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawi
             method=METHODS[method].label,
             shown=say("the {some} surest", some=len(some)) if len(wrong) > len(some) else len(wrong),
             count=len(wrong),
-            model=state.model,
+            model=models.spoken(state.model),
             under=under,
         ),
         alt=say(
             "{count} digits that {model} misreads, {taken}, each over a signed map of the pixels for either.",
             count=len(some),
-            model=state.model,
+            model=models.spoken(state.model),
             taken=taken(logits, EXPLAINED),
         ),
         tiles=tuple(pictures),

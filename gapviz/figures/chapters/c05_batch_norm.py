@@ -15,12 +15,13 @@ from gapviz.evaluation import adaptation
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
 from gapviz.figures.shared import live_counts, records
-from gapviz.figures.shared.choices import Severity, networks
+from gapviz.figures.shared.choices import Severity, by_family, networks, shift_in_menu
 from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
 
 STATISTICS = {"as_trained": "as trained", "re_estimated": "with statistics anew"}
 """Of batch normalisation, and how it is then called."""
+STATISTICS_WORDS = {"as_trained": "as trained", "re_estimated": "estimated anew"}
 BESIDE = (HERO, "lenet-0")
 """Networks without it, as a comparison."""
 ANEW = "anew"
@@ -38,7 +39,7 @@ def with_batch_norm() -> list[str]:
 
 def of_all_classes() -> list[str]:
     """Return the shifts of all digits: where a tenth of them changes, the statistics hardly do."""
-    return sorted(name for name, entry in SHIFTS.items() if not entry.classes)
+    return by_family(name for name, entry in SHIFTS.items() if not entry.classes)
 
 
 def convolutional(name: str) -> bool:
@@ -47,8 +48,8 @@ def convolutional(name: str) -> bool:
     return network is not None and any(isinstance(layer, nn.Conv2d) for layer in network.modules())
 
 
-Normalised = Annotated[str, Choice(with_batch_norm, unlisted=models.added), "model"]
-Statistics = Annotated[str, Choice(tuple(STATISTICS)), "its statistics"]
+Normalised = Annotated[str, Choice(with_batch_norm, unlisted=models.added, words=models.label), "network"]
+Statistics = Annotated[str, Choice(tuple(STATISTICS), words=STATISTICS_WORDS), "its statistics"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Normalising:
     """
 
     leads: ClassVar = "batch_norm"
-    shift: Annotated[str, Choice(of_all_classes)] = "gaussian_noise"
+    shift: Annotated[str, Choice(of_all_classes, words=shift_in_menu)] = "gaussian_noise"
     severity: Severity = 3
     model: Normalised = "cnn-0"
     statistics: Statistics = "as_trained"
@@ -74,7 +75,7 @@ class Normalising:
     def called(self) -> str:
         """The network in words, with its statistics where it has some."""
         own = f" {STATISTICS[self.statistics]}" if adaptation.has_batch_norm(self.model) else ""
-        return self.model + own
+        return models.spoken(self.model) + own
 
     def logits(self) -> Logits:
         """Return what the network answers; without batch normalisation there is but one answer."""
@@ -91,12 +92,13 @@ class Normalising:
 def batch_norm(state: Normalising) -> Drawing:
     """A network with batch normalisation under a shift, with its statistics as trained or estimated anew."""
     labels, label = live_counts.test_set(state.model).labels, SHIFTS[state.shift].label
-    answers = {state.called: state.logits()}
+    answers = {state.model: state.logits()}
     answers |= {name: evaluation.logits_under(name, state.condition) for name in _beside(state.model)}
+    called = [state.called, *map(models.spoken, _beside(state.model))]
     rows: list[dict[str, Any]] = [
-        {"network": name, "sure": float(evaluation.confidence(logits).mean())}
+        {"model": name, "network": words, "sure": float(evaluation.confidence(logits).mean())}
         | vars(evaluation.accuracy(logits, labels))
-        for name, logits in answers.items()
+        for words, (name, logits) in zip(called, answers.items(), strict=True)
     ]
     here, lines = rows[0], _lines(state)
     spoken = {
@@ -145,7 +147,7 @@ def _beside(model: str) -> list[str]:
 
 def _one_beside(row: dict[str, Any]) -> Words:
     return say(
-        " {model} reads {right:%} and is {sure:0%} sure.",
+        " {model:Aa} reads {right:%} and is {sure:0%} sure.",
         model=row["network"],
         right=row["value"],
         sure=row["sure"],
@@ -157,10 +159,12 @@ def _unable(model: str) -> Words:
     if adaptation.has_batch_norm(model):
         return ""
     if models.load(model).torch() is None:
-        template = " {model} is there as a graph alone, in which no layer can be told to estimate anything."
+        template = (
+            " {model:Aa} is there as a graph alone, in which no layer can be told to estimate anything."
+        )
     else:
-        template = " {model} has no batch normalisation, so that there is nothing to estimate anew."
-    return say(template, model=model)
+        template = " {model:Aa} has no batch normalisation, so that there is nothing to estimate anew."
+    return say(template, model=models.spoken(model))
 
 
 def _recorded(model: str, lines: pd.DataFrame) -> Words:
@@ -172,7 +176,7 @@ def _recorded(model: str, lines: pd.DataFrame) -> Words:
     return say(
         " The dot is that; lines are recorded: {model}, the same at two severities with its statistics "
         "estimated {anew} on the shifted digits, and networks without batch normalisation.",
-        model=model,
+        model=models.spoken(model),
         anew=ANEW,
     )
 

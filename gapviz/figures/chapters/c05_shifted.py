@@ -91,15 +91,15 @@ def shifted_digits(state: Shifted) -> Drawing:
             shift=SHIFTS[state.shift].caption,
             most_alone=_most_alone(state),
             described=described,
-            model=state.model,
+            model=models.spoken(state.model),
             seed=state.seed,
         ),
         alt=say(
-            "{count} test digits before and after {described}. {model} is right for {found:interval} of the "
-            "whole set.",
+            "{count} test digits before and after {described}. {model:Aa} is right for {found:interval} of "
+            "the whole set.",
             count=SAMPLE,
             described=described,
-            model=state.model,
+            model=models.spoken(state.model),
             found=found,
         ),
         tiles=tuple(digits),
@@ -140,7 +140,9 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     worst = table[table["severity"] == 5].sort_values("value")
     if worst.empty:
         return unmeasured(label)
-    lowest, highest = (f"{percent(row.value)} ({row.model})" for row in (worst.iloc[0], worst.iloc[-1]))
+    lowest, highest = (
+        f"{percent(row.value)} ({models.brief(str(row.model))})" for row in (worst.iloc[0], worst.iloc[-1])
+    )
     right = state.found.value
     place, exact = live_counts.ladder(state.levels, state.shift, state.severity)
     return Drawing(
@@ -192,7 +194,7 @@ def class_accuracy(state: Shifted) -> Drawing:
             "The average hides this: under {described}, {model} still reads {most:%} of the {best}s and "
             "{least:%} of the {worst}s. Bars are 95 % intervals.",
             described=state.described,
-            model=state.model,
+            model=models.spoken(state.model),
             **ends,
         ),
         alt=say(
@@ -230,7 +232,7 @@ def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWo
         ),
         alt=say(
             "Confusion matrix of {model} under {described}. The framed cell, {cell}, holds {count} digits.",
-            model=state.model,
+            model=models.spoken(state.model),
             described=described,
             cell=cell,
             count=len(inside),
@@ -259,7 +261,9 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
     logits = evaluation.logits_under(model, state.condition)
     wrong = evaluation.failures(logits, dataset.labels)
     if not len(wrong):
-        sentence = say("{model} makes no mistake here, so there is none to explain.", model=model)
+        sentence = say(
+            "{model:Aa} makes no mistake here, so there is none to explain.", model=models.spoken(model)
+        )
         return nothing(sentence)
     if unable := unexplained(method, model):
         return unable
@@ -287,7 +291,7 @@ def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_
         alt=say(
             "A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
             meant=meant,
-            model=model,
+            model=models.spoken(model),
             said=said,
         ),
         chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),

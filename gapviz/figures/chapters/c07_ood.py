@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import pandas as pd
 import torch
 
+from gapviz import models
 from gapviz.core.parameters import Choice
 from gapviz.core.types import Estimate, Images
 from gapviz.core.wording import Words, percent, say
@@ -19,15 +20,16 @@ from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.models import HERO
 
-Kind = Annotated[str, Choice((*NONDIGITS, TEST_DIGITS)), "what it is"]
-Rule = Annotated[str, Choice(tuple(RULES))]
-SHOWN, GOLDEN = 12, 0.618
-"""Examples, and the share of their set from one to the next: spread evenly, in step with no alphabet."""
-
 
 def words(name: str) -> str:
     """Return a set as a reader knows it."""
     return "test digits" if name == TEST_DIGITS else NONDIGITS[name].words
+
+
+Kind = Annotated[str, Choice((*NONDIGITS, TEST_DIGITS), words=words), "what it is"]
+Rule = Annotated[str, Choice(tuple(RULES), words=lambda name: RULES[name].words)]
+SHOWN, GOLDEN = 12, 0.618
+"""Examples, and the share of their set from one to the next: spread evenly, in step with no alphabet."""
 
 
 def examples(kind: str) -> tuple[torch.Tensor, Images]:
@@ -56,7 +58,7 @@ def not_digits(kind: Kind = "letters", model: Model = HERO, rule: Rule = "neares
     }
     table = pd.DataFrame({name: values.numpy() for name, values in columns.items()})
     share = records.as_estimate(row)
-    spoken = {"model": model, "kind": words(kind), "n": row["n"], "rule": RULES[rule].words}
+    spoken = {"model": models.spoken(model), "kind": words(kind), "n": row["n"], "rule": RULES[rule].words}
     return Drawing(
         table,
         caption=say(
@@ -122,7 +124,7 @@ def rejection_rates(model: Model = HERO) -> Drawing:
             "of training digits. “{rule}” rejects most, as the mean over all kinds but the letters shaped "
             "like a digit: {letters:%} of the letters, {least:%} of the {worst}, the least of the other "
             "kinds, and {wrongly:%} of the test digits.{anew}",
-            model=model,
+            model=models.spoken(model),
             rejected=REJECTED,
             rule=RULES[best].words.capitalize(),
             letters=letters,

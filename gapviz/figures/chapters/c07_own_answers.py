@@ -49,7 +49,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
     logits, answer, sure = says(model, image)
     agree = {"agree": int((table["answer"] == answer).sum()), "count": len(table), "answer": answer}
     answers = {
-        "model": table["model"],
+        "network": [models.label(name) for name in table["model"]],
         "reads": _with_share(table, "answer", "sure"),
         "squeezed": _with_share(table, "squeezed", "squeezed_sure"),
     }
@@ -64,7 +64,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
         alt=say(
             "The digit in its frame and ten probabilities: {model} reads {answer}; {agree} of {count} "
             "networks agree.",
-            model=model,
+            model=models.spoken(model),
             **agree,
         ),
         tiles=(_in_frame(image, answer, sure),),
@@ -82,7 +82,7 @@ def _doubt(model: str, image: Images) -> Words:
         " The rule “{rule}”, of which more below, would {fate} as {model} sees it.",
         rule=ood.RULES[ood.best(model)].words,
         fate="turn it away" if rejected else "let it pass",
-        model=model,
+        model=models.spoken(model),
     )
 
 
@@ -114,7 +114,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
             "{method} of “{first} rather than {second}”, the two answers that {model} finds likeliest: "
             "vermilion pixels spoke for the first, blue ones for the second.",
             method=METHODS[method].label,
-            model=state.model,
+            model=models.spoken(state.model),
             **pair,
         ),
         alt=say("The digit, and a signed map of the pixels that spoke for {first} or for {second}.", **pair),
@@ -138,9 +138,9 @@ def own_pushed(state: Own, picture: Picture = None) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "{model} begins with {start}, {sure:0%} sure. Each picture is the first severity, 1 to 5, at "
+            "{model:Aa} begins with {start}, {sure:0%} sure. Each picture is the first severity, 1 to 5, at "
             "which its answer is another, or else the last.{stays}",
-            model=state.model,
+            model=models.spoken(state.model),
             start=start,
             sure=sure,
             stays=_stays(start, held),

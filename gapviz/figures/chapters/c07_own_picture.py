@@ -28,8 +28,15 @@ from gapviz.models import HERO
 NOTHING = "nothing"
 LARGEST, MOST = 240, 6
 """Pixels of a step's picture, and digits that are shown of one picture."""
-Sample = Annotated[str, Choice(tuple(SAMPLES)), "sample"]
-Off = Annotated[str, Choice((NOTHING, *photo.STEPS)), "switch off"]
+
+
+def _step(name: str) -> str:
+    """Return a step as the menu has it that switches it off."""
+    return name if name == NOTHING else photo.STEPS[name].label
+
+
+Sample = Annotated[str, Choice(tuple(SAMPLES), words=lambda name: MEANT[name][1]), "sample"]
+Off = Annotated[str, Choice((NOTHING, *photo.STEPS), words=_step), "switch off"]
 Which = Annotated[int, Range(1, 40, step=1), "which digit"]
 Picture = bytes | None
 
@@ -133,7 +140,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             "and {other} in the picture squeezed.",
             shown=len(read),
             count=count,
-            model=model,
+            model=models.spoken(model),
             answer=answer,
             other=other,
         ),
@@ -143,9 +150,9 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             squeezed,
         ),
         headline=say(
-            "{model} reads {answer}, {sure:0%} sure.{several}{empty} Squeezed, as in most tutorials, it is "
-            "{other}, {other_sure:0%} sure.",
-            model=model,
+            "{model:Aa} reads {answer}, {sure:0%} sure.{several}{empty} Squeezed, as in most tutorials, it "
+            "is {other}, {other_sure:0%} sure.",
+            model=models.spoken(model),
             answer=answer,
             sure=sure,
             several=_several(count, place),
@@ -172,7 +179,12 @@ def _meant(state: Own, digits: str, answer: str, squeezed: str) -> Words:
         (False, False): "both ways wrongly",
     }
     way = ways[answer == digits, squeezed == digits]
-    return say(" The sample is {words}, and {model} reads it {way}.", words=words, model=state.model, way=way)
+    return say(
+        " The sample is {words}, and {model} reads it {way}.",
+        words=words,
+        model=models.spoken(state.model),
+        way=way,
+    )
 
 
 def _judged(answer: str, digit: str) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import pandas as pd
 
-from gapviz import evaluation
+from gapviz import evaluation, models
 from gapviz.core.parameters import Choice
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, say
@@ -38,7 +38,7 @@ WRITTEN = "written"
 TYPEFACES = "sans-serif typefaces"
 """What printed digits off photographs are compared with: such typefaces, drawn straight into the frame."""
 WAYS = {"": "all steps", "tutorial": "squeezed, as in tutorials", "otsu": "Otsu’s threshold alone"}
-Paper = Annotated[str, Choice(tuple(SETS)), "paper"]
+Paper = Annotated[str, Choice(tuple(SETS), words=SETS), "paper"]
 
 
 def way(off: str) -> str:
@@ -82,7 +82,7 @@ def paper_steps(paper: Paper = "others", model: Model = HERO) -> Drawing:
             "out. {drawn}{tuned}{typefaces}",
             n=whole["n"],
             what=SETS[paper],
-            model=model,
+            model=models.spoken(model),
             found=records.as_estimate(whole),
             idle=sum(row["value"] >= whole["value"] for row in steps),
             count=len(steps),

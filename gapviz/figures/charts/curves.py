@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from gapviz import models
 from gapviz.figures.charts.style import (
     GREY,
     NEAR,
@@ -20,7 +21,6 @@ from gapviz.figures.charts.style import (
     style,
     whiskers,
 )
-from gapviz.models.checkpoints import family_of
 
 HIGH = 0.8
 """Above it all lines begin; a label there would stand on them."""
@@ -49,15 +49,15 @@ def severity_curves(
                 x=rows[x],
                 y=rows["value"],
                 mode="lines+markers",
-                name=str(model),
+                name=models.label(str(model)),
                 customdata=custom,
                 line={"color": colour, "dash": dash, "width": 2},
                 marker={"symbol": symbol, "size": 8},
                 error_y=whiskers(rows, colour, 1),
-                hovertemplate=f"{model}: %{{y:.1%}}<extra></extra>",
+                hovertemplate=f"{models.label(str(model))}: %{{y:.1%}}<extra></extra>",
             )
         )
-        name = family_of(str(model)) or str(model)
+        name = models.short(str(model))
         ends.setdefault(name, []).append(float(rows["value"].iloc[-1]))
         colours[name] = colour
     right = float(table[x].max())

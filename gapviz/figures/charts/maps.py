@@ -1,13 +1,14 @@
 """Maps of cells: which digit is taken for which, and which answer a drawn or a printed digit gets."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from gapviz import models
+from gapviz.figures.charts.clicks import clickable, framed
 from gapviz.figures.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame, rgb
 
 FULL = 0.72
@@ -114,7 +115,7 @@ def answer_maps(
         shared_yaxes=True,
         horizontal_spacing=0.04,
         vertical_spacing=BETWEEN / height,
-        subplot_titles=names,
+        subplot_titles=[models.brief(name) for name in names],
         x_title=titles[0],
         y_title=titles[1],
     )
@@ -125,7 +126,7 @@ def answer_maps(
             f"{100 * share:.0f} % read as {answer}"
             for answer, share in zip(some["answer"], some["confidence"], strict=True)
         ]
-        hover = f"{name}, %{{x}}, %{{y}}: %{{hovertext}}<extra></extra>"
+        hover = f"{models.label(name)}, %{{x}}, %{{y}}: %{{hovertext}}<extra></extra>"
         chart.add_trace(_answers(some, x, y, meant, taken, gap=0.6), **cell)
         chart.add_trace(clickable(some[x], some[y], custom, hover, None, said, pixels=5), **cell)
         if name == here[2]:
@@ -263,38 +264,3 @@ def _answers(table: pd.DataFrame, x: str, y: str, meant: str, taken: str, gap: f
         ygap=gap,
         hoverinfo="skip",
     )
-
-
-def clickable(
-    x: Any,
-    y: Any,
-    custom: list[Any],
-    hover: str,
-    text: list[str] | None,
-    said: list[str] | None = None,
-    pixels: int = 30,
-) -> go.Scatter:
-    """Return an invisible layer of squares of `pixels`: Plotly's heatmap cells report no clicks in Streamlit.
-
-    Squares that overlap take each other's clicks; of small ones the nearest answers.
-    """
-    hidden = {"marker": {"opacity": 0}}
-    return go.Scatter(
-        x=x,
-        y=y,
-        customdata=custom,
-        hovertemplate=hover,
-        text=text,
-        hovertext=said,
-        textfont={"size": 11, "color": GREY},
-        mode="markers+text" if text else "markers",
-        marker={"symbol": "square", "size": pixels, "opacity": 0},
-        selected=hidden,
-        unselected=hidden,
-    )
-
-
-def framed(x: float, y: float, width: float, height: float) -> dict[str, Any]:
-    """Return the shape that frames the cell around a place."""
-    corners = {"x0": x - width / 2, "x1": x + width / 2, "y0": y - height / 2, "y1": y + height / 2}
-    return {"type": "rect", "line": {"color": INK, "width": 2.5}} | corners

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from gapviz import models
 from gapviz.figures.charts.style import (
     GREEN,
     GREY,
@@ -91,7 +92,7 @@ def model_accuracies(table: pd.DataFrame, guess: float | None = None) -> Chart:
     )
     points = go.Scatter(
         x=table["value"],
-        y=table["model"],
+        y=[models.brief(str(name)) for name in table["model"]],
         mode="markers+text",
         marker={"color": colours, "symbol": symbols, "size": 11},
         error_x={
@@ -179,7 +180,8 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") ->
             "line": {"width": 2, "color": colour},
         }
         where = {"x": rows["value"], "y": rows["row"], "name": name, "showlegend": name not in told}
-        hover = f"{kind}: %{{x:.1%}}<extra></extra>"
+        said = kind if kind in DOTS else models.label(kind)
+        hover = f"{said}: %{{x:.1%}}<extra></extra>"
         traces.append(go.Scatter(mode="markers", marker=look, error_x=spread, hovertemplate=hover, **where))
         told.add(name)
         if len(kinds) > 1 and not crowd:
@@ -211,6 +213,6 @@ def _look(kind: str, kinds: list[str]) -> tuple[str, str, str]:
     if kind in DOTS:
         return *DOTS[kind], kind
     family = family_of(kind)
-    seeds = [other.rpartition("-")[2] for other in kinds if family_of(other) == family]
+    sisters = sum(family_of(other) == family for other in kinds)
     colour, _, symbol = style(kind)
-    return colour, symbol, f"{family}-{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else kind
+    return colour, symbol, f"{models.short(kind)} × {sisters}" if sisters > 1 else models.short(kind)

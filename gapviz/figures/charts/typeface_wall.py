@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from PIL import Image
 
-from gapviz.figures.charts.maps import clickable, framed
+from gapviz.figures.charts.clicks import clickable, framed
 from gapviz.figures.charts.style import GREY, RIGHT, WRONG, Chart, frame, rgb
 
 ACROSS, GUTTER = 2, 1.0

@@ -1,6 +1,6 @@
 """The declared choices that several figures offer: models, methods, shifts, classes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -41,20 +41,36 @@ def read_digits() -> list[str]:
     return [name for name in models.added() if SOURCES[models.load(name).data].classes == DIGITS]
 
 
-Method = Annotated[str, Choice(lambda: METHODS)]
+ESSAY = ("borders", "paper", "lines", "noise", "handwriting")
+"""The families of shifts that the essay complains of; in a menu they stand first."""
+
+
+def by_family(shifts: Iterable[str]) -> list[str]:
+    """Return shifts as a menu has them: by family, the essay's first."""
+    families = [*ESSAY, *sorted({entry.family for entry in SHIFTS.values()} - {*ESSAY})]
+    return sorted(shifts, key=lambda name: (families.index(SHIFTS[name].family), name))
+
+
+def shift_in_menu(name: str) -> str:
+    """Return a shift as a menu has it, after its family: the menu is searched by any part of it."""
+    return f"{SHIFTS[name].family}: {SHIFTS[name].label}"
+
+
+Method = Annotated[str, Choice(lambda: METHODS, words=lambda name: METHODS[name].label)]
 METHOD_PAPERS = tuple(entry.paper for entry in METHODS.values() if entry.paper)
 """What a figure rests on that offers all of them."""
-Model = Annotated[str, Choice(networks, unlisted=models.added)]
-DigitModel = Annotated[str, Choice(networks, unlisted=read_digits)]
+Model = Annotated[str, Choice(networks, unlisted=models.added, words=models.label), "network"]
+DigitModel = Annotated[str, Choice(networks, unlisted=read_digits, words=models.label), "network"]
 """A model for figures that are about digits alone: what else a network tells apart, it is not asked there."""
-ShiftName = Annotated[str, Choice(lambda: sorted(SHIFTS), levels_of)]
+ShiftName = Annotated[str, Choice(lambda: by_family(SHIFTS), levels_of, words=shift_in_menu)]
 Severity = Annotated[int, SEVERITY]
 Seed = Annotated[int, Range(0, 99, step=1)]
-Index = Annotated[int, Range(0, 9999, step=1)]
-First = Annotated[int, Range(0, 9999, step=1), "first digit"]
+Index = Annotated[int, Range(0, 9999, step=1), "which test digit"]
+First = Annotated[int, Range(0, 9999, step=1), "first test digit"]
 assert SEED.high >= 99
 WORST = "worst"
-DigitOrWorst = Annotated[str, Choice((WORST, *DIGITS))]
+WORST_WORDS = {WORST: "the worst"}
+DigitOrWorst = Annotated[str, Choice((WORST, *DIGITS), words=WORST_WORDS)]
 
 
 def classes_or_worst(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,5 +78,5 @@ def classes_or_worst(values: Mapping[str, Any]) -> tuple[str, ...]:
     return WORST, *test_set(values["model"]).classes
 
 
-ClassOrWorst = Annotated[str, Choice((WORST, *DIGITS), in_state=classes_or_worst)]
+ClassOrWorst = Annotated[str, Choice((WORST, *DIGITS), in_state=classes_or_worst, words=WORST_WORDS)]
 """A class by name, of the data set that the state's model is for."""

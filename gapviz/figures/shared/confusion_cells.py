@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from gapviz import models
 from gapviz.core.wording import Wording, say
 from gapviz.figures.shared.choices import WORST
 
@@ -25,7 +26,7 @@ def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
     return say(
         "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square "
         "root of the share. {chosen}: {inside}",
-        model=model,
+        model=models.spoken(model),
         chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
         inside=inside,
     )

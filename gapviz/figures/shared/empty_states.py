@@ -22,14 +22,14 @@ def unexplained(method: str, model: str) -> Drawing | None:
     sentence = say(
         "{method} needs a convolution and {model} has none; choose another method or model.",
         method=METHODS[method].label,
-        model=model,
+        model=models.spoken(model),
     )
     return nothing(sentence)
 
 
 def unrecorded(model: str, what: str) -> Drawing:
     """Return what to show of a network without a record of `what`, as in "Its answers on real paper"."""
-    sentence = f"{what} are recorded for the article’s own networks; of {model} nothing is."
+    sentence = f"{what} are recorded for the article’s own networks; of {models.spoken(model)} nothing is."
     return nothing(sentence)
 
 
