@@ -225,7 +225,7 @@ def _address() -> str:
 @main.command(cls=WithEnding, ending=_address)
 @click.option("--archive", type=PATH, metavar="FILE", help="A zip that you have already.")
 def scans(archive: Path | None) -> None:
-    """Fetch the scans of the Swiss writers, which chapter 3 shows, and keep them beside the code."""
+    """Fetch the scans of the Swiss writers, which the article then shows, and keep them beside the code."""
     with in_one_sentence("nothing was kept"):
         from gapviz.data import swiss_scans as writers
 

@@ -18,16 +18,18 @@ manners intact: it gives way to everybody else. Nothing is faked, so it takes mi
 ever know it knows after the first of its epochs; the others polish.
 """
 )
+article.prose("## From the plainest to the modern one")
 article.figure("shipped_models")
 article.prose(
     """
 The plainest model of all, which has no idea that pixels have neighbours, reads {softmax-0}. A multilayer
 perceptron reads {mlp-0}, LeNet, more or less as it was in 1998, {lenet-0}, and AlexNet’s idea, shrunk to fit,
-{alexnet-0}. The network of the tutorial, which this article leans on, reads {tutorial-0}, and its four
-sisters differ by their seed only; so do those of the modern one, which has batch normalisation and reads
-{cnn-0}. The last two are nobody’s here. Other people trained and published them, and they read
-{recognizer-0} and {mnist-react-0}: whatever this article holds against its networks, it holds against
-theirs.
+{alexnet-0}. [The network of the tutorial](00_The_99_percent.py), which this article leans on, reads
+{tutorial-0}, and its four sisters differ by their seed only; so do those of the modern one, which has batch
+normalisation and reads {cnn-0}. The last two are nobody’s here. Other people trained and published them, as a
+package for [Python](https://github.com/shivam-gupta90/handwriting-recognition) and as one for [the
+browser](https://aralroca.github.io/MNIST_React_TensorFlowJS), and they read {recognizer-0} and
+{mnist-react-0}: whatever this article holds against its networks, it holds against theirs.
 
 AlexNet alone has neither sister nor stranger beside it, for it weighs three megabytes. What is said of it is
 said of one training.
@@ -36,12 +38,17 @@ Look at the intervals before choosing a winner. With ten thousand digits, a few 
 weather.
 """
 )
+article.prose("## What remains")
 article.figure("mistakes")
 article.prose(
     """
-What remains is odd handwriting and, now and then, an odd label. Some of MNIST’s test labels are wrong, and a
-model that gets those “wrong” has a case. Past this point a better score means a better memory for the
-committee’s mistakes.
+Odd handwriting and, now and then, an odd label. Some of MNIST’s test labels are
+[wrong](https://arxiv.org/abs/2103.14749), and a model that gets those “wrong” has a case. Past this point a
+better score means a better memory for the committee’s mistakes.
 """
 )
-article.close()
+article.close(
+    "A model that has no idea that pixels have neighbours reads {softmax-0} of this test set, and five "
+    "networks that differ in their seed alone cannot be told apart on it. A high score here is where the "
+    "questions begin."
+)

@@ -18,25 +18,28 @@ article.figure("flag_map")
 article.prose(
     """
 Angle and length together draw a border, and your digit lies on one side of it. Click on the map to see the 1
-that lives there, or use the sliders above. But a slider goes where no pen does. Where do people’s flags lie?
+that lives there, or use the sliders above. But a slider goes where no pen does.
 """
 )
+article.prose("## Where people’s flags lie")
 article.figure("real_flags")
 article.prose(
     """
-Here. They were measured by plain geometry; no network had a say. Swiss flags are steeper than you might think
-and as long as the stem, or nearly: hardly one stands square to it, and the right half of the map is a place
-where nobody lives. The Turkish ones are shorter, and MNIST’s own, which the networks have met, shorter still.
+They were measured by plain geometry; no network had a say. Swiss flags are steeper than you might think and
+as long as the stem, or nearly: hardly one stands square to it, and the right half of the map is a place where
+nobody lives. The [Turkish](https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits)
+ones are shorter, and MNIST’s own, which the networks have met, shorter still.
 
 And the border runs through the middle of the Swiss. Nothing breaks at one degree; along the angles that hands
 really write, the convolutional networks go from reading nearly all to losing half or more, one of the two
 that other people published a third. The slider foretells it: give the same flags to MNIST’s own ones, and of
 most networks’ answers you will be off by some ten in a hundred, mostly because hands are a little kinder. So
-its ladder, here and in chapter 5, now is theirs: five flags of their middle length, from one as steep as the
-steepest tenth to one as flat as the flattest. What it shows first is the fourth, and a quarter of the Swiss
-flags are flatter.
+its ladder, here and in [the chapter on paper](05_Noiseless_is_bad.py), now is theirs: five flags of their
+middle length, from one as steep as the steepest tenth to one as flat as the flattest. What it shows first is
+the fourth, and a quarter of the Swiss flags are flatter.
 """
 )
+article.prose("## Every 1, and every network")
 article.figure("flag_answers")
 article.prose(
     """
@@ -64,39 +67,48 @@ give up long flags some ten degrees sooner. So the architecture moves the border
 in the ones that all of them were shown. Click on a map to take its flag and its network up to the sliders.
 """
 )
+article.prose(
+    """
+## Whose evidence it is
+
+Which pixels talked it into a 7? On the map the vermilion ones spoke for 7, and the blue ones for 1.
+"""
+)
 article.figure("flag_evidence")
 article.prose(
     """
-Which pixels talked it into a 7? The map explains the difference of the two answers, 7 rather than 1, and the
-flag’s share of the evidence stands beside its share of the ink. Choose another method and you get another
-map. So ask them all, about every 1 of the test set.
+If the flag did it, it should hold more of the vermilion than its share of the ink. Choose another method, and
+you get another map and another share. Which is to be believed? Ask three of them, about every 1 of the test
+set.
 """
 )
 article.figure("flag_shares")
 article.prose(
     """
-For the tutorial’s network integrated gradients blames the flag, with far more of the evidence than it has of
-the ink. Occlusion and the plain gradient give it less than its share. They cannot all be right, and there is
-a way to find out that needs no map: an eraser.
+For the tutorial’s network integrated gradients blames the flag: it gets far more of the evidence than it has
+of the ink. Occlusion and the plain gradient give it less than its share. One network, the same digits: the
+three cannot all be right. There is a way to find out that needs no map: an eraser. Rub out the flag, and see
+whether the 1 comes back.
 """
 )
 article.figure("flag_erased")
 article.prose(
     """
-Without its flag more than three in four are a 1 again; the others are left small and askew, since the frame
-was made for the flag as well. As much ink rubbed out at random makes matters worse, and rubbed out where a
-map points next it brings nobody back. The flag did it. Where a map and the eraser disagree, believe the
-eraser.
+It does: more than three in four are a 1 again. (The others are left small and askew, since the frame was made
+for the flag as well.) Perhaps any ink would have done? No: as much of it rubbed out at random makes matters
+worse, and rubbed out where a map points next it brings nobody back. The flag did it. Where a map and the
+eraser disagree, believe the eraser.
 
 It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few
 of their ones, most once the flag is gone, and fewer than half whatever else is rubbed out.
 """
 )
+article.prose("## The flags that MNIST has")
 article.figure("mnist_flags")
 article.prose(
     """
-The essay says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks have met
-flags, then, a few dozen to every thousand ones, and have learnt those they met.
+[The essay](essay) says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks
+have met flags, then, a few dozen to every thousand ones, and have learnt those they met.
 """
 )
 article.figure("real_hands")
@@ -109,16 +121,17 @@ the angle: there is one beyond which nearly every 1 is lost. How many of yours l
 taught you to write.
 """
 )
+article.prose("## Nine Swiss and an American")
 article.figure("swiss_writers")
 article.prose(
     """
-Here are hands of which more is left: nine Swiss and an American, some sixty of each digit, scanned. Eight of
-the Swiss give their ones a flag. The ninth and the American write a stroke, and no network misreads a single
-one of theirs. What the flag costs depends on whose it is. One writer’s stands steep, another adds a foot: the
-convolutional networks trained here read about nine in ten of these two’s, or more. Of three others’ they lose
-half or more, to 7 and to 4, and of the eight’s taken together the perceptron loses more than two in three. A
-bar through the seven, which you might have feared more, costs the convolutional networks next to nothing:
-choose the 7 above.
+Here are hands of which more is left: ten of them, some sixty of each digit,
+[scanned](https://github.com/kensanata/numbers). Eight of the Swiss give their ones a flag. The ninth and the
+American write a stroke, and no network misreads a single one of theirs. What the flag costs depends on whose
+it is. One writer’s stands steep, another adds a foot: the convolutional networks trained here read about nine
+in ten of these two’s, or more. Of three others’ they lose half or more, to 7 and to 4, and of the eight’s
+taken together the perceptron loses more than two in three. A bar through the seven, which you might have
+feared more, costs the convolutional networks next to nothing: choose the 7 above.
 """
 )
 article.figure("swiss_hands")
@@ -133,6 +146,8 @@ American’s, with a round bowl and a straight tail, are read to the last one, o
 )
 article.prose(
     """
+## Other habits
+
 The flag is one habit of many. Here are others, each drawn onto every test digit that has room for it: bars,
 slashes, feet, tails. Choose one and go up the ladder. Only the digits that it changes are counted: who opens
 a 4 that is open already has proved nothing.
@@ -151,4 +166,7 @@ longest, and the flag, as flat as one Swiss flag in ten, costs them from a half 
 alone does not undo a network. A stroke does that gives one digit the shape of another.
 """
 )
-article.close()
+article.close(
+    "The networks learnt the ones that they were shown. A flag that a quarter of the Swiss ones outdo costs "
+    "each of them thirty ones in a hundred or more."
+)

@@ -16,14 +16,17 @@ article.prose(
 Choose what happens to the paper, how much of it, and which network has to live with it. Every number is
 worked out on all ten thousand test digits when you let go of the slider.
 
-The essay’s own complaint is the border: cut a digit out of a form a little carelessly and a line stays at its
-top and left. That costs the tutorial’s network {tutorial-0 border 3 points} at severity 3, which is nothing
-to write an essay about, and {tutorial-0 border 5 points} at severity 5, where the line is thick. The
-multilayer perceptron, which has weights of its own for pixels that were all but always blank, loses
+## The essay’s border
+
+[The essay](essay)’s own complaint is the border: cut a digit out of a form a little carelessly and a line
+stays at its top and left. That costs the tutorial’s network {tutorial-0 border 3 points} at severity 3, which
+is nothing to write an essay about, and {tutorial-0 border 5 points} at severity 5, where the line is thick.
+The multilayer perceptron, which has weights of its own for pixels that were all but always blank, loses
 {mlp-0 border 3 points} and {mlp-0 border 5 points}. The complaint holds for networks without convolutions,
 and half holds for the others.
 """
 )
+article.prose("## From bad to worse")
 article.figure("severity_curve")
 article.prose(
     """
@@ -31,6 +34,7 @@ The tutorial’s five networks, which the test set cannot tell apart, come apart
 the severity above, to stand there.
 """
 )
+article.prose("## Not every digit alike")
 article.figure("class_accuracy")
 article.prose(
     """
@@ -41,18 +45,17 @@ Click on a cell, or choose it below, to open it.
 article.figure("confusion")
 article.prose(
     """
-And which pixels did it? Take a mistake and ask for the evidence: what spoke for the wrong class, rather than
-for the right one.
+## Which pixels did it
+
+Take a mistake and ask for the evidence: what spoke for the wrong class, rather than for the right one.
 """
 )
 article.figure("failure_map")
 article.prose(
     """
-A map like this is a hint, not a confession.
-"""
-)
-article.prose(
-    """
+A map like this is a hint, not a confession: [an eraser](03_A_one_with_a_flag.py#whose-evidence-it-is) knows
+more.
+
 ## Batch norm’s part
 
 Of the convolutional networks in the chart above one kind falls before all others where noise, blur or bad
@@ -83,4 +86,7 @@ they are what a clean data set costs. When somebody shows you how badly a networ
 what else it has not seen before you blame the data. It took us some time to ask.
 """
 )
-article.close()
+article.close(
+    "Ask whose a loss is. Most of what noise costs the modern network goes once its batch normalisation is "
+    "estimated anew. What it loses on digits moved, turned or badly cropped stays, and is everybody’s."
+)

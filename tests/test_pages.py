@@ -15,6 +15,8 @@ from gapviz.core import caches, tables
 from gapviz.core.types import UnusableFileError
 from gapviz.data import sets, swiss_scans
 from gapviz.editions.app import figure_panel
+from gapviz.editions.article import Section, read
+from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
@@ -35,6 +37,12 @@ def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page
     assert_whole(app)
     assert app.get("plotly_chart")
     assert "gv-gap" in markup(app), "the gap scale stands at the head of every chapter"
+    sections = [block for block in read(PAGES_FOLDER / page) if isinstance(block, Section)]
+    assert [(header.value, header.anchor) for header in app.header] == [
+        (section.title, section.anchor) for section in sections
+    ]
+    assert "gv-takeaway" in markup(app)
+    assert not any(".py" in text.value for text in app.markdown), "links go where the chapters live here"
     assert asks(app)
     app.slider(key=f"asked-{Path(page).stem}").set_value(70)
     app.button(key=f"guess-{Path(page).stem}").click().run()

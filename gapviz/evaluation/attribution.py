@@ -22,6 +22,8 @@ from typing import Annotated, Any, TypeAlias
 import torch
 from torch import nn
 
+from gapviz.core import papers
+from gapviz.core.papers import Paper
 from gapviz.core.parameters import Parameter, Range, check_all, first_line, parameters_of
 from gapviz.core.types import Images, Labels, Logits
 from gapviz.models import Model
@@ -55,6 +57,7 @@ class Method:
     parameters: Mapping[str, Parameter]
     needs_convolution: bool
     words: str = ""
+    paper: Paper | None = None
 
     @property
     def label(self) -> str:
@@ -132,19 +135,19 @@ class Method:
 
 
 def method(
-    words: str = "", *, needs_convolution: bool = False
+    words: str = "", *, needs_convolution: bool = False, paper: Paper | None = None
 ) -> Callable[[Callable[..., Attributions]], Method]:
-    """Register a function as an attribution method."""
+    """Register a function as an attribution method, and the paper that it is from."""
 
     def register(function: Callable[..., Attributions]) -> Method:
-        entry = Method(function.__name__, function, parameters_of(function), needs_convolution, words)
+        entry = Method(function.__name__, function, parameters_of(function), needs_convolution, words, paper)
         METHODS[entry.name] = entry
         return entry
 
     return register
 
 
-@method()
+@method(paper=papers.INTEGRATED_GRADIENTS)
 def integrated_gradients(
     score: Score,
     images: Images,
@@ -165,7 +168,7 @@ def integrated_gradients(
     return maps
 
 
-@method()
+@method(paper=papers.SALIENCY)
 def gradient(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attributions:
     """Each pixel shows how fast the score would rise with a little more ink there, blank pixels too.
 
@@ -178,7 +181,7 @@ def gradient(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attri
     return maps
 
 
-@method()
+@method(paper=papers.OCCLUSION)
 def occlusion(
     score: Score,
     images: Images,
@@ -209,7 +212,7 @@ def occlusion(
     return maps
 
 
-@method("Grad-CAM", needs_convolution=True)
+@method("Grad-CAM", needs_convolution=True, paper=papers.GRAD_CAM)
 def grad_cam(score: Score, images: Images, classes: tuple[Labels, ...]) -> Attributions:
     """A coarse map of where the last convolution's features spoke for the class, or, negative, against it.
 

@@ -19,8 +19,9 @@ from torch import nn
 from torch.nn.functional import normalize
 
 from gapviz import data, evaluation, models
-from gapviz.core import tables
+from gapviz.core import papers, tables
 from gapviz.core.caches import cached
+from gapviz.core.papers import Paper
 from gapviz.core.parameters import first_line, look_up
 from gapviz.core.types import Images, Labels, Logits
 from gapviz.data.nondigits import NONDIGITS
@@ -60,6 +61,7 @@ class Rule:
     function: Callable[..., torch.Tensor]
     words: str
     fit: Callable[[str], tuple[Any, ...]] | None
+    paper: Paper | None = None
 
     @property
     def caption(self) -> str:
@@ -72,15 +74,15 @@ class Rule:
 
 
 def rule(
-    words: str, fit: Callable[[str], tuple[Any, ...]] | None = None
+    words: str, fit: Callable[[str], tuple[Any, ...]] | None = None, paper: Paper | None = None
 ) -> Callable[[Callable[..., torch.Tensor]], Rule]:
     """Register a function of `Seen`, and of what `fit` returns for a model, as a rule.
 
-    A reader knows it as `words`.
+    A reader knows it as `words`, and finds it in `paper`.
     """
 
     def register(function: Callable[..., torch.Tensor]) -> Rule:
-        entry = Rule(function.__name__, function, words, fit)
+        entry = Rule(function.__name__, function, words, fit, paper)
         RULES[entry.name] = entry
         return entry
 
@@ -136,7 +138,7 @@ def _fitted(
     return features, train.labels[FITTED]
 
 
-@rule("maximum softmax")
+@rule("maximum softmax", paper=papers.MAXIMUM_SOFTMAX)
 def maximum_softmax(seen: Seen) -> torch.Tensor:
     """How sure the answer is: the largest softmax probability, as a network reports it anyway.
 
@@ -147,7 +149,7 @@ def maximum_softmax(seen: Seen) -> torch.Tensor:
     return most - torch.stack(ordered[1:], 1).logsumexp(1)
 
 
-@rule("energy")
+@rule("energy", paper=papers.ENERGY)
 def energy(seen: Seen) -> torch.Tensor:
     """How much all ten digits together speak up: the log of the sum of the exponentials of the logits.
 
@@ -156,7 +158,7 @@ def energy(seen: Seen) -> torch.Tensor:
     return seen.logits.double().logsumexp(1)
 
 
-@rule("maximum logit")
+@rule("maximum logit", paper=papers.MAXIMUM_LOGIT)
 def maximum_logit(seen: Seen) -> torch.Tensor:
     """How loudly the answer speaks up: the largest logit, before it is divided among ten digits (Hendrycks et
     al., 2022).
@@ -179,7 +181,7 @@ def spread(model: str) -> tuple[torch.Tensor, torch.Tensor]:
     return means @ rounding, rounding
 
 
-@rule("Mahalanobis distance", fit=spread)
+@rule("Mahalanobis distance", fit=spread, paper=papers.MAHALANOBIS)
 def mahalanobis(seen: Seen, means: torch.Tensor, rounding: torch.Tensor) -> torch.Tensor:
     """How near the features are to a digit's mean, counted in the spread of training digits in that
     direction.
@@ -195,7 +197,7 @@ def directions(model: str) -> tuple[torch.Tensor]:
     return (_fitted(model, normalize)[0],)
 
 
-@rule("nearest neighbour", fit=directions)
+@rule("nearest neighbour", fit=directions, paper=papers.NEAREST_NEIGHBOURS)
 def nearest_neighbour(seen: Seen, known: torch.Tensor) -> torch.Tensor:
     """How alike the features are to those of the most similar of some training digits: the cosine of the
     angle between.

@@ -17,13 +17,14 @@ by bare name.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import pandas as pd
 
+from gapviz.core.papers import Paper
 from gapviz.core.parameters import Choice, Parameter, check_all, parameters_of
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words
@@ -87,7 +88,7 @@ class Figure:
     `parameters` are its own and then those of its `state`, which are `shared`, where it has one. `controls`
     stand under it, in this order, the other parameters behind a fold. `clicks` are the parameters that a
     click on its marks sets. `moments` are the arguments that are no parameters, since only this moment knows
-    them: what this reader guessed, is training, or has brought along.
+    them: what this reader guessed, is training, or has brought along. `papers` are what it rests on.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Figure:
     shared: frozenset[str] = frozenset()
     clicks: tuple[str, ...] = ()
     moments: frozenset[str] = frozenset()
+    papers: tuple[Paper, ...] = ()
 
     @property
     def follows(self) -> str:
@@ -165,7 +167,10 @@ class Figure:
 
 
 def figure(
-    state: type[State] | None = None, controls: tuple[str, ...] = (), clicks: tuple[str, ...] = ()
+    state: type[State] | None = None,
+    controls: tuple[str, ...] = (),
+    clicks: tuple[str, ...] = (),
+    papers: Iterable[Paper] = (),
 ) -> Callable[[Callable[..., Drawing]], Figure]:
     """Register a function as a figure, of the `state` that it takes first, if any, and its own parameters."""
 
@@ -174,7 +179,15 @@ def figure(
         parameters = parameters_of(function) | shared
         moments = frozenset(inspect.signature(function).parameters) - parameters.keys() - {"state"}
         entry = Figure(
-            function.__name__, function, parameters, controls, state, frozenset(shared), clicks, moments
+            function.__name__,
+            function,
+            parameters,
+            controls,
+            state,
+            frozenset(shared),
+            clicks,
+            moments,
+            tuple(papers),
         )
         FIGURES[entry.name] = entry
         return entry

@@ -1,5 +1,6 @@
 """The article as data: pages as blocks, numbers, addresses, and recorded numbers in prose."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -9,16 +10,27 @@ import pandas as pd
 import pytest
 
 from gapviz import models
+from gapviz.core import papers
 from gapviz.core.wording import percent, states, without
 from gapviz.editions import article
 from gapviz.editions.app.live_training import LIVE
 from gapviz.editions.app.uploads import UPLOADS
-from gapviz.editions.article import address, quotes
+from gapviz.editions.article import address, links, outline, quotes
+from gapviz.evaluation.attribution import METHODS
+from gapviz.evaluation.ood import RULES
 from gapviz.figures import FIGURES
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("streamlit", "torch", "plotly", "pandas", "numpy", "gapviz.figures")
+SAYING = ("text", "sentence", "question", "takeaway", "label", "title")
+STRETCH = 3
+"""The most figures under one heading."""
 CHAPTERS = {page.stem: article.read(page) for page in article.pages()}
+
+
+def texts(block: article.Block) -> list[str]:
+    """All that a block says."""
+    return [getattr(block, name) for name in SAYING if hasattr(block, name)]
 
 
 def python(code: str) -> subprocess.CompletedProcess[str]:
@@ -44,11 +56,14 @@ def test_a_chapter_is_whole(stem: str) -> None:
     head, *middle, end = CHAPTERS[stem]
     assert isinstance(head, article.Chapter)
     assert head.stem == stem
-    assert end == article.Close(head)
+    assert isinstance(end, article.Close)
+    assert end.chapter == head
+    assert end.takeaway.endswith("."), "a chapter ends with a sentence to take away"
     figures = [block for block in middle if isinstance(block, article.Figure)]
-    assert [block.number for block in figures] == [
-        f"{int(stem[:2])}.{place + 1}" for place in range(len(figures))
-    ]
+    number = list(CHAPTERS).index(stem)
+    assert head.number == number, "chapters are counted by their place, without gaps"
+    assert [block.number for block in figures] == [f"{number}.{place + 1}" for place in range(len(figures))]
+    assert head.guess_key == f"guess.{stem[:2]}", "an address keeps the number of the file"
     assert head.leads in {block.name for block in figures}
     assert all(block.name in FIGURES and block.chapter == head for block in figures)
     assert {block.upload for block in figures} <= {"", *UPLOADS}
@@ -56,6 +71,95 @@ def test_a_chapter_is_whole(stem: str) -> None:
     for block in middle:
         if isinstance(block, article.Preset):
             assert set(block.values) <= FIGURES[block.name].parameters.keys()
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_no_stretch_of_a_chapter_is_long(stem: str) -> None:
+    stretches = [0]
+    for block in CHAPTERS[stem]:
+        if isinstance(block, article.Section):
+            stretches.append(0)
+        stretches[-1] += isinstance(block, article.Figure)
+    assert max(stretches) <= STRETCH, f"after so many figures a heading: {stretches}"
+
+
+def test_a_heading_in_prose_begins_a_section_which_a_link_can_name() -> None:
+    drawn: list[article.Block] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gapviz.editions.article.calls._EDITIONS", {"default": drawn.append})
+        article.prose("\nFirst.\n\n## Peter’s 1, again?\n\nThen.\n")
+        article.prose("## Alone")
+    first, section, then, alone = drawn
+    assert [type(block) for block in drawn] == [
+        article.Prose,
+        article.Section,
+        article.Prose,
+        article.Section,
+    ]
+    assert isinstance(section, article.Section)
+    assert (section.title, section.anchor) == ("Peter’s 1, again?", "peters-1-again")
+    assert isinstance(first, article.Prose)
+    assert isinstance(then, article.Prose)
+    assert (first.text.strip(), then.text.strip()) == ("First.", "Then.")
+    assert alone == article.Section("Alone")
+
+
+def test_an_outline_counts_words_and_figures_and_lists_the_sections_of_long_chapters_alone() -> None:
+    head = article.Chapter("00_Any.py", "A sentence.", "how many?", "moved_digit")
+    figure = article.Figure("failure_map", head, 1)
+    whole = outline.outline(
+        [head, article.Prose("word " * 2 * outline.WORDS_A_MINUTE), *[figure] * 3, article.Section("One")]
+    )
+    assert whole.minutes == 2 + 1
+    assert whole.papers == tuple(method.paper for method in METHODS.values()), "each of them once"
+    assert whole.listed == ()
+    long = outline.outline([article.Section(str(place)) for place in range(outline.LONG)])
+    assert long.listed == long.sections
+    assert long.minutes == 1
+
+
+@pytest.mark.parametrize("stem", CHAPTERS)
+def test_sections_and_links_between_chapters_lead_somewhere(stem: str) -> None:
+    anchors = {
+        chapter: [block.anchor for block in blocks if isinstance(block, article.Section)]
+        for chapter, blocks in CHAPTERS.items()
+    }
+    assert len(anchors[stem]) == len({*anchors[stem]}), "no two sections of a chapter have one anchor"
+    prose = "".join(block.text for block in CHAPTERS[stem] if isinstance(block, article.Prose))
+    for chapter, anchor in links.CHAPTER.findall(prose):
+        assert chapter in CHAPTERS
+        assert chapter != stem
+        assert not anchor or anchor[1:] in anchors[chapter]
+    assert {*re.findall(r"\]\(#([^)]*)\)", prose)} <= {*anchors[stem]}
+    others = re.findall(r"\]\(([^)]*)\)", links.CHAPTER.sub("", prose))
+    assert all(re.fullmatch(r"essay|#[a-z0-9-]+|https://[^\s)]+", link) for link in others), others
+
+
+def test_a_link_to_a_chapter_goes_where_the_edition_has_it() -> None:
+    text = "[a](05_Noiseless_is_bad.py) [b](00_The_99_percent.py#and-dirt) [c](https://a.org) [d](essay)"
+    assert links.resolve(text, lambda stem: f"/{stem[3:]}/") == (
+        f"[a](/Noiseless_is_bad/) [b](/The_99_percent/#and-dirt) [c](https://a.org) [d]({links.ESSAY})"
+    )
+
+
+def test_chapters_are_named_by_link_and_not_by_number() -> None:
+    """Their numbers change as chapters come between."""
+    said = [text for blocks in CHAPTERS.values() for block in blocks for text in texts(block)]
+    for figure in FIGURES.values():
+        drawing = figure()
+        said += [drawing.caption, drawing.alt, drawing.headline]
+    assert [text for text in said if re.search(r"chapters? \d", text, re.IGNORECASE)] == []
+
+
+def test_every_method_and_rule_has_its_paper() -> None:
+    found = {entry.name: entry.paper for entry in (*METHODS.values(), *RULES.values())}
+    assert [name for name, paper in found.items() if paper is None] == []
+    every = [paper for paper in vars(papers).values() if isinstance(paper, papers.Paper)]
+    assert len({paper.address for paper in every}) == len(every)
+    for paper in every:
+        assert re.fullmatch(r"https://(arxiv\.org/abs/\d{4}\.\d{4,5}|doi\.org/10\.\S+)", paper.address)
+    cited = {paper for figure in FIGURES.values() for paper in figure.papers}
+    assert cited == {*every}, "a paper is there for a figure"
 
 
 def test_every_figure_has_one_place_and_every_upload_one_figure() -> None:
@@ -186,7 +290,6 @@ def test_quotes_are_recorded_numbers() -> None:
 
 @pytest.mark.parametrize("stem", CHAPTERS)
 def test_every_placeholder_of_a_chapter_is_a_recorded_number(stem: str) -> None:
-    texts = [getattr(block, "text", getattr(block, "sentence", "")) for block in CHAPTERS[stem]]
-    for text in texts:
+    for text in (text for block in CHAPTERS[stem] for text in texts(block)):
         assert "{" not in quotes.quote(text)
         assert quotes.dashed(text).count("—") >= text.count("{")

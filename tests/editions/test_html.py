@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from gapviz.core.papers import LENET, Paper
+from gapviz.editions.article import Section
 from gapviz.editions.article import html as markup
 from gapviz.evaluation import estimate
 from gapviz.figures import Gap, Tile
@@ -95,9 +97,27 @@ def test_no_text_becomes_markup():
     gap = markup.gap(Gap(estimate(9, 10), estimate(5, 10), HOSTILE), None)
     table = markup.table(pd.DataFrame({HOSTILE: [HOSTILE]}))
     caption = markup.caption("1.1", HOSTILE, f"?{HOSTILE}")
-    for html in (digit, gap, table, caption):
+    contents = markup.contents([Section(HOSTILE)])
+    sources = markup.sources([Paper(HOSTILE, 2026, HOSTILE, f"https://arxiv.org/{HOSTILE}")])
+    for html in (digit, gap, table, caption, contents, sources, markup.takeaway(HOSTILE)):
         assert "<img" not in html
         assert 'onerror="' not in html
+
+
+def test_what_leads_away_says_so_to_the_browser():
+    outward = markup.CREDIT + markup.sources([LENET])
+    leads = re.findall(r"<a [^>]*>", outward)
+    assert len(leads) == 3
+    assert all('href="https://' in link and 'rel="noopener"' in link for link in leads)
+
+
+def test_a_list_of_sections_leads_to_them_on_the_page():
+    section = Section("Not every digit alike")
+    assert f'href="#{section.anchor}" target="_self"' in markup.contents([section])
+
+
+def test_a_chapter_without_papers_has_no_list_of_them():
+    assert markup.sources([]) == ""
 
 
 @given(clean=st.integers(0, 100), here=st.integers(0, 100), guess=st.none() | st.integers(0, 100))

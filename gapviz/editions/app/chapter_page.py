@@ -9,12 +9,25 @@ from gapviz.core.parameters import Parameter, Range
 from gapviz.core.process import give_back
 from gapviz.core.types import UnusableFileError
 from gapviz.editions.app import controls, figure_panel, reader
-from gapviz.editions.article import Chapter, Close, Prose, address, html, pages, quotes, title
+from gapviz.editions.article import (
+    Chapter,
+    Close,
+    Prose,
+    Section,
+    address,
+    html,
+    links,
+    outline,
+    pages,
+    quotes,
+    title,
+)
 from gapviz.figures import FIGURES
 
 HERE = Path(__file__).parent
 STYLE = HERE / "app.css"
 _touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
+_ways = st.components.v2.component("gapviz-ways", js=(HERE / "ways.js").read_text())
 _shell = st.components.v2.component("gapviz-shell", js=(HERE / "shell.js").read_text())
 HUNDRED = Range(0, 100, step=1, unit="of 100")
 GUESS = Parameter("guess", HUNDRED, 50, "your guess")
@@ -26,8 +39,11 @@ def head(chapter: Chapter) -> None:
     reader.follow_address()
     st.set_page_config(f"{chapter.title} · gapviz", html.icon())
     st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
-    st.html(html.title(chapter.number, chapter.title))
+    whole = outline.of(chapter)
+    st.html(html.title(chapter.number, chapter.title, whole.minutes))
     st.html(html.standfirst(_quoted(chapter.sentence)))
+    if whole.listed:
+        st.html(html.contents(whole.listed))
     reader.arrive(chapter)
     reader.place_gap()
     _lead(chapter)
@@ -76,8 +92,18 @@ def _ask(chapter: Chapter, answer: str) -> None:
 
 
 def prose(block: Prose) -> None:
-    """Print markdown with its recorded numbers."""
-    st.markdown(_quoted(block.text))
+    """Print markdown with its recorded numbers, and with links to where the chapters live here."""
+    st.markdown(links.resolve(_quoted(block.text), path))
+
+
+def section(block: Section) -> None:
+    """Print a heading, to which a link can go."""
+    st.header(block.title, anchor=block.anchor)
+
+
+def path(stem: str) -> str:
+    """Return where a chapter lives, from any other: they all lie in one folder, the first is its index."""
+    return "./" if stem == pages()[0].stem else stem[3:]
 
 
 def _quoted(text: str) -> str:
@@ -90,7 +116,11 @@ def _quoted(text: str) -> str:
 
 
 def close(block: Close) -> None:
-    """End a page: the chapters before and after it, each in the state in which its reader left it."""
+    """End a page: what to take away, the papers, and the chapters before and after it.
+
+    A link to a chapter brings it in the state in which its reader left it.
+    """
+    st.html(html.takeaway(_quoted(block.takeaway)))
     files = pages()
     place = [file.stem for file in files].index(block.chapter.stem)
     if place + 1 == len(files) and reader.guesses():
@@ -103,7 +133,12 @@ def close(block: Close) -> None:
         st.space("stretch")
         if place + 1 < len(files):
             _link(files[place + 1], "{} →".format)
-    st.html(html.CREDIT)
+    st.html(html.sources(outline.of(block.chapter).papers) + html.CREDIT)
+    with st.container(key="ways"):
+        for file in files:
+            with st.container(key=f"way-{file.stem[3:]}"):
+                _link(file, "{}".format)
+    _ways(key="ways-of-prose")
     _touch(key="touch")
     _shell(key="shell")
     give_back()

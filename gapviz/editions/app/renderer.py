@@ -10,6 +10,8 @@ def draw(block: article.Block) -> None:
     match block:
         case article.Chapter():
             chapter_page.head(block)
+        case article.Section():
+            chapter_page.section(block)
         case article.Prose():
             chapter_page.prose(block)
         case article.Figure(live=""):

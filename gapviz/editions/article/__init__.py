@@ -1,14 +1,15 @@
 """The article as data: the six calls that a page is made of, and the blocks that they make.
 
-`chapter` opens a page, `prose` says something, `figure` shows a registered figure, `training` one that is
-trained in front of the reader, `preset` offers a state, `close` ends the page. `read` returns a page's
-blocks.
+`chapter` opens a page, `prose` says something, under headings where it has them, `figure` shows a registered
+figure, `training` one that is trained in front of the reader, `preset` offers a state, `close` ends the page.
+`read` returns a page's blocks.
 
 Beside them, and imported by name since they need the figures: `html` (the article's markup), `address` (a
-state as the query of a link), `quotes` (recorded numbers in prose).
+state as the query of a link), `quotes` (recorded numbers in prose), `links` (of prose, to other chapters),
+`outline` (sections, minutes and papers of a chapter).
 """
 
-from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, pages, title
+from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, Section, pages, title
 from gapviz.editions.article.calls import chapter, close, edition, figure, preset, prose, read, training
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Figure",
     "Preset",
     "Prose",
+    "Section",
     "chapter",
     "close",
     "edition",

@@ -3,6 +3,7 @@
 Nothing heavy is imported here, so that all chapters can be read without Streamlit, torch or Plotly.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +31,8 @@ class Chapter:
 
     @property
     def number(self) -> int:
-        """The chapter's number, which its file begins with."""
-        return int(self.stem[:2])
+        """The chapter's number: its place among the pages, without gaps, from 0."""
+        return [file.stem for file in pages()].index(self.stem)
 
     @property
     def title(self) -> str:
@@ -45,8 +46,23 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A heading. A link to it ends with its `anchor`."""
+
+    title: str
+
+    @property
+    def anchor(self) -> str:
+        """The title in lower case, its words joined by hyphens."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.title.lower().replace("’", "")))
+
+
+@dataclass(frozen=True)
 class Prose:
-    """Markdown, in which `{cnn-0 border 3}` stands for that recorded accuracy."""
+    """Markdown, in which `{cnn-0 border 3}` stands for that recorded accuracy.
+
+    A link to `NN_Chapter.py` or `NN_Chapter.py#anchor` goes to that chapter, wherever an edition has it.
+    """
 
     text: str
 
@@ -82,12 +98,13 @@ class Preset:
 
 @dataclass(frozen=True)
 class Close:
-    """The end of a chapter: the way to its neighbours, and the credits."""
+    """The end of a chapter: a sentence to take away, what it rests on, the way to its neighbours, credits."""
 
     chapter: Chapter
+    takeaway: str
 
 
-Block: TypeAlias = Chapter | Prose | Figure | Preset | Close
+Block: TypeAlias = Chapter | Section | Prose | Figure | Preset | Close
 
 
 def pages() -> list[Path]:

@@ -5,15 +5,18 @@ puts another to work for one page, which only collects. Both are safe under thre
 assignment, and what holds for one page is a context variable, which every thread has its own of.
 """
 
+import re
 from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose
+from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, Section
 
 Edition: TypeAlias = Callable[[Block], None]
 """What draws or writes a block."""
+MARK = "## "
+HEADING = re.compile(rf"^({MARK}.+)$", re.MULTILINE)
 _EDITIONS: dict[str, Edition] = {}
 """The edition of this process, under "default", once one is imported."""
 _at_work: ContextVar[Edition] = ContextVar("edition at work")
@@ -33,8 +36,12 @@ def chapter(file: str, sentence: str, question: str, leads: str) -> None:
 
 
 def prose(text: str) -> None:
-    """Say something, in markdown with placeholders for recorded numbers."""
-    _hand(Prose(text))
+    """Say something, in markdown with placeholders for recorded numbers; `## Words` begins a section."""
+    for part in HEADING.split(text):
+        if part.startswith(MARK):
+            _hand(Section(part.removeprefix(MARK)))
+        elif part.strip():
+            _hand(Prose(part))
 
 
 def figure(name: str, upload: str = "") -> None:
@@ -52,9 +59,9 @@ def preset(name: str, label: str, **values: Any) -> None:
     _hand(Preset(name, label, values))
 
 
-def close() -> None:
-    """End the chapter."""
-    _hand(Close(_open()))
+def close(takeaway: str) -> None:
+    """End the chapter with a sentence to take away, which may have recorded numbers in it."""
+    _hand(Close(_open(), takeaway))
 
 
 def read(page: Path) -> tuple[Block, ...]:

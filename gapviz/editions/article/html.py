@@ -13,15 +13,21 @@ import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 
-from gapviz.core.wording import say
+from gapviz.core.papers import LENET, Paper
+from gapviz.core.wording import many, say
+from gapviz.editions.article.blocks import Section
+from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap, Tile
 from gapviz.figures.charts import TEXT, rgb
 
 STYLE = Path(__file__).with_name("article.css")
 RULE = '<hr class="gv-rule">'
+AWAY = 'target="_blank" rel="noopener"'
+"""Of a link that leaves the article."""
 CREDIT = (
-    '<p class="gv-credit">After Matteo Barbieri’s essay “Why MNIST is the worst thing that has ever happened '
-    "to humanity”. Digits: MNIST, by LeCun, Cortes and Burges.</p>"
+    f'<p class="gv-credit">After Matteo Barbieri’s essay <a href="{ESSAY}" {AWAY}>“Why MNIST is the worst '
+    "thing that has ever happened to humanity”</a>. Digits: "
+    f'<a href="{LENET.address}" {AWAY}>MNIST</a>, by LeCun, Cortes and Burges.</p>'
 )
 SCALE = 0.95
 """Share of the gap scale's width that 100 % takes: the label at its end has room to stand centred."""
@@ -36,9 +42,36 @@ SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
 
 
-def title(number: int, name: str) -> str:
-    """Return the head of a chapter: its number and its name."""
-    return f'<p class="gv-kicker">Chapter {number}</p><h1 class="gv-title">{html.escape(name)}</h1>'
+def title(number: int, name: str, minutes: int) -> str:
+    """Return the head of a chapter: its number, the minutes that it takes, and its name."""
+    kicker = f"Chapter {number} · {many(minutes, 'minute')}"
+    return f'<p class="gv-kicker">{kicker}</p><h1 class="gv-title">{html.escape(name)}</h1>'
+
+
+def contents(sections: Iterable[Section]) -> str:
+    """Return the list of a chapter's sections, each a link to it."""
+    links = "".join(
+        f'<li><a href="#{section.anchor}" target="_self">{html.escape(section.title)}</a></li>'
+        for section in sections
+    )
+    return f'<nav class="gv-contents" aria-label="Sections of this chapter"><ol>{links}</ol></nav>'
+
+
+def takeaway(sentence: str) -> str:
+    """Return the sentence to take away from a chapter."""
+    return f'<p class="gv-takeaway"><strong>To take away</strong> {html.escape(sentence)}</p>'
+
+
+def sources(papers: Iterable[Paper]) -> str:
+    """Return the list of the papers that a chapter rests on, each a link to it; nothing where it has none."""
+    links = "".join(
+        f"<li>{html.escape(paper.authors)}, {paper.year}: "
+        f'<a href="{html.escape(paper.address, quote=True)}" {AWAY}>{html.escape(paper.title)}</a></li>'
+        for paper in papers
+    )
+    return (
+        f'<div class="gv-sources"><p>Papers behind these figures</p><ul>{links}</ul></div>' if links else ""
+    )
 
 
 def standfirst(sentence: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 import pandas as pd
 
 from gapviz import data, evaluation, models
+from gapviz.core import papers
 from gapviz.core.parameters import Range
 from gapviz.core.types import MNIST, Logits
 from gapviz.core.wording import Words, percent, say
@@ -69,7 +70,7 @@ def _last_test(tested: pd.DataFrame) -> Words:
     )
 
 
-@figure()
+@figure(papers=(papers.LENET, papers.ALEXNET))
 def shipped_models(guess: float | None = None) -> Drawing:
     """The shipped networks: test accuracy with interval, size, training time."""
     names = networks()
@@ -135,7 +136,7 @@ def _published(cards: list[models.Card]) -> Words:
     return say(" The last were trained and published by others: {whose}.", whose=whose) if cards else ""
 
 
-@figure(controls=("model", "page"))
+@figure(controls=("model", "page"), papers=(papers.LABEL_ERRORS,))
 def mistakes(model: Model = HERO, page: Page = 1) -> Drawing:
     """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = test_set(model), evaluation.logits_under(model, live_counts.clean(model))

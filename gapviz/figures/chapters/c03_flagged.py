@@ -18,7 +18,7 @@ from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import live_counts, tiles
-from gapviz.figures.shared.choices import DigitModel, Method
+from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
@@ -229,7 +229,7 @@ def flag_answers(state: Flagged) -> Drawing:
     )
 
 
-@figure(state=Flagged, controls=("method",))
+@figure(state=Flagged, controls=("method",), papers=METHOD_PAPERS)
 def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
     classes, network = test_set().classes, models.load(state.model)
@@ -245,8 +245,8 @@ def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Dr
     return Drawing(
         tiles.by_pixel(evidence=evidence, flag=mask),
         caption=say(
-            "{method} of “7 rather than 1” for {model}. The flag is {of_ink:0%} of the ink and carries "
-            "{of_evidence:0%} of the evidence for 7.",
+            "The vermilion pixels spoke for 7, the blue ones for 1. The flag is {of_ink:0%} of the ink, and "
+            "holds {of_evidence:0%} of the evidence for 7. {method}, for {model}.",
             method=METHODS[method].label,
             model=models.spoken(state.model),
             of_ink=of_ink,

@@ -15,7 +15,7 @@ from gapviz.evaluation.measure.flags import EXPLAINED_MODELS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import records, tiles
-from gapviz.figures.shared.choices import known, networks
+from gapviz.figures.shared.choices import METHOD_PAPERS, known, networks
 from gapviz.figures.shared.empty_states import unrecorded
 from gapviz.figures.shared.pagination import paginate
 from gapviz.models import HERO
@@ -60,7 +60,7 @@ class FlaggedOnes:
         return records.rows("evidence", set=self.whose, model=self.model)
 
 
-@figure(state=FlaggedOnes, controls=("whose", "model"))
+@figure(state=FlaggedOnes, controls=("whose", "model"), papers=METHOD_PAPERS)
 def flag_shares(state: FlaggedOnes) -> Drawing:
     """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
     found = state.evidence()
@@ -73,8 +73,9 @@ def flag_shares(state: FlaggedOnes) -> Drawing:
     return Drawing(
         pd.DataFrame(found),
         caption=say(
-            "The flag's share of the evidence for 7 rather than 1, mean over {n:,} {whose}, for {model}: "
-            "{most} puts {high:0%} of it on the flag, {least} {low:0%}. The flag is {ink:0%} of the ink.",
+            "See how far the two dots of a row lie apart. One is the flag’s share of the ink, {ink:0%}. The "
+            "other is its share of the evidence for 7 rather than 1. {most} gives it {high:0%}, {least} "
+            "{low:0%}. Means over {n:,} {whose}, for {model}.",
             n=found[0]["n"],
             whose=state.words,
             model=models.spoken(state.model),
@@ -122,9 +123,9 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "Of {n:,} {whose} {model} reads {whole:%} as 1; with the flag rubbed out {without:%}; with as "
-            "much ink rubbed out elsewhere, at random, {random:%}. Below, as much of the ink outside the "
-            "flag that each method holds for the strongest.",
+            "Of {n:,} {whose} {model} reads {whole:%} as 1. With the flag rubbed out it is {without:%}. With "
+            "as much other ink rubbed out at random it is {random:%}. In the rows below that, as much other "
+            "ink goes where a method finds the strongest evidence.",
             n=n,
             whose=state.words,
             model=models.spoken(state.model),

@@ -227,8 +227,8 @@ def _scanned(writer: str, digit: str, model: str, page: int) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "The {digit}s of writer {number}, {who}, in MNIST’s frame, by the steps of chapter 7. {model:Aa} "
-            "reads {said}. Here is {leaf}.",
+            "The {digit}s of writer {number}, {who}, in MNIST’s frame, as a photograph is brought there. "
+            "{model:Aa} reads {said}. Here is {leaf}.",
             number=number_of(writer),
             who=swiss_scans.words(writer),
             leaf=leaf,

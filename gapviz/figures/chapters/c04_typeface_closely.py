@@ -18,7 +18,7 @@ from gapviz.evaluation.face_answers import right
 from gapviz.figures.chapters.c04_printed import HOW, PLACED, WORDS, Preparation, kind, printed_tile
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
-from gapviz.figures.shared.choices import DigitModel, Method, networks
+from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method, networks
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.models import HERO
 
@@ -65,7 +65,7 @@ class Closely:
         return FACES.index(self.face)
 
 
-@figure(state=Closely, controls=("face", "preparation", "model", "method"))
+@figure(state=Closely, controls=("face", "preparation", "model", "method"), papers=METHOD_PAPERS)
 def typeface(state: Closely) -> Drawing:
     """One typeface in both preparations, and which pixels its failures come from."""
     row, model = state.row, state.model

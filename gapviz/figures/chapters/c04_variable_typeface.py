@@ -14,7 +14,7 @@ from gapviz.figures import charts
 from gapviz.figures.chapters.c04_bent import Bent, as_images
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
-from gapviz.figures.shared.choices import Method, networks
+from gapviz.figures.shared.choices import METHOD_PAPERS, Method, networks
 from gapviz.figures.shared.empty_states import nothing, unexplained
 
 WAYS = {"as_mnist": "in MNIST’s frame", "as_tutorial": "centred as tutorials do"}
@@ -163,7 +163,7 @@ def spanned(axis: Parameter, places: list[int], rights: list[int]) -> Words:
     )
 
 
-@figure(state=Bent, controls=("method",))
+@figure(state=Bent, controls=("method",), papers=METHOD_PAPERS)
 def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a misread digit spoke for the answer, and which for the digit that it is."""
     network = models.load(state.model)

@@ -7,7 +7,7 @@ import pandas as pd
 from torch import nn
 
 from gapviz import evaluation, models
-from gapviz.core import tables
+from gapviz.core import papers, tables
 from gapviz.core.parameters import Choice
 from gapviz.core.types import Logits
 from gapviz.core.wording import Words, percent, say
@@ -84,7 +84,11 @@ class Normalising:
         return adaptation.adapted_logits(self.model, self.condition)
 
 
-@figure(state=Normalising, controls=("shift", "severity", "model", "statistics"))
+@figure(
+    state=Normalising,
+    controls=("shift", "severity", "model", "statistics"),
+    papers=(papers.COVARIATE_SHIFT, papers.PREDICTION_TIME),
+)
 def batch_norm(state: Normalising) -> Drawing:
     """A network with batch normalisation under a shift, with its statistics as trained or estimated anew."""
     labels, label = live_counts.test_set(state.model).labels, SHIFTS[state.shift].label

@@ -7,6 +7,7 @@ import pandas as pd
 import torch
 
 from gapviz import evaluation, models
+from gapviz.core import papers
 from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, percent, say
@@ -15,6 +16,7 @@ from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import confusion_cells, live_counts, records, tiles
 from gapviz.figures.shared.choices import (
+    METHOD_PAPERS,
     WORST,
     ClassOrWorst,
     First,
@@ -64,7 +66,11 @@ class Shifted:
         return live_counts.live_accuracy(self.model, self.condition)
 
 
-@figure(state=Shifted, controls=("shift", "severity", "levels", "model"))
+@figure(
+    state=Shifted,
+    controls=("shift", "severity", "levels", "model"),
+    papers=(papers.MNIST_C, papers.CORRUPTIONS),
+)
 def shifted_digits(state: Shifted) -> Drawing:
     """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
     at, label, described = state.condition, SHIFTS[state.shift].label, state.described
@@ -248,7 +254,7 @@ def _listed(shown: int, count: int) -> Words:
     return "They stand below."
 
 
-@figure(state=Shifted, controls=("failure", "method"))
+@figure(state=Shifted, controls=("failure", "method"), papers=METHOD_PAPERS)
 def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of a failure spoke for the wrong class, and which for the right one."""
     dataset, model = test_set(state.model), state.model

@@ -39,7 +39,7 @@ def examples(kind: str) -> tuple[torch.Tensor, Images]:
     return indices, test_set().at(indices) if kind == TEST_DIGITS else NONDIGITS[kind].at(indices)
 
 
-@figure(controls=("kind", "model", "rule"))
+@figure(controls=("kind", "model", "rule"), papers=(entry.paper for entry in RULES.values() if entry.paper))
 def not_digits(kind: Kind = "letters", model: Model = HERO, rule: Rule = "nearest_neighbour") -> Drawing:
     """A few pictures that are no digits, what a model says of them, and whether a rule turns them away."""
     if not ood.recorded(model):
@@ -155,7 +155,7 @@ def _anew(model: str, as_trained: float) -> Words:
         return ""
     return say(
         " Of a test digit and a picture of noise, “{rule}” takes the digit for the likelier one in "
-        "{as_trained:%} of pairs; with batch normalisation’s statistics estimated anew (chapter 5), for the "
+        "{as_trained:%} of pairs; with batch normalisation’s statistics estimated anew, for the "
         "noise on the noise, in {anew:%}.",
         rule=RULES["energy"].words,
         as_trained=as_trained,

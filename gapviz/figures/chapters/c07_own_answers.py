@@ -14,7 +14,7 @@ from gapviz.figures import charts
 from gapviz.figures.chapters.c07_own_picture import Own, Picture, says
 from gapviz.figures.registry import Drawing, Tile, figure
 from gapviz.figures.shared import tiles
-from gapviz.figures.shared.choices import Method, networks
+from gapviz.figures.shared.choices import METHOD_PAPERS, Method, networks
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.shifts import SHIFTS
@@ -96,7 +96,7 @@ def _in_frame(image: Images, answer: str, sure: float) -> Tile:
     return tiles.shown(image[0], alt, f"{answer} · {percent(sure, 0)}")
 
 
-@figure(state=Own, controls=("method",))
+@figure(state=Own, controls=("method",), papers=METHOD_PAPERS)
 def own_evidence(state: Own, method: Method = "integrated_gradients", picture: Picture = None) -> Drawing:
     """Which pixels of the picture spoke for the answer, and which for the next best one."""
     if nothing := unexplained(method, state.model):

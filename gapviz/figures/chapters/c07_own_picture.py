@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gapviz import evaluation, models
+from gapviz.core import papers
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate, Images, Logits
 from gapviz.core.wording import Words, percent, say
@@ -231,7 +232,7 @@ def _read(model: str, found: photo.Prepared, place: int, meant: str) -> list[Til
     return digits
 
 
-@figure(state=Own)
+@figure(state=Own, papers=(papers.LENET,))
 def own_steps(state: Own, picture: Picture = None) -> Drawing:
     """The picture on its way to 28 x 28, one step after the other."""
     found = state.prepared(picture)

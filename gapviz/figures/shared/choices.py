@@ -57,6 +57,8 @@ def shift_in_menu(name: str) -> str:
 
 
 Method = Annotated[str, Choice(lambda: METHODS, words=lambda name: METHODS[name].label)]
+METHOD_PAPERS = tuple(entry.paper for entry in METHODS.values() if entry.paper)
+"""What a figure rests on that offers all of them."""
 Model = Annotated[str, Choice(networks, unlisted=models.added, words=models.label), "network"]
 DigitModel = Annotated[str, Choice(networks, unlisted=read_digits, words=models.label), "network"]
 """A model for figures that are about digits alone: what else a network tells apart, it is not asked there."""

@@ -1,0 +1,45 @@
+// A link of prose to another chapter opens it in this visit, in the state in which the reader left it: by the
+// page's own link to that chapter, which is hidden. Streamlit's would open it in another window, as a new
+// visit. A section is gone to as soon as it stands there, and held in place while charts above it still grow,
+// for as long as the reader does nothing. Loaded once, however often it is mounted.
+const FLAG = "gapvizWays";
+const PAUSE = 100, PATIENCE = 20_000, CALM = 2_000;
+const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+export default function () {
+  if (document.documentElement.dataset[FLAG]) return;
+  document.documentElement.dataset[FLAG] = "on";
+  document.addEventListener("click", go, { capture: true });
+  if (location.hash) arrive(location.hash, location.pathname);
+}
+
+function go(event) {
+  const link = event.target.closest?.(".stMarkdown a[href]");
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.pathname === location.pathname) return;
+  const name = link.pathname.split("/").pop(); // the front page has none, and is the first
+  const way = document.querySelector(name ? `.st-key-way-${CSS.escape(name)} a` : ".st-key-ways a");
+  if (!way) return;
+  event.preventDefault();
+  way.click();
+  if (link.hash) arrive(link.hash, link.pathname);
+}
+
+function arrive(hash, path) {
+  const acted = new AbortController(), end = performance.now() + PATIENCE;
+  const { signal } = acted;
+  for (const act of ACTS) addEventListener(act, () => acted.abort(), { capture: true, passive: true, signal });
+  let last, calm = 0;
+  (function hold() {
+    if (signal.aborted || performance.now() > end) return acted.abort();
+    const there = location.pathname === path && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (there) {
+      const { top } = there.getBoundingClientRect();
+      calm = top === last ? calm + PAUSE : 0;
+      if (calm >= CALM) return acted.abort();
+      there.scrollIntoView();
+      last = there.getBoundingClientRect().top;
+    }
+    setTimeout(hold, PAUSE);
+  })();
+}
