@@ -13,6 +13,11 @@ article.prose(
 Move the slider. Nothing happens to that digit, except that it stands somewhere else. You hardly notice. The
 network does, and it will not tell you so: it answers with the same calm, only with another number.
 
+Three words for what stands beside the digit. The bars are probabilities that sum to one, which is what the
+network’s last step, the *softmax*, sees to. The longest is its answer, and how long that is is its
+*confidence*: how sure it is, or says it is. And the *interval* behind an accuracy is the part that chance
+plays: of a hundred such intervals, ninety-five hold the true share.
+
 This is not a broken network. It is what the [best-known
 tutorial](https://keras.io/examples/vision/mnist_convnet/) trains, on sixty thousand digits; it was tested on
 ten thousand others, and missed {tutorial-0 wrong} of them. Every tutorial would call it done. But in all
@@ -24,10 +29,10 @@ article.prose("## All of them, not this one")
 article.figure("moved_curve")
 article.prose(
     """
-It is not this network’s private trouble. The softmax, the perceptron, LeNet, an AlexNet in small, a modern
-network with batch normalisation, and two networks that other people trained and published: they all go down,
-and at four pixels each of them has lost a third of the digits or more. Convolutions help, for they look for a
-stroke wherever it is. What comes after them remembers where it was.
+It is not this network’s private trouble. A softmax and nothing before it, the perceptron, LeNet, an AlexNet
+in small, a modern network with batch normalisation, and two networks that other people trained and published:
+they all go down, and at four pixels each of them has lost a third of the digits or more. Convolutions help,
+for they look for a stroke wherever it is. What comes after them remembers where it was.
 
 ## And dirt?
 
@@ -38,13 +43,14 @@ article.figure("one_digit")
 article.figure("noise_curve")
 article.prose(
     """
-The same network shrugs off noise for a good while. At severity 3 it still reads
-{tutorial-0 gaussian_noise 3}, at severity 4 {tutorial-0 gaussian_noise 4}, and at severity 5, where you read
-on with some effort, {tutorial-0 gaussian_noise 5}. Its four sisters, trained alike but for the roll of the
-dice, read {tutorial-1 gaussian_noise 5}, {tutorial-2 gaussian_noise 5}, {tutorial-3 gaussian_noise 5} and
-{tutorial-4 gaussian_noise 5} there; LeNet, of 1998, reads {lenet-0 gaussian_noise 5}. On the test set nobody
-who allows for ten comparisons could tell the five apart. The modern network falls first and farthest, and
-that is not MNIST’s doing but its own: [here is why](05_Noiseless_is_bad.py#batch-norms-part).
+The same network shrugs off noise for a good while. At a standard deviation of {gaussian_noise 3 level} it
+still reads {tutorial-0 gaussian_noise 3}, at {gaussian_noise 4 level} {tutorial-0 gaussian_noise 4}, and at
+{gaussian_noise 5 level}, where you read on with some effort, {tutorial-0 gaussian_noise 5}. Its four sisters,
+trained alike but for the roll of the dice, read {tutorial-1 gaussian_noise 5}, {tutorial-2 gaussian_noise 5},
+{tutorial-3 gaussian_noise 5} and {tutorial-4 gaussian_noise 5} there; LeNet, of 1998, reads
+{lenet-0 gaussian_noise 5}. On the test set nobody who allows for ten comparisons could tell the five apart.
+The modern network falls first and farthest, and that is not MNIST’s doing but its own: [here is
+why](05_Noiseless_is_bad.py#batch-norms-part).
 
 ## What the number answers
 

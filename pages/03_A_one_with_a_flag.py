@@ -71,7 +71,8 @@ article.prose(
     """
 ## Whose evidence it is
 
-Which pixels talked it into a 7? On the map the vermilion ones spoke for 7, and the blue ones for 1.
+Which pixels talked it into a 7? A map that says so is called an *attribution*: on this one the vermilion ones
+spoke for 7, and the blue ones for 1.
 """
 )
 article.figure("flag_evidence")
@@ -149,8 +150,8 @@ article.prose(
 ## Other habits
 
 The flag is one habit of many. Here are others, each drawn onto every test digit that has room for it: bars,
-slashes, feet, tails. Choose one and go up the ladder. Only the digits that it changes are counted: who opens
-a 4 that is open already has proved nothing.
+slashes, feet, tails. Choose one and go up the ladder, whose rungs are called *severity*: 0 is nothing, 5 the
+most. Only the digits that it changes are counted: who opens a 4 that is open already has proved nothing.
 """
 )
 article.figure("habit_digits")

@@ -59,7 +59,7 @@ more.
 ## Batch norm’s part
 
 Of the convolutional networks in the chart above one kind falls before all others where noise, blur or bad
-light is about: cnn, the modern one. It is easy to hold that against MNIST. Easy, and wrong, for the others
+light is about: the modern network. It is easy to hold that against MNIST. Easy, and wrong, for the others
 have not seen a grain of dust either.
 
 What it has is batch normalisation: each of its layers scales what comes in by the mean and the spread that it

@@ -19,6 +19,7 @@ from gapviz.editions.article import address, links, outline, quotes
 from gapviz.evaluation.attribution import METHODS
 from gapviz.evaluation.ood import RULES
 from gapviz.figures import FIGURES
+from gapviz.shifts import SHIFTS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("streamlit", "torch", "plotly", "pandas", "numpy", "gapviz.figures")
@@ -282,6 +283,7 @@ def test_a_query_is_escaped() -> None:
 
 def test_quotes_are_recorded_numbers() -> None:
     card = models.card("cnn-0")
+    assert quotes.quote("{gaussian_noise 3 level}") == f"{SHIFTS['gaussian_noise'].levels(3)['std']:g}"
     assert quotes.quote("{cnn-0 wrong}") == f"{card.test_n - card.test_right:,}"
     assert quotes.quote("{cnn-0}") == f"{100 * card.test_right / card.test_n:.1f}\N{NO-BREAK SPACE}%"
     with pytest.raises(ValueError, match="no shipped model"):

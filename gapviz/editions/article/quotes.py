@@ -5,8 +5,11 @@ import re
 from gapviz import models
 from gapviz.core import tables
 from gapviz.core.wording import percent
+from gapviz.shifts import SHIFTS
 
-PATTERN = re.compile(r"\{([a-z0-9-]+)(?: ([a-z_]+) ([0-5]))?(?: (points|wrong))?\}")
+PATTERN = re.compile(
+    r"\{([a-z0-9-]+)(?: ([a-z_]+) ([0-5]))?(?: (points|wrong))?\}|\{([a-z_]+) ([1-5]) level\}"
+)
 
 
 def quote(text: str) -> str:
@@ -14,6 +17,7 @@ def quote(text: str) -> str:
 
     `{MODEL}` is the clean test accuracy, `{MODEL SHIFT SEVERITY}` the one under a shift; with
     ` points` the loss against the clean one, with ` wrong` the count of wrong answers.
+    `{SHIFT SEVERITY level}` is the first of the shift's physical parameters there.
     """
     return PATTERN.sub(_number, text)
 
@@ -24,7 +28,10 @@ def dashed(text: str) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    model, shift, severity, kind = match.groups()
+    model, shift, severity, kind, ladder, step = match.groups()
+    if ladder:
+        name = next(iter(SHIFTS[ladder].ladder))
+        return f"{SHIFTS[ladder].levels(int(step))[name]:g}"
     if model not in models.names():
         raise ValueError(f"no shipped model {model!r} for the placeholder {match.group()}")
     clean = tables.accuracy(model, "", 0)
