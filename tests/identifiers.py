@@ -33,7 +33,7 @@ def _pattern() -> re.Pattern[str]:
     options = {option for _, domain in choices() for option in domain.options}
     known = {name for name in options | {*SHIFTS, *models.names()} if not name.isalnum()}
     longest_first = sorted(map(re.escape, known), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:own-[0-9a-f]{{8}}|{'|'.join(longest_first)})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?:own-[0-9a-f]{{8,16}}|{'|'.join(longest_first)})(?![\w-])")
 
 
 def identifiers(text: str) -> set[str]:

@@ -4,7 +4,8 @@ from gapviz.models.architectures import ARCHITECTURES, build
 from gapviz.models.checkpoints import HERO, SHIPPED, Card, card, family_of, names
 from gapviz.models.loading import load
 from gapviz.models.model import OURS, OWN, Conform, Convention, Model, of_onnx, of_torch, own_name
-from gapviz.models.own import add, added, forget
+from gapviz.models.own import add, added, forget, held
+from gapviz.models.own_file import UnreadableNetworkError, from_file, to_file
 from gapviz.models.words import brief, label, short, spoken
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Conform",
     "Convention",
     "Model",
+    "UnreadableNetworkError",
     "add",
     "added",
     "brief",
@@ -24,6 +26,8 @@ __all__ = [
     "card",
     "family_of",
     "forget",
+    "from_file",
+    "held",
     "label",
     "load",
     "names",
@@ -32,4 +36,5 @@ __all__ = [
     "own_name",
     "short",
     "spoken",
+    "to_file",
 ]

@@ -1,7 +1,8 @@
 """Trained networks as objects: what they were trained for, which images they take, and what they answer.
 
 Whatever evaluates takes a `Model`; caches know it by its name. A network that somebody trained here or
-brought along is called `own-` and the first eight digits of its sha256.
+brought along is called `own-` and the first sixteen digits of its sha256: nobody finds another of that name,
+which would cover it.
 """
 
 import copy
@@ -20,6 +21,7 @@ from gapviz.models.checkpoints import family_of, opened
 
 OWN = "own"
 """The family of networks that were brought along."""
+DIGITS_OF_HASH = 16
 BATCH = 50
 """ONNX Runtime is quickest on small networks where a batch stays in the processor's cache."""
 
@@ -150,4 +152,4 @@ def own_name(content: bytes, convention: Convention = OURS) -> str:
     One that takes images by another convention is another network: caches know it by this name.
     """
     told = b"" if convention == OURS else repr(convention).encode()
-    return f"{OWN}-{hashlib.sha256(content + told).hexdigest()[:8]}"
+    return f"{OWN}-{hashlib.sha256(content + told).hexdigest()[:DIGITS_OF_HASH]}"

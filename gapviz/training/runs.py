@@ -5,6 +5,7 @@ checkpoint are written to the side and moved into place when all are done, so th
 old ones whole.
 """
 
+import base64
 import hashlib
 import tempfile
 import time
@@ -20,7 +21,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from gapviz import data
-from gapviz.models import Card
+from gapviz.models import Card, to_file
 from gapviz.models.quantisation import SCALE
 from gapviz.training import recipes
 from gapviz.training.fit import Report, count_right, fit, new_model
@@ -151,8 +152,20 @@ def progress_bar(name: str) -> Report:
 
 
 def rehearse(name: str, report: Report) -> None:
-    """Train as `train_one` does, for the eye alone: the article shows it live."""
+    """Train as `train_one` does and write nothing: the article shows it live.
+
+    With each test `report` gets, as `network`, the file of what was tested, in base64: so much remains of a
+    training that is stopped.
+    """
     family, seed = recipes.parse_name(name)
     recipe = recipes.RECIPES[family]
     train, test = (data.load(recipe.data, split) for split in ("train", "test"))
-    fit(new_model(recipe.architecture, seed, train), train, test, recipe, seed, report)
+    model = new_model(recipe.architecture, seed, train)
+
+    def hand_over(message: dict[str, Any]) -> None:
+        if "right" in message:
+            file = to_file(model, recipe.architecture, recipe.data)
+            message |= {"network": base64.b64encode(file).decode()}
+        report(message)
+
+    fit(model, train, test, recipe, seed, hand_over)

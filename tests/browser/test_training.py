@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from browser.walk import wait_for_address
+from gapviz import models
 from tests.stub_training import lines
 
 SAID = lines(5)[:4]
@@ -24,7 +26,7 @@ def test_a_network_trains_before_its_reader_while_another_waits(browser, worksho
     other.get_by_role("button", name="Train a network now").click()
     other.get_by_text("You are number 1 in line").wait_for()
     reader.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
-    reader.get_by_text(f"Stopped: {tested['right']:,} of 10,000 test digits right.").wait_for()
+    reader.get_by_text(f"Stopped: it reads {tested['right'] / 100:.1f}").wait_for()
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").wait_for(timeout=30_000)
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
     other.get_by_text(re.compile("^Stopped")).wait_for()
@@ -34,3 +36,45 @@ def test_a_network_trains_before_its_reader_while_another_waits(browser, worksho
     other.get_by_text(re.compile("tutorial.* has been through")).wait_for()
     for page in (reader, other):
         page.context.close()
+
+
+def test_what_a_reader_trains_is_in_the_menus_of_this_visit_and_survives_a_reload_as_a_file(
+    browser, workshop, tmp_path
+):
+    page = browser.new_context(accept_downloads=True).new_page()
+    page.goto(f"{workshop}/training")
+    page.get_by_role("button", name="Train a network now").click(timeout=60_000)
+    page.get_by_text(f"Batch {SAID[-1]['step']} of").wait_for(timeout=60_000)
+    page.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
+    network = page.locator(".st-key-networks")
+    with page.expect_download(timeout=60_000) as kept:
+        network.get_by_role("button", name="Download your network").click()
+    file = tmp_path / "kept.safetensors"
+    kept.value.save_as(file)
+    page.locator(".st-key-training-noise").get_by_role("button").click()
+    figure = page.locator(".st-key-figure-shifted_digits")
+    expect(figure.locator(".gv-caption")).to_contain_text("our network", timeout=60_000)
+    name = models.own_name(file.read_bytes())
+    assert name in page.url
+    expect(figure.get_by_role("combobox").nth(1)).to_have_value("yours")
+    page.reload()
+    expect(figure.locator(".gv-caption")).not_to_contain_text("our network", timeout=60_000)
+    expect(page.locator(".stException")).to_have_count(0)
+    page.goto(f"{workshop}/training")
+    page.get_by_text("Bring back a network").click(timeout=60_000)
+    for given, problem in ((file.read_bytes()[:999], 1), (file.read_bytes(), 0)):
+        network.locator("input[type=file]").set_input_files(
+            [{"name": "my.safetensors", "mimeType": "application/octet-stream", "buffer": given}]
+        )
+        expect(network.locator(".gv-problem")).to_have_count(problem, timeout=30_000)
+    expect(network.get_by_role("button", name="Download your network")).to_have_count(1, timeout=30_000)
+    page.get_by_role("link", name="noise").click()
+    expect(figure.locator(".gv-caption")).not_to_contain_text("our network", timeout=60_000)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    figure.get_by_role("combobox").nth(1).focus()
+    page.keyboard.type("yours")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    wait_for_address(page, f"shifted_digits.model={name}")
+    expect(figure.locator(".gv-caption")).to_contain_text("our network", timeout=30_000)
+    page.context.close()

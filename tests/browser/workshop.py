@@ -1,4 +1,7 @@
-"""An app of its own for two widgets: the drawing pad, and the live training of a command that is a stub."""
+"""An app of its own for two widgets: the drawing pad, and the live training of a command that is a stub.
+
+What is trained there goes to a page that has one live figure.
+"""
 
 import io
 import sys
@@ -43,4 +46,12 @@ def training():
     article.training()
 
 
-st.navigation([st.Page(drawing, default=True), st.Page(elsewhere), st.Page(training)], position="top").run()
+def noise():
+    """Be the chapter of noise and have nothing but its first figure."""
+    article.chapter("05_Noiseless_is_bad.py", "One figure.", question="how many?", leads="shifted_digits")
+    article.figure("shifted_digits")
+
+
+live_training.NOISY = st.Page(noise)
+pages = [st.Page(drawing, default=True), st.Page(elsewhere), st.Page(training), live_training.NOISY]
+st.navigation(pages, position="top").run()

@@ -60,6 +60,7 @@ def test_a_training_that_ends_is_kept_whole() -> None:
     assert run is not None
     wait_until(lambda: not run.alive and len(run.records) == 3)
     assert run.records == stub_training.lines(3)
+    assert run.network == stub_training.network(3), "the one that was tested last"
     assert run.share == 1
     assert (studio.busy, run.stopped, run.process.returncode) == (None, False, 0)
     assert studio.poll("ann") == (run, 0)

@@ -128,7 +128,7 @@ def test_a_network_that_is_no_checkpoint_is_called_by_its_weights(tmp_path):
     before = copy.deepcopy(module.state_dict())
     model, images = models.of_torch(module), torch.rand(60, 1, 28, 28)
     save_file(module.state_dict(), tmp_path / "weights")
-    assert model.name == f"own-{hashlib.sha256((tmp_path / 'weights').read_bytes()).hexdigest()[:8]}"
+    assert model.name == f"own-{hashlib.sha256((tmp_path / 'weights').read_bytes()).hexdigest()[:16]}"
     assert models.of_torch(copy.deepcopy(module)).name == model.name
     torch.testing.assert_close(model.logits(images), copy.deepcopy(module).eval()(images), rtol=0, atol=1e-5)
     with torch.no_grad():
@@ -143,7 +143,7 @@ def test_a_network_that_is_no_checkpoint_is_called_by_its_weights(tmp_path):
 def test_a_graph_alone_is_a_model(copied):
     graph = (copied / f"{NAME}.onnx").read_bytes()
     model, images = models.of_onnx(graph), torch.rand(60, 1, 28, 28)
-    assert model.name == f"own-{hashlib.sha256(graph).hexdigest()[:8]}"
+    assert model.name == f"own-{hashlib.sha256(graph).hexdigest()[:16]}"
     assert model.torch() is None
     assert torch.equal(model.logits(images), models.load(NAME).logits(images))
 

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from gapviz.core.parameters import Choice, Parameter, Range, Text
+from gapviz.editions.app import own_networks
 from gapviz.editions.article import address, html
 from gapviz.figures import FIGURES, Figure
 
@@ -26,12 +27,14 @@ def given_for(key: str) -> Any:
     """Return what the session has for a key, else the address, else None.
 
     Where the address of a choice is not the one that was written for it, the reader went back or forward, and
-    the address counts.
+    the address counts. A network that another reader added counts as none.
     """
     addressed = st.query_params.get(key)
     if key in _written() and _written()[key] != addressed:
-        return addressed
-    return st.session_state.get(key, addressed)
+        found = addressed
+    else:
+        found = st.session_state.get(key, addressed)
+    return None if own_networks.are_strangers(found) else found
 
 
 def _written() -> dict[str, str | None]:
@@ -79,7 +82,7 @@ def _choice(key: str, parameter: Parameter, domain: Choice, value: Any, **common
     options = offered(domain, value)
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-    common |= {"key": key, "format_func": domain.label}
+    common |= {"key": key, "format_func": lambda option: _label(domain, option)}
     if len(options) <= FEW:
         chosen = st.segmented_control(parameter.label, options, required=True, **common)
     else:
@@ -92,8 +95,14 @@ def _choice(key: str, parameter: Parameter, domain: Choice, value: Any, **common
 
 
 def offered(domain: Choice, value: Any) -> tuple[str, ...]:
-    """Return the options of a menu, and after them the one that it stands at, should no menu have it."""
-    return domain.options if value in domain.options else (*domain.options, value)
+    """Return the options of a menu, the reader's own after them, and the one that it stands at, if new."""
+    options = (*domain.options, *own_networks.offered(domain))
+    return options if value in options else (*options, value)
+
+
+def _label(domain: Choice, option: str) -> str:
+    """Return an option as this reader knows it."""
+    return own_networks.label(option) if own_networks.among([option]) else domain.label(option)
 
 
 def _complain(name: str, parameter: Parameter, domain: Text) -> None:

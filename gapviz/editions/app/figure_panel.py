@@ -9,7 +9,7 @@ import streamlit as st
 from gapviz.core.types import UnusableFileError
 from gapviz.core.wording import states, without
 from gapviz.editions import article
-from gapviz.editions.app import controls, reader
+from gapviz.editions.app import controls, own_networks, reader
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import Chapter, address, html
 from gapviz.figures import FIGURES, Drawing, Figure
@@ -45,7 +45,7 @@ def current(entry: Figure, chapter: Chapter) -> tuple[dict[str, Any], Drawing]:
     values = controls.state(entry)
     guess = reader.guess(chapter) if "guess" in entry.moments else None
     given = values if guess is None else values | {"guess": guess}
-    if brought := _brought(entry):
+    if (brought := _brought(entry)) or own_networks.among(given.values()):
         # What the reader brought is not kept under the figure's name, where it would outlive the visit.
         return values, entry(**given, **brought)
     return values, drawing(entry.name, tuple(given.items()))
@@ -182,7 +182,8 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) ->
         if not live:
             with st.popover("Python", type="tertiary"):
                 files = {name: UPLOADS[name].file for name in _brought(entry)}
-                st.code(entry.code(files, **values), language="python")
+                own = own_networks.lines(values.values())
+                st.code(own + entry.code(files, **values), language="python")
 
 
 def preset(block: article.Preset) -> None:

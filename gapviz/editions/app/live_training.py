@@ -5,28 +5,38 @@ priority with one thread does not.
 """
 
 import atexit
+import base64
+import contextlib
 import json
+import random
 import subprocess
 import sys
 import threading
 import time
-import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
 
-from gapviz.editions.app import figure_panel
+from gapviz import evaluation, models
+from gapviz.core.wording import say
+from gapviz.editions.app import figure_panel, own_networks
+from gapviz.editions.app.uploads import network
 from gapviz.editions.article import Figure, html
+from gapviz.figures import FIGURES
 from gapviz.models import HERO
 
 PATIENCE = 30.0
 """Seconds after which a reader who no longer asks has left."""
 KEPT = 50
-"""Readers whose last run can still be shown."""
+"""Readers whose last run waits to be fetched."""
+SEEDS = 10**6
+"""Every training begins with a seed of its own: HERO stands in the command for its family."""
+NOISY = "pages/05_Noiseless_is_bad.py"
+"""The chapter in which a network that is trained goes under noise first."""
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "gapviz", "train", HERO, "--rehearse", "--threads", "1", "--nice", "19"]
-"""What trains: it prints a line of JSON a step."""
+"""What trains: it prints a line of JSON a step, with the network that it has, where that was tested."""
 
 
 @dataclass
@@ -37,12 +47,14 @@ class Run:
     process: subprocess.Popen[str]
     started: float = field(default_factory=time.monotonic)
     records: list[dict[str, float]] = field(default_factory=list)
+    network: bytes = b""
     stopped: bool = False
+    heard: threading.Event = field(default_factory=threading.Event)
 
     @property
     def alive(self) -> bool:
-        """Whether it still trains."""
-        return self.process.poll() is None
+        """Whether it still trains, or has said something that was not heard yet."""
+        return self.process.poll() is None or not self.heard.is_set()
 
     @property
     def share(self) -> float:
@@ -105,7 +117,9 @@ class Studio:
             self._run.process.terminate()
 
     def _start(self, reader: str) -> None:
-        process = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        named = f"{models.family_of(HERO)}-{random.randrange(SEEDS)}"
+        command = [named if word == HERO else word for word in self._command]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         self._run = self._runs[reader] = Run(reader, process)
         for gone in list(self._runs)[:-KEPT]:
             del self._runs[gone]
@@ -115,9 +129,16 @@ class Studio:
     @staticmethod
     def _listen(run: Run) -> None:
         assert run.process.stdout is not None
-        with run.process.stdout as lines:
-            for line in lines:
-                run.records.append(json.loads(line))
+        # Whoever stops a training may cut off its last line.
+        try:
+            with run.process.stdout as lines, contextlib.suppress(ValueError):
+                for line in lines:
+                    record = json.loads(line)
+                    if tested := record.pop("network", ""):
+                        run.network = base64.b64decode(tested)
+                    run.records.append(record)
+        finally:
+            run.heard.set()
 
     def _watch(self, run: Run) -> None:
         while run.alive:
@@ -135,14 +156,35 @@ def studio() -> Studio:
 
 def training(block: Figure) -> None:
     """Show the recorded training, a button that starts the reader's own, and that one live."""
-    reader = st.session_state.setdefault("gv.reader", uuid.uuid4().hex)
-    own, ahead = studio().poll(reader)
+    reader = own_networks.reader()
+    own, ahead = _poll(reader)
     active = bool(ahead or (own and own.alive))
     st.fragment(_show, run_every=1.0 if active else None)(block, reader, active)
+    network.widget()
+
+
+def _poll(reader: str) -> tuple[Run | None, int]:
+    """Return the reader's last run and their place in line; one that has ended is this session's from then.
+
+    So is its network: the one that was tested last, also where the training was stopped, so that network and
+    headline agree.
+    """
+    own, ahead = studio().poll(reader)
+    if own and not own.alive:
+        studio().forget(reader)
+        st.session_state["gv.run"] = own
+        with contextlib.suppress(models.UnreadableNetworkError):  # it never was tested, or diverged
+            own_networks.keep(own.network, "trained")
+    return own or st.session_state.get("gv.run"), ahead
+
+
+def _forget(reader: str) -> None:
+    studio().forget(reader)
+    st.session_state.pop("gv.run", None)
 
 
 def _show(block: Figure, reader: str, was_active: bool) -> None:
-    own, ahead = studio().poll(reader)
+    own, ahead = _poll(reader)
     active = bool(ahead or (own and own.alive))
     if active != was_active:
         st.rerun()
@@ -171,13 +213,21 @@ def _panel(reader: str, own: Run | None, ahead: int) -> None:
     else:
         if own:
             st.html(html.headline(_ending(own)))
+        name = models.own_name(own.network) if own else ""
+        trained = name in own_networks.names()
         with st.container(horizontal=True):
+            if trained and st.button("Now put it under noise", key="training-noise", type="primary"):
+                _put_under_noise(name)
             label = "Train another" if own else "Train a network now"
             asked = st.button(
-                label, key="training-start", type="primary", on_click=studio().ask, args=(reader,)
+                label,
+                key="training-start",
+                type="secondary" if trained else "primary",
+                on_click=studio().ask,
+                args=(reader,),
             )
             left = own and st.button(
-                "Back to the recorded runs", key="training-forget", on_click=studio().forget, args=(reader,)
+                "Back to the recorded runs", key="training-forget", on_click=_forget, args=(reader,)
             )
         if asked or left:
             st.rerun()
@@ -203,4 +253,16 @@ def _ending(run: Run) -> str:
     if not tested:
         return "Stopped before its first test."
     last = tested[-1]
-    return f"{'Stopped' if run.stopped else 'Done'}: {last['right']:,} of {last['n']:,} test digits right."
+    found = evaluation.estimate(int(last["right"]), int(last["n"]))
+    return say(
+        "{ended}: it reads {found:interval} of the test digits.",
+        ended="Stopped" if run.stopped else "Done",
+        found=found,
+    )
+
+
+def _put_under_noise(name: str) -> None:
+    """Go to the figure that leads the chapter of noise, with one of the reader's networks."""
+    figure = FIGURES["shifted_digits"]
+    state = {figure.key("shift"): "gaussian_noise", figure.key("model"): name}
+    st.switch_page(NOISY, query_params=state)
