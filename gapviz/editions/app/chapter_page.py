@@ -40,6 +40,7 @@ def head(chapter: Chapter) -> None:
     st.set_page_config(f"{chapter.title} · gapviz", html.icon())
     st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
     whole = outline.of(chapter)
+    _place_ways()
     st.html(html.title(chapter.number, chapter.title, whole.minutes))
     st.html(html.standfirst(_quoted(chapter.sentence)))
     if whole.listed:
@@ -115,6 +116,15 @@ def _quoted(text: str) -> str:
         return quotes.dashed(text)
 
 
+def _place_ways() -> None:
+    """Keep a link to each chapter, unseen, for the links of prose: see `ways.js`."""
+    with st.container(key="ways"):
+        for file in pages():
+            with st.container(key=f"way-{file.stem[3:]}"):
+                _link(file, "{}".format)
+        _ways(key="ways-of-prose")
+
+
 def close(block: Close) -> None:
     """End a page: what to take away, the papers, and the chapters before and after it.
 
@@ -134,11 +144,6 @@ def close(block: Close) -> None:
         if place + 1 < len(files):
             _link(files[place + 1], "{} →".format)
     st.html(html.sources(outline.of(block.chapter).papers) + html.CREDIT)
-    with st.container(key="ways"):
-        for file in files:
-            with st.container(key=f"way-{file.stem[3:]}"):
-                _link(file, "{}".format)
-    _ways(key="ways-of-prose")
     _touch(key="touch")
     _shell(key="shell")
     give_back()

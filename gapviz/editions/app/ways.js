@@ -1,9 +1,11 @@
 // A link of prose to another chapter opens it in this visit, in the state in which the reader left it: by the
 // page's own link to that chapter, which is hidden. Streamlit's would open it in another window, as a new
 // visit. A section is gone to as soon as it stands there, and held in place while charts above it still grow,
-// for as long as the reader does nothing. Loaded once, however often it is mounted.
+// for as long as the reader does nothing; a chapter alone opens at its head. Loaded once, however often it is
+// mounted.
 const FLAG = "gapvizWays";
 const PAUSE = 100, PATIENCE = 20_000, CALM = 2_000;
+const DRAWN = '[data-test-script-state="notRunning"]';
 const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 export default function () {
@@ -22,7 +24,7 @@ function go(event) {
   if (!way) return;
   event.preventDefault();
   way.click();
-  if (link.hash) arrive(link.hash, link.pathname);
+  arrive(link.hash, link.pathname);
 }
 
 function arrive(hash, path) {
@@ -32,13 +34,14 @@ function arrive(hash, path) {
   let last, calm = 0;
   (function hold() {
     if (signal.aborted || performance.now() > end) return acted.abort();
-    const there = location.pathname === path && document.getElementById(decodeURIComponent(hash.slice(1)));
-    if (there) {
-      const { top } = there.getBoundingClientRect();
-      calm = top === last ? calm + PAUSE : 0;
+    const page = document.querySelector(".stMain");
+    const there = hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : page;
+    if (there && location.pathname === path) {
+      calm = page.scrollTop === last && document.querySelector(DRAWN) ? calm + PAUSE : 0;
       if (calm >= CALM) return acted.abort();
-      there.scrollIntoView();
-      last = there.getBoundingClientRect().top;
+      if (hash) there.scrollIntoView();
+      else page.scrollTo(0, 0);
+      last = page.scrollTop;
     }
     setTimeout(hold, PAUSE);
   })();
