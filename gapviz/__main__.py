@@ -57,7 +57,9 @@ class WithEnding(click.Command):
 @click.argument("names", metavar="NAME...", nargs=-1, required=True)
 @click.option("--folder", type=PATH, help="Where the checkpoints go.  [default: checkpoints]")
 @click.option("--threads", type=click.IntRange(1), default=min(2, os.cpu_count() or 1), show_default=True)
-@click.option("--rehearse", is_flag=True, help="A dry run: print progress as JSON lines, write nothing.")
+@click.option(
+    "--rehearse", is_flag=True, help="A dry run: print progress and network as JSON lines, write nothing."
+)
 @click.option(
     "--nice", "niceness", type=click.IntRange(0, 19), default=0, help="Give way to other processes."
 )

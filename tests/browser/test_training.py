@@ -26,7 +26,7 @@ def test_a_network_trains_before_its_reader_while_another_waits(browser, worksho
     other.get_by_role("button", name="Train a network now").click()
     other.get_by_text("You are number 1 in line").wait_for()
     reader.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
-    reader.get_by_text(f"Stopped: it reads {tested['right'] / 100:.1f}").wait_for()
+    reader.get_by_text(f"Stopped: your network reads {tested['right'] / 100:.1f}").wait_for()
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").wait_for(timeout=30_000)
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
     other.get_by_text(re.compile("^Stopped")).wait_for()

@@ -255,7 +255,7 @@ def _ending(run: Run) -> str:
     last = tested[-1]
     found = evaluation.estimate(int(last["right"]), int(last["n"]))
     return say(
-        "{ended}: it reads {found:interval} of the test digits.",
+        "{ended}: your network reads {found:interval} of the test digits.",
         ended="Stopped" if run.stopped else "Done",
         found=found,
     )

@@ -21,10 +21,8 @@ def widget() -> None:
         for name in mine:
             _one(name)
         if mine:
-            stay = (
-                f"{own_networks.MOST} at most stay in this server’s memory, for you alone, while you visit."
-            )
-            st.caption(f"Every menu of networks has it now. {stay}")
+            stay = f"This server keeps the last {own_networks.MOST} in memory, for you alone, while you stay."
+            st.caption(f"Every menu of networks ends with yours now. {stay}")
         with st.expander("Bring back a network that you kept"):
             _upload()
 
