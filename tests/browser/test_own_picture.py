@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
+from browser.conftest import VIEWPORT
 from browser.walk import draw, encoded
 from gapviz.figures.chapters.c07_samples import SAMPLES
 
@@ -20,6 +22,23 @@ def headline(page, text):
 
 def brought(page, label):
     expect(page.locator(".gv-digit figcaption").first).to_have_text(label, timeout=30_000)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+def test_the_answer_is_seen_beside_the_pad(visit, width, height):
+    page = visit(PAGE)
+    choose(page, "draw")
+    page.set_viewport_size({"width": width, "height": height})
+    paper, answer = page.locator(".paper"), page.locator(".answer")
+    paper.evaluate("paper => paper.scrollIntoView({block: 'center'})")
+    draw(page, (0.5, 0.12), (0.48, 0.88))
+    expect(answer).to_contain_text(re.compile("1.*sure"), timeout=30_000)
+    for part in (paper, answer):
+        expect(part).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(answer).not_to_contain_text("sure")
+    brought(page, "the sample")
+    page.set_viewport_size(VIEWPORT)
 
 
 def test_a_digit_is_drawn_and_read(visit):

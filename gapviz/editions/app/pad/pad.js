@@ -16,6 +16,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const pad = pads.get(parentElement);
   pad.send = () => setStateValue("drawing", { edition: pad.edition, strokes: pad.strokes, pen: pad.pen });
   if (pad.edition !== data.edition) pad.take(data);
+  pad.showAnswer(data.answer);
 }
 
 const round = number => Math.round(10 * number) / 10;
@@ -45,7 +46,7 @@ function drawn({ ink, points }) {
 
 class Pad {
   constructor(root, { limits, presets }) {
-    for (const name of ["paper", "drawing", "point", "size", "ink", "undo", "clear", "presets", "status"]) {
+    for (const name of ["paper", "drawing", "point", "size", "ink", "undo", "clear", "presets", "status", "answer"]) {
       this[`${name}Part`] = root.querySelector(`.${name}`);
     }
     this.root = root.querySelector(".pad");
@@ -96,6 +97,13 @@ class Pad {
     this.root.classList.toggle("empty", !this.strokes.length && !this.stroke);
     this.undoPart.setAttribute("aria-disabled", !this.history.length);
     this.clearPart.setAttribute("aria-disabled", !this.strokes.length);
+  }
+
+  // What the drawing is read as, and how sure that is; a question where nothing is drawn.
+  showAnswer(answer) {
+    const [read, sure] = answer && this.strokes.length ? answer : ["?", ""];
+    this.answerPart.querySelector("strong").textContent = read;
+    this.answerPart.querySelector("span").textContent = sure;
   }
 
   // The pen: down, along, up.

@@ -35,14 +35,18 @@ _mount = st.components.v2.component(
 )
 
 
-def pad(key: str) -> bytes | None:
-    """Show the drawing pad `key`; return the drawing as a PNG, black on white, None while it is empty."""
+def pad(key: str, answer: tuple[str, str] | None = None) -> bytes | None:
+    """Show the drawing pad `key`; return the drawing as a PNG, black on white, None while it is empty.
+
+    `answer` is shown beside the paper: what the drawing is read as, and how sure that is.
+    """
     kept = st.session_state.setdefault(
         key, {"edition": uuid.uuid4().hex, "strokes": [], "pen": PEN, "picture": None}
     )
     data = {name: kept[name] for name in ("edition", "strokes", "pen")} | {
         "presets": list(PRESETS.items()),
         "limits": LIMITS,
+        "answer": answer,
     }
     _mount(key=f"{key}-pad", data=data, on_drawing_change=lambda: _keep(key))
     picture: bytes | None = kept["picture"]

@@ -4,13 +4,18 @@ from typing import Any
 
 import streamlit as st
 
+from gapviz.core.types import UnusableFileError
+from gapviz.core.wording import percent
+from gapviz.editions.app import controls
 from gapviz.editions.app.pad.widget import pad
 from gapviz.editions.app.uploads import session
 from gapviz.editions.app.uploads.registry import Upload, register
+from gapviz.figures import FIGURES
+from gapviz.figures.chapters.c07_own_picture import Own, says
 from gapviz.imaging import photo
 
 PICTURE, PAD, WAY, WHICH = "picture", "gv.picture.pad", "gv.picture.way", "gv.picture.which"
-WAYS = ("sample", "draw", "photograph", "upload")
+WAYS = ("draw", "photograph", "upload", "sample")
 TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
 """What is offered for choice; the last three are refused in a sentence of ours, which says what to do."""
 
@@ -38,7 +43,8 @@ def widget() -> None:
     way = st.segmented_control("your picture", WAYS, key=WAY, required=True, **chosen) or WAYS[0]
     key = session.key(PICTURE, way)
     if way == "draw":
-        pad(PAD)
+        if pad(PAD, _answer()) is None:
+            st.caption("Until there is ink on the paper, a sample stands in below.")
     elif way == "photograph":
         st.camera_input("photograph a digit", key=key, on_change=_take, args=(way, key))
         st.caption("Where the browser gives no camera, upload: a phone offers its camera there as well.")
@@ -46,7 +52,20 @@ def widget() -> None:
         more: dict[str, Any] = {"type": TYPES, "accept_multiple_files": True, "key": key}
         st.file_uploader("one picture or several", on_change=_take, args=(way, key), **more)
         _choice(way)
-    session.fate(PICTURE, way, note=way != "sample")
+    session.fate(PICTURE, way, note=way != "sample" and picture() is not None)
+
+
+def _answer() -> tuple[str, str] | None:
+    """Return what the drawing is read as, and how sure that is; None while there is none."""
+    drawn = picture()
+    if drawn is None:
+        return None
+    state = Own(**controls.state(FIGURES[Own.leads]))
+    try:
+        _, answer, sure = says(state.model, state.chosen(drawn)[1])
+    except UnusableFileError:
+        return None  # of which the figure speaks
+    return answer, f"{percent(sure, 0)} sure"
 
 
 def _choice(way: str) -> None:
