@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 STYLE = HERE / "app.css"
 _touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
 _ways = st.components.v2.component("gapviz-ways", js=(HERE / "ways.js").read_text())
+_there = st.components.v2.component("gapviz-there", js=(HERE / "there.js").read_text())
 _shell = st.components.v2.component("gapviz-shell", js=(HERE / "shell.js").read_text())
 HUNDRED = Range(0, 100, step=1, unit="of 100")
 GUESS = Parameter("guess", HUNDRED, 50, "your guess")
@@ -145,6 +146,7 @@ def close(block: Close) -> None:
             _link(files[place + 1], "{} →".format)
     st.html(html.sources(outline.of(block.chapter).papers) + html.CREDIT)
     _touch(key="touch")
+    _there(key="there", data=st.session_state.get(figure_panel.CLICK))
     _shell(key="shell")
     give_back()
 

@@ -1,5 +1,6 @@
 """The panel of a registered figure: picture, controls, numbered caption, link, reset, data and code."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,8 @@ from gapviz.figures import FIGURES, Drawing, Figure
 
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""
+CLICK = "gv.click"
+"""Where the session keeps the last click on a chart: from which figure, and to the one that shows it."""
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -152,6 +155,8 @@ def _clicked(name: str, key: str) -> None:
     points = st.session_state[key].selection.points
     if not points or not points[0].get("customdata"):
         return
+    shown_by, _, _ = entry.key(entry.clicks[0]).partition(".")
+    st.session_state[CLICK] = {"turn": uuid.uuid4().hex, "from": name, "to": shown_by}
     for parameter, value in zip(entry.clicks, points[0]["customdata"], strict=False):
         controls.assign(entry.key(parameter), entry.parameters[parameter], value)
         controls.steer(entry.follows or name, parameter)
