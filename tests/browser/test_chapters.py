@@ -107,6 +107,17 @@ def test_the_keyboard_moves_a_slider_and_the_address_keeps_it_in_other_chapters_
     assert page.locator(".gv-headline").first.inner_text() == after
 
 
+def test_where_colours_are_forced_a_slider_and_what_it_slides_on_are_seen(visit):
+    page = visit(NOISELESS)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    parts = page.locator(".stSlider [role=group] > [data-rac] > div")
+    for part in (parts.first, parts.nth(1)):
+        tone = part.evaluate("part => getComputedStyle(part).backgroundColor")
+        assert tone not in ("rgba(0, 0, 0, 0)", page.evaluate(GROUND)), "as black as the page"
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    settle(page)
+
+
 def test_a_click_on_a_point_goes_to_its_severity(visit):
     page = visit(NOISELESS)
     page.locator(".st-key-figure-severity_curve .points path").nth(2).click(force=True)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from gapviz.core.types import Estimate
-from gapviz.editions.article import html
+from gapviz.editions.article import html, tiles
 from gapviz.figures import Gap, Tile
 
 INK = np.full((2, 2), 255, np.uint8)
@@ -24,8 +24,8 @@ def shot(request, browser):
     context = browser.new_context(color_scheme=request.param)
     page = context.new_page()
 
-    def taken(*tiles):
-        page.set_content(PAGE + html.tiles(tiles))
+    def taken(*pictures):
+        page.set_content(PAGE + tiles.tiles(pictures))
         boxes = page.locator(".gv-digit > div").all()
         return [np.asarray(Image.open(io.BytesIO(box.screenshot())).convert("RGB")) for box in boxes]
 
@@ -54,7 +54,7 @@ def test_evidence_over_colour_is_in_its_own_two_colours_and_all_else_is_faint(sh
         found = corners(over).astype(int)
         assert (found[0] == tones).all()
         left = abs(found[1] - WELLS[theme])
-        assert (left <= 255 * html.FAINT + 1).all(), "nearer to the paper than to the picture"
+        assert (left <= 255 * tiles.FAINT + 1).all(), "nearer to the paper than to the picture"
 
 
 @pytest.mark.parametrize("theme", WELLS)
@@ -62,9 +62,9 @@ def test_where_colours_are_forced_ink_evidence_and_the_gap_scale_stand_out_from_
     context = browser.new_context(color_scheme=theme, forced_colors="active")
     page = context.new_page()
     sides = {"evidence": np.array([[1.0, -1.0], [1.0, -1.0]]), "sides": ("for", "against")}
-    tiles = Tile(INK, "Ink."), Tile(INK, "A map.", **sides)
+    pictures = Tile(INK, "Ink."), Tile(INK, "A map.", **sides)
     scale = html.gap(Gap(Estimate(0.99, 0.98, 1.0, 100), Estimate(0.5, 0.4, 0.6, 100), "noise"), 0.2)
-    page.set_content(PAGE + html.tiles(tiles) + scale)
+    page.set_content(PAGE + tiles.tiles(pictures) + scale)
     ground = 255 if theme == "light" else 0
     boxes = [*page.locator(".gv-digit > div").all(), *page.locator(".gv-gap i, .gv-gap b").all()]
     for box in boxes:

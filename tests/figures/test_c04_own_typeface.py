@@ -10,6 +10,7 @@ import pytest
 from gapviz import models
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import html as markup
+from gapviz.editions.article import tiles
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c04_own_typeface
 from gapviz.imaging.typefaces import glyphs, untrusted
@@ -77,7 +78,7 @@ def test_a_broken_file_is_a_sentence() -> None:
 def test_a_hostile_name_is_never_markup() -> None:
     content = fonts.saved(fonts.crafted(names={"familyName": "<b>Bad</b>", "styleName": '"><script>'}))
     drawn = FIGURES["own_typeface"](font=content)
-    shown = markup.caption("4.1", drawn.caption, "?") + markup.tiles(drawn.tiles)
+    shown = markup.caption("4.1", drawn.caption, "?") + tiles.tiles(drawn.tiles)
     assert "&lt;b&gt;Bad" in shown
     assert "<b>" not in shown
     assert "<script>" not in shown

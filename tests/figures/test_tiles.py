@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from gapviz import models
-from gapviz.editions.article import html as markup
+from gapviz.editions.article import tiles as markup
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.shared import tiles
 
@@ -30,5 +30,5 @@ def test_the_evidence_of_a_colour_image_lies_over_it_in_the_articles_markup() ->
     assert evidence.shape == image.shape[1:]
     over = tiles.evidence_over(tiles.shown(image[0], "Noise."), evidence.sum(0).numpy(), "bird", "cat")
     html = markup.tile(over)
-    assert (html.count("<img"), html.count("gv-ink for"), html.count("gv-ink against")) == (1, 1, 1)
+    assert (html.count("<img"), html.count("gv-ink for"), html.count("gv-ink against")) == (2, 1, 1)
     assert "aspect-ratio:16/16" in html

@@ -12,7 +12,7 @@ from gapviz.core.wording import states, without
 from gapviz.editions import article
 from gapviz.editions.app import controls, own_networks, reader
 from gapviz.editions.app.uploads import UPLOADS
-from gapviz.editions.article import Chapter, address, html
+from gapviz.editions.article import Chapter, address, html, tiles
 from gapviz.figures import FIGURES, Drawing, Figure
 
 SINGLE = 2
@@ -127,14 +127,14 @@ def show_anyway(chapter: Chapter, place: str) -> None:
 def _picture(entry: Figure, drawn: Drawing) -> None:
     if drawn.tiles and drawn.chart is not None and len(drawn.tiles) <= SINGLE:
         left, right = st.columns((len(drawn.tiles), 1 if len(drawn.tiles) > 1 else 1.3), gap="medium")
-        left.html(html.tiles(drawn.tiles))
+        left.html(tiles.tiles(drawn.tiles))
         with right:
             _chart(entry, drawn)
     else:
         if drawn.chart is not None:
             _chart(entry, drawn)
         if drawn.tiles:
-            st.html(html.tiles(drawn.tiles))
+            st.html(tiles.tiles(drawn.tiles))
     if drawn.listing is not None:
         st.html(html.table(drawn.listing))
 

@@ -1,15 +1,12 @@
-"""The article's own markup: tiles, the gap scale, tables. Strings in, HTML out; nothing is drawn here.
+"""The article's own markup: heads, gap scale, tables, captions. Strings in, HTML out; nothing is drawn here.
 
 What comes in is text and is escaped, but for what says that it is markup.
 """
 
-import base64
 import html
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from PIL import Image, ImageDraw
 
@@ -17,7 +14,7 @@ from gapviz.core.papers import LENET, Paper
 from gapviz.core.wording import many, say
 from gapviz.editions.article.blocks import Section
 from gapviz.editions.article.links import ESSAY
-from gapviz.figures import Gap, Tile
+from gapviz.figures import Gap
 from gapviz.figures.charts import TEXT, rgb
 
 STYLE = Path(__file__).with_name("article.css")
@@ -34,10 +31,6 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
-FIVES = 5
-"""Pictures stand in rows of five where that leaves no row short, else of up to four."""
-FAINT = 0.14
-"""Opacity of a tile under the evidence that is laid over it."""
 SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
 
@@ -128,75 +121,6 @@ def headline(sentence: str) -> str:
 def problem(sentence: str) -> str:
     """Return a sentence on what cannot be taken."""
     return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
-
-
-def _png(image: Image.Image) -> str:
-    """Return an image as the data address of a PNG."""
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=False)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-
-
-def _layer(alpha: np.ndarray, kind: str) -> str:
-    """Return an ink map, float (H, W) in [0, 1], as the mask of a layer in one colour."""
-    opaque = np.zeros((*alpha.shape, 2), np.uint8)
-    opaque[..., 1] = np.round(np.clip(alpha, 0, 1) * 255)
-    mask = _png(Image.fromarray(opaque, "LA"))
-    return f'<i class="gv-ink {kind}" style="-webkit-mask-image:url({mask});mask-image:url({mask})"></i>'
-
-
-def _ink(pixels: np.ndarray, opacity: float) -> str:
-    """Return ink, uint8 (H, W), in the page's own colour."""
-    return _layer(pixels / 255 * opacity, "")
-
-
-def _colour(pixels: np.ndarray, opacity: float) -> str:
-    """Return a colour picture, uint8 (H, W, 3), as it is; in greys where it only stands under evidence.
-
-    No theme recolours it. In colour its own hues would pass for evidence.
-    """
-    image = Image.fromarray(pixels, "RGB")
-    if opacity < 1:
-        image = image.convert("L")
-        image.putalpha(round(opacity * 255))
-    return f'<img class="gv-colour" alt="" src="{_png(image)}">'
-
-
-def tile(picture: Tile) -> str:
-    """Return one tile, crisp, with alt text, label and verdict: ink in the page's colour, colour as it is."""
-    opacity = 1 if picture.evidence is None else FAINT
-    drawn = _colour if picture.pixels.ndim == 3 else _ink
-    layers = drawn(picture.pixels, opacity)
-    if picture.evidence is not None:
-        layers += _layer(np.maximum(picture.evidence, 0), "for")
-        layers += _layer(np.maximum(-picture.evidence, 0), "against")
-    height, width = picture.pixels.shape[:2]
-    label = (
-        f'<figcaption class="{picture.verdict}">{html.escape(picture.label)}</figcaption>'
-        if picture.label
-        else ""
-    )
-    if picture.sides:
-        sides = zip(("for", "against"), picture.sides, strict=True)
-        label = (
-            "<figcaption>"
-            + " ".join(f'<span class="{kind}">{html.escape(words)}</span>' for kind, words in sides)
-            + "</figcaption>"
-        )
-    alt = html.escape(picture.alt, quote=True)
-    box = f'<div role="img" aria-label="{alt}" style="aspect-ratio:{width}/{height}">{layers}</div>'
-    return f'<figure class="gv-digit">{box}{label}</figure>'
-
-
-def tiles(pictures: tuple[Tile, ...]) -> str:
-    """Return tiles as a grid; those of one group stand over each other."""
-    groups: dict[int, list[str]] = {}
-    for place, picture in enumerate(pictures):
-        together = any(picture.group for picture in pictures)
-        groups.setdefault(picture.group if together else place, []).append(tile(picture))
-    cells = "".join(f'<div class="gv-cell">{"".join(group)}</div>' for group in groups.values())
-    in_a_row = FIVES if len(groups) % FIVES == 0 else min(len(groups), FIVES - 1)
-    return f'<div class="gv-digits n{in_a_row}">{cells}</div>'
 
 
 def gap(marks: Gap, guess: float | None) -> str:
