@@ -43,7 +43,14 @@ def asks(app: AppTest) -> bool:
     return waits[0]
 
 
+def assert_no_command(app: AppTest) -> None:
+    """Whoever reads in a browser may have no shell: a command is for the log."""
+    written = [markup(app), *(text.value for kind in (app.markdown, app.error, app.warning) for text in kind)]
+    assert not any("python -m" in text for text in written)
+
+
 def assert_whole(app: AppTest) -> None:
     assert not app.exception, app.exception[0].message
+    assert_no_command(app)
     assert not app.error, app.error[0].value
     assert not app.warning, app.warning[0].value

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from gapviz import data, shifts
-from gapviz.core import caches
+from gapviz.core import caches, log
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS, Shift
 from tests.shifts import test_shifts
@@ -236,7 +236,10 @@ def test_a_shift_that_breaks_its_promises_is_caught(cooked: Shift) -> None:
         check(stuck, 10, data.load("mnist", "test").images)
 
 
-def test_the_menus_offer_the_shift_of_the_recipe_and_what_follows_them_draws(cooked: Shift) -> None:
+def test_the_menus_offer_the_shift_of_the_recipe_and_what_follows_them_draws(
+    cooked: Shift, caplog: pytest.LogCaptureFixture
+) -> None:
+    log.tell.cache_clear()
     for figure in FIGURES.values():
         if figure.name == "shifted_digits" or figure.follows == "shifted_digits":
             shift = figure.parameters["shift"].domain
@@ -246,6 +249,7 @@ def test_the_menus_offer_the_shift_of_the_recipe_and_what_follows_them_draws(coo
     parameters = FIGURES["shifted_digits"].declared({"shift": cooked.name, "severity": 3, "model": "cnn-0"})
     assert f"{cooked.name}.share" in parameters, "its parameter has a slider"
     curve = FIGURES["severity_curve"](shift=cooked.name, severity=3)
-    assert "python -m gapviz measure --resume" in curve.caption, (
-        "it says how what is not recorded comes to be"
+    assert cooked.label in curve.caption
+    assert any(
+        cooked.label in told and "python -m gapviz measure --resume" in told for told in caplog.messages
     )

@@ -11,7 +11,7 @@ from identifiers import identifiers, shown
 from streamlit.testing.v1 import AppTest
 
 from gapviz import models
-from gapviz.core import caches, tables
+from gapviz.core import caches, log, tables
 from gapviz.core.types import UnusableFileError
 from gapviz.data import sets, swiss_scans
 from gapviz.editions.app import figure_panel
@@ -20,7 +20,7 @@ from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
-from tests.readers import PAGES, arrived, asks, assert_whole, markup, on_screen, opened
+from tests.readers import PAGES, arrived, asks, assert_no_command, assert_whole, markup, on_screen, opened
 
 NOISELESS = "05_Noiseless_is_bad.py"
 
@@ -54,17 +54,20 @@ def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page
 
 
 @pytest.mark.parametrize(
-    ("state", "shown"), [("nothing_fetched", "run python -m gapviz scans"), ("fetched", "page 2 of 2")]
+    ("state", "shown"), [("nothing_fetched", "nobody has fetched them"), ("fetched", "page 2 of 2")]
 )
 def test_chapter_3_draws_with_and_without_the_scans(
-    request: pytest.FixtureRequest, state: str, shown: str
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture, state: str, shown: str
 ) -> None:
     request.getfixturevalue(state)
+    log.tell.cache_clear()
     figure_panel.drawing.clear()
     app = opened("03_A_one_with_a_flag.py", **{"swiss_hands.page": "2"})
     figure_panel.drawing.clear()
     assert_whole(app)
     assert shown in markup(app)
+    told = [message for message in caplog.messages if swiss_scans.COMMAND in message]
+    assert len(told) == (state == "nothing_fetched")
 
 
 def test_damaged_scans_are_named_with_their_remedy(fetched: Path) -> None:
@@ -196,6 +199,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
     def forget() -> None:
         figure_panel.drawing.clear()
         caches.clear()
+        log.tell.cache_clear()
 
     def empty(module: object, name: str) -> Path:
         monkeypatch.setattr(module, name, tmp_path)
@@ -215,7 +219,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
     ],
 )
 def test_missing_files_are_named_with_their_remedy(  # type: ignore[no-untyped-def]
-    forgetful, module: object, folder: str, command: str, page: str
+    forgetful, caplog: pytest.LogCaptureFixture, module: object, folder: str, command: str, page: str
 ) -> None:
     forgetful(module, folder)
     problems = []
@@ -228,7 +232,11 @@ def test_missing_files_are_named_with_their_remedy(  # type: ignore[no-untyped-d
     assert any(command in problem for problem in problems)
     app = opened(page)
     assert not app.exception, app.exception[0].message
-    assert any(command in error.value for error in app.error)
+    assert app.error
+    assert_no_command(app)
+    told = [message for message in caplog.messages if command in message]
+    assert told
+    assert len(told) == len(set(told)), "once"
 
 
 def test_a_damaged_checkpoint_is_named_with_its_remedy(forgetful) -> None:  # type: ignore[no-untyped-def]

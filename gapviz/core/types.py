@@ -31,5 +31,6 @@ class UnusableFileError(Exception):
     """A pack, checkpoint or table that is missing or damaged; the message names it and its remedy."""
 
     def __init__(self, path: Path, problem: str, command: str) -> None:
-        super().__init__(f"{path.parent.name}/{path.name} {problem}; remake it with: {command}")
+        self.fault = f"{path.parent.name}/{path.name} {problem}"
+        super().__init__(f"{self.fault}; remake it with: {command}")
         self.path, self.problem, self.command = path, problem, command

@@ -20,7 +20,7 @@ AT_THE_TOP = """anchor => {
   const top = document.getElementById(anchor)?.getBoundingClientRect().top;
   return 0 < top && top < 100;
 }"""
-NOISELESS, FLAG = "Noiseless_is_bad", "A_one_with_a_flag"
+NOISELESS, FLAG, OWN = "Noiseless_is_bad", "A_one_with_a_flag", "Your_own_digit"
 
 
 @pytest.mark.parametrize("path", [FRONT, *OTHERS])
@@ -151,6 +151,23 @@ def test_a_tap_on_a_cell_counts_for_this_cell(visit):
         wait_for_address(page, f"confusion.label={label}")
         wait_for_address(page, f"confusion.prediction={prediction}")
         settle(page)
+    page.set_viewport_size(VIEWPORT)
+    settle(page)
+
+
+def test_the_first_column_of_a_wide_table_stays_and_its_head_is_whole_where_there_is_room(visit):
+    page = visit(OWN)
+    table = page.locator(".st-key-figure-rejection_rates .gv-table")
+    beyond = "table => table.scrollWidth - table.clientWidth"
+    assert table.evaluate(beyond) == 0
+    page.set_viewport_size(VIEWPORT | {"width": 390})
+    assert table.evaluate(beyond) > 0
+    first = table.locator("th").first
+    before = first.bounding_box()["x"]
+    table.evaluate("table => { table.scrollLeft = 60; }")
+    assert table.evaluate("table => table.scrollLeft") == 60
+    assert first.bounding_box()["x"] == before
+    assert page.evaluate(GROUND) in first.evaluate("cell => getComputedStyle(cell).backgroundImage")
     page.set_viewport_size(VIEWPORT)
     settle(page)
 

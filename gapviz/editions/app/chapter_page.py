@@ -113,7 +113,7 @@ def _quoted(text: str) -> str:
     try:
         return quotes.quote(text)
     except UnusableFileError as error:
-        st.error(str(error))
+        figure_panel.unusable(error)
         return quotes.dashed(text)
 
 

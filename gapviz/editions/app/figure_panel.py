@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from gapviz.core import log
 from gapviz.core.types import UnusableFileError
 from gapviz.core.wording import states, without
 from gapviz.editions import article
@@ -60,6 +61,12 @@ def _brought(entry: Figure) -> dict[str, Any]:
     return {name: content for name, content in found.items() if content is not None}
 
 
+def unusable(error: UnusableFileError) -> None:
+    """Say which file is at fault; the remedy, a command, is for whoever runs this, and goes to the log."""
+    log.tell(str(error))
+    st.error(f"This cannot be shown: {error.fault}. The server’s log says what mends it.")
+
+
 def show(
     block: article.Figure, live: dict[str, Any] | None = None, panel: Callable[[], None] | None = None
 ) -> None:
@@ -72,7 +79,7 @@ def show(
     try:
         values, drawn = current(entry, block.chapter) if not live else ({}, entry(**live))
     except UnusableFileError as error:
-        st.error(str(error))
+        unusable(error)
         return
     leads = drawn.gap if block.name == block.chapter.leads else None
     if leads:

@@ -249,7 +249,7 @@ def _duration(seconds: float) -> str:
 def _ending(run: Run) -> str:
     tested = [record for record in run.records if "right" in record]
     if run.process.returncode and not run.stopped:
-        return "The training ended with an error; the server’s log of “python -m gapviz train” says more."
+        return "The training ended with an error, which is none of yours; the server’s log says more."
     if not tested:
         return "Stopped before its first test."
     last = tested[-1]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import pandas as pd
 
 from gapviz import evaluation, models
-from gapviz.core import tables
+from gapviz.core import log, tables
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, percent, say
@@ -188,6 +188,7 @@ def swiss_hands(
 
 
 def _recorded(writer: str, digit: str, model: str) -> Drawing:
+    log.tell(f"No scans of the ten hands are here; {swiss_scans.COMMAND} fetches them, for the next start.")
     found = answers(digit, [writer]).query("model == @model")
     counts = found.groupby("prediction")["n"].sum()
     shares = (counts / counts.sum()).reindex(range(len(DIGITS)), fill_value=0.0).tolist()
@@ -202,10 +203,7 @@ def _recorded(writer: str, digit: str, model: str) -> Drawing:
             **spoken,
         ),
         alt=say("Bars for ten answers: {model} reads {said}.", **spoken),
-        headline=say(
-            "The scans do not come with gapviz. To see them here, run {command} and start the app again.",
-            command=swiss_scans.COMMAND,
-        ),
+        headline="The scans do not come with gapviz, and nobody has fetched them for this server.",
         chart=charts.probabilities(shares, DIGITS, int(digit), shares.index(max(shares))),
     )
 

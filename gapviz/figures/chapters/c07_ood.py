@@ -111,9 +111,9 @@ def rejection_rates(model: Model = HERO) -> Drawing:
         "rejected": [words(name) for name in sets],
         "n": [f"{found[name, next(iter(RULES))]['n']:,}" for name in sets],
     }
-    for rule, entry in RULES.items():
-        listing[entry.words] = [percent(found[name, rule]["value"]) for name in sets]
     best = ood.best(model)
+    for rule in sorted(RULES, key=lambda rule: rule != best):
+        listing[RULES[rule].words] = [percent(found[name, rule]["value"]) for name in sets]
     others = NONDIGITS.keys() - {"lookalikes", "letters"}
     worst = min(others, key=lambda name: float(found[name, best]["value"]))
     letters = found["letters", best]["value"]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from gapviz import models
-from gapviz.core import tables
+from gapviz.core import log, tables
 from gapviz.core.wording import Words, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures.registry import Drawing
@@ -34,8 +34,6 @@ def unrecorded(model: str, what: str) -> Drawing:
 
 
 def unmeasured(shift: str) -> Drawing:
-    """Return what to show of a shift, by its label, of which nothing is recorded yet, and what records it."""
-    sentence = say(
-        "Nothing is recorded of {shift} yet; {command} --resume does it.", shift=shift, command=tables.COMMAND
-    )
-    return nothing(sentence)
+    """Return what to show of a shift, by its label, of which nothing is recorded yet; the log has how."""
+    log.tell(f"Nothing is recorded of {shift} yet; {tables.COMMAND} --resume does it.")
+    return nothing(say("Nothing is recorded of {shift} yet.", shift=shift))
