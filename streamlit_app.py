@@ -5,9 +5,8 @@ import streamlit as st
 from gapviz.editions.app import menu, preload
 
 app = st.App("streamlit_app.py")
-page = st.navigation(menu(), position="top")
 
 if __name__ == "__main__":
-    page.run()
+    st.navigation(menu(), position="top").run()
 else:
     preload()  # the server imports this file once, as it starts, and runs it for every reader

@@ -118,6 +118,43 @@ def test_where_colours_are_forced_a_slider_and_what_it_slides_on_are_seen(visit)
     settle(page)
 
 
+@pytest.mark.parametrize("focused", [".stAppHeader a", ".gv-contents a", "[data-testid=stPageLink] a"])
+def test_what_the_keyboard_focuses_is_ringed(visit, focused):
+    page = visit(NOISELESS)
+    link = page.locator(f"{focused}:visible").first
+    ring = "link => getComputedStyle(link).outlineStyle"
+    assert link.evaluate(ring) == "none"
+    page.keyboard.press("Shift")  # a key, not the mouse, was touched last
+    link.focus()
+    assert link.evaluate(ring) == "solid"
+
+
+def test_the_folded_menu_of_a_phone_says_what_it_holds(visit):
+    page = visit(NOISELESS)
+    page.set_viewport_size(VIEWPORT | {"width": 390})
+    menu = page.get_by_role("button", name="Chapters")
+    menu.wait_for()
+    assert "Chapters" in menu.evaluate("menu => getComputedStyle(menu, '::after').content")
+    page.set_viewport_size(VIEWPORT)
+    settle(page)
+
+
+def test_no_two_regions_have_one_name(visit):
+    page = visit(NOISELESS)
+    names = page.get_by_role("region").evaluate_all("found => found.map(region => region.ariaLabel)")
+    assert len(names) == len(set(names))
+
+
+def test_paper_splits_no_digit_and_shows_no_control(visit):
+    page = visit(NOISELESS)
+    page.emulate_media(media="print")
+    whole = ".gv-cell, .gv-caption, .stPlotlyChart"
+    breaks = page.locator(whole).evaluate_all("all => all.map(one => getComputedStyle(one).breakInside)")
+    assert set(breaks) == {"avoid"}
+    assert page.locator(":is(button, .stSlider, .stSelectbox):visible").count() == 0
+    page.emulate_media(media="screen")
+
+
 def test_a_click_on_a_point_goes_to_its_severity(visit):
     page = visit(NOISELESS)
     page.locator(".st-key-figure-severity_curve .points path").nth(2).click(force=True)

@@ -32,3 +32,9 @@ def test_the_first_chapter_loads_what_it_needs_and_that_beside_the_start_of_the_
         [sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert child.returncode == 0, child.stderr
+
+
+def test_a_start_has_nothing_to_warn_of() -> None:
+    start = [sys.executable, "-c", "import streamlit_app"]
+    child = subprocess.run(start, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (child.returncode, child.stderr) == (0, "")

@@ -5,6 +5,13 @@ export default function () {
   if (document.documentElement.dataset[FLAG]) return;
   document.documentElement.dataset[FLAG] = "on";
   keepAddresses();
+  nameTheMenu();
+  new MutationObserver(nameTheMenu).observe(document.body, { childList: true, subtree: true });
+}
+
+// Folded, on a phone, the menu's button says "Chapters" (see app.css), and is called so where it is read aloud.
+function nameTheMenu() {
+  document.querySelector('[data-testid="stExpandSidebarButton"]')?.setAttribute("aria-label", "Chapters");
 }
 
 // An entry of the browser's history is a chapter in a state, so that Back and Forward find it. Streamlit adds

@@ -198,7 +198,8 @@ def table(rows: pd.DataFrame) -> str:
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in rows.columns)
     body = "".join(_row(str(first), map(str, cells)) for first, *cells in rows.itertuples(index=False))
     words = " words" if rows.iloc[:, 1:].map(lambda cell: len(str(cell)) > SENTENCE).any(axis=None) else ""
-    frame = f'<div class="gv-table{words}" role="region" aria-label="Table" tabindex="0">'
+    name = html.escape("Table: " + ", ".join(map(str, rows.columns)), quote=True)
+    frame = f'<div class="gv-table{words}" role="region" aria-label="{name}" tabindex="0">'
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
