@@ -7,7 +7,7 @@ import streamlit as st
 
 from gapviz.core.types import UnusableFileError
 from gapviz.editions import article
-from gapviz.editions.app import controls, reader
+from gapviz.editions.app import controls, drag, reader
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import Chapter, address, html
 from gapviz.figures import FIGURES, Drawing, Figure
@@ -84,6 +84,8 @@ def show(
     reader.remember(block.chapter, block.name, link)
     st.html(html.caption(block.number, drawn.caption, address.query(link)))
     _below(entry, values, drawn, bool(live))
+    if not live:
+        drag.follow(entry, values, leads=block.name == block.chapter.leads)
 
 
 def _picture(entry: Figure, drawn: Drawing) -> None:
