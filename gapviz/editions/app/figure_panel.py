@@ -11,7 +11,7 @@ from gapviz.core import log
 from gapviz.core.types import UnusableFileError
 from gapviz.core.wording import states, without
 from gapviz.editions import article
-from gapviz.editions.app import controls, own_networks, reader
+from gapviz.editions.app import controls, drag, own_networks, reader
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import Chapter, address, html, tiles
 from gapviz.figures import FIGURES, Drawing, Figure
@@ -100,6 +100,8 @@ def show(
     reader.remember(block.chapter, block.name, link)
     st.html(html.caption(block.number, drawn.caption, address.query(link)))
     _below(entry, values, drawn, bool(live))
+    if not live:
+        drag.follow(entry, values, leads=block.name == block.chapter.leads)
 
 
 def _asked(entry: Figure, drawn: Drawing, number: float, chapter: Chapter) -> None:

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import pandas as pd
+import torch
 
 from gapviz import evaluation, models
 from gapviz.core.parameters import Range
 from gapviz.core.wording import Words, say
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import live_counts, records, tiles
+from gapviz.figures.registry import Drawing, Frames, Tile, figure
+from gapviz.figures.shared import frames, live_counts, records, tiles
 from gapviz.figures.shared.choices import Index, Model, Seed, networks
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.models import HERO
@@ -42,6 +43,11 @@ class Moved:
             return "where MNIST puts it"
         return say("moved {pixels:g} pixels across and {pixels:g} down", pixels=self.pixels)
 
+    @property
+    def label(self) -> str:
+        """How far it is moved, in a word or two."""
+        return f"moved {self.pixels:g} pixels" if self.pixels else "not moved"
+
 
 @dataclass(frozen=True)
 class Noisy:
@@ -63,6 +69,11 @@ class Noisy:
         """The noise in words."""
         return say("under noise of standard deviation {std:g}", std=self.std)
 
+    @property
+    def label(self) -> str:
+        """The noise in a word or two."""
+        return f"noise {self.std:g}" if self.std else "no noise"
+
 
 def _under(shift: str, level: str, value: float, model: str, seed: int) -> evaluation.Condition:
     """Return the test set of a model under a shift of one level, clean where that is 0."""
@@ -70,11 +81,29 @@ def _under(shift: str, level: str, value: float, model: str, seed: int) -> evalu
     return evaluation.condition(shift, seed=seed, levels={level: value}, data=clean.data) if value else clean
 
 
-@figure(state=Moved, controls=("pixels", "digit", "model"))
+def _frames(state: Moved | Noisy, name: str) -> Frames:
+    """Return the digit at every step of the one level of its shift, and what the model answers there."""
+    states, dataset = frames.along(state, name), test_set(state.model)
+    images = torch.cat([evaluation.images_under(at.condition, [state.digit]) for at in states])
+    logits = evaluation.predict(models.load(state.model), images)
+    pictures = [_tile(*drawn) for drawn in zip(states, images, logits, strict=True)]
+    over = frames.domain(state, name)
+    label = int(dataset.labels[state.digit])
+    return Frames(over.low, over.step, tuple(pictures), logits.softmax(1).numpy(), label)
+
+
+def _tile(state: Moved | Noisy, image: torch.Tensor, logits: torch.Tensor) -> Tile:
+    return tiles.of_test_digit(image, state.digit, logits, state.label, model=state.model)
+
+
+@figure(
+    state=Moved,
+    controls=("pixels", "digit", "model"),
+    frames={"pixels": lambda state: _frames(state, "pixels")},
+)
 def moved_digit(state: Moved) -> Drawing:
     """One test digit off its place, what the model answers, and how all the others fare."""
-    label = f"moved {state.pixels:g} pixels" if state.pixels else "not moved"
-    return _one_digit(state, label, "All {n:,} test digits moved as far: {found:interval} right.")
+    return _one_digit(state, "All {n:,} test digits moved as far: {found:interval} right.")
 
 
 @figure(state=Moved)
@@ -96,11 +125,10 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
     return _curve(state, table, ("pixels", state.pixels), ("the digits move", axis), lesson, guess)
 
 
-@figure(state=Noisy, controls=("std", "digit", "model"))
+@figure(state=Noisy, controls=("std", "digit", "model"), frames={"std": lambda state: _frames(state, "std")})
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    label = f"noise {state.std:g}" if state.std else "no noise"
-    return _one_digit(state, label, "All {n:,} test digits under the same noise: {found:interval} right.")
+    return _one_digit(state, "All {n:,} test digits under the same noise: {found:interval} right.")
 
 
 @figure(state=Noisy)
@@ -123,7 +151,7 @@ def _recorded(shift: str, level: str) -> pd.DataFrame:
     return table.assign(**{level: [float(steps[severity]) for severity in table["severity"]]})
 
 
-def _one_digit(state: Moved | Noisy, label: str, headline: str) -> Drawing:
+def _one_digit(state: Moved | Noisy, headline: str) -> Drawing:
     """Return a digit with the answer; `headline` has fields for n and found, the accuracy on all of them."""
     at, dataset = state.condition, test_set(state.model)
     chosen = evaluation.logits_of(state.model, at, state.digit)
@@ -155,9 +183,9 @@ def _one_digit(state: Moved | Noisy, label: str, headline: str) -> Drawing:
             **spoken,
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, truth, says),
-        tiles=(tiles.of_test_digit(image, state.digit, chosen, label, model=state.model),),
+        tiles=(_tile(state, image, chosen),),
         headline=say(headline, n=found.n, found=found),
-        gap=live_counts.gap(state.model, found, label),
+        gap=live_counts.gap(state.model, found, state.label),
     )
 
 

@@ -16,8 +16,8 @@ from gapviz.core.wording import Words, say
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, Gap, figure
-from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.registry import Drawing, Frames, Gap, figure
+from gapviz.figures.shared import frames, live_counts, tiles
 from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method
 from gapviz.figures.shared.empty_states import unexplained
 from gapviz.figures.shared.live_counts import test_set
@@ -117,7 +117,31 @@ def unflagged(digit: int) -> Words:
     )
 
 
-@figure(state=Flagged, controls=("angle", "length", "digit", "model"))
+def _frames(state: Flagged, name: str) -> Frames:
+    """Return the 1 with the flag at every angle, or of every length, and what the model answers."""
+    states, over = frames.along(state, name), frames.domain(state, name)
+    angles, lengths = (
+        torch.tensor([getattr(at, flag) for at in states], dtype=torch.float32)
+        for flag in ("angle", "length")
+    )
+    images = state.grafted(angles, lengths)
+    logits = evaluation.predict(models.load(state.model), images)
+    pictures = tuple(
+        tiles.of_test_digit(image, state.index, answer, at.described)
+        for at, image, answer in zip(states, images, logits, strict=True)
+    )
+    follow = (ONE, SEVEN) if name == "angle" else None
+    return Frames(over.low, over.step, pictures, logits.softmax(1).numpy(), ONE, follow)
+
+
+@figure(
+    state=Flagged,
+    controls=("angle", "length", "digit", "model"),
+    frames={
+        "angle": lambda state: _frames(state, "angle"),
+        "length": lambda state: _frames(state, "length"),
+    },
+)
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
     classes, model = test_set().classes, state.model

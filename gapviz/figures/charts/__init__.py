@@ -8,11 +8,14 @@ the values to set.
 from gapviz.figures.charts.curves import probability_curves, severity_curves, training_curve
 from gapviz.figures.charts.maps import answer_map, answer_maps, answer_points, confusion_map, digit_map
 from gapviz.figures.charts.marks import class_accuracies, dots, model_accuracies, probabilities
-from gapviz.figures.charts.style import TEXT, Chart, rgb
+from gapviz.figures.charts.style import GREY, RIGHT, TEXT, WRONG, Chart, rgb
 from gapviz.figures.charts.typeface_wall import Strip, wall
 
 __all__ = [
+    "GREY",
+    "RIGHT",
     "TEXT",
+    "WRONG",
     "Chart",
     "Strip",
     "answer_map",
