@@ -49,3 +49,25 @@ def test_every_chart_of_models_draws_any_family(family: str) -> None:
     assert list(points.data[0].marker.symbol) == [style(name)[2] for name in names]
     dots = charts.dots(last.assign(row="a", kind=last["model"]), "read", chosen=names[1])
     assert [dot.name for dot in dots.data][1:] == [f"{models.short(names[1])} × 2"] * 2
+
+
+def test_labels_of_probabilities_stand_above_the_plot_where_no_curve_crosses_them() -> None:
+    rows = [{"x": x, "class": name, "probability": 0.5} for name in "17" for x in (0, 150)]
+    drawn = charts.probability_curves(pd.DataFrame(rows), "x", "angle", "1", 43)
+    assert not drawn.layout.annotations
+    assert [trace.name for trace in drawn.data if trace.showlegend is None] == ["it says 1", "it says 7"]
+    assert drawn.layout.legend.y >= 1
+    assert drawn.layout.legend.yanchor == "bottom"
+
+
+def test_the_longest_name_at_the_end_of_a_line_has_room() -> None:
+    rows = [
+        {"model": name, "severity": at, "value": 0.5, "low": 0.4, "high": 0.6}
+        for name in ("softmax-0", "mlp-0", "mlp-1", "mlp-2")
+        for at in range(6)
+    ]
+    room = {
+        len(chosen): charts.severity_curves(pd.DataFrame(chosen), "severity", "severity").layout.margin.r
+        for chosen in (rows, rows[:6])
+    }
+    assert room[len(rows)] > room[6] > 0

@@ -24,6 +24,8 @@ from gapviz.figures.charts.style import (
 
 HIGH = 0.8
 """Above it all lines begin; a label there would stand on them."""
+ASIDE, LETTER = 10, 7.5
+"""Pixels from the end of a line to its label, and, on the safe side, a letter of that."""
 
 
 def severity_curves(
@@ -61,7 +63,10 @@ def severity_curves(
         ends.setdefault(name, []).append(float(rows["value"].iloc[-1]))
         colours[name] = colour
     right = float(table[x].max())
-    notes = _end_labels({kind: (float(np.median(at)), len(at)) for kind, at in ends.items()}, right, colours)
+    ends_told = _end_labels(
+        {kind: (float(np.median(at)), len(at)) for kind, at in ends.items()}, right, colours
+    )
+    notes = list(ends_told)
     shapes = []
     if guess is not None:
         shapes.append(_guess_line(guess))
@@ -79,7 +84,8 @@ def severity_curves(
         "range": [float(table[x].min()) - aside, max(right, here[0] if here else right) + aside],
     }
     layout = {"xaxis": xaxis, "yaxis": percent_axis(), "annotations": notes, "shapes": shapes}
-    return go.Figure(traces, frame(340, margin={"l": 8, "r": 84, "t": 14, "b": 8}, **layout))
+    room = max((ASIDE + LETTER * len(label["text"]) for label in ends_told), default=8)
+    return go.Figure(traces, frame(340, margin={"l": 8, "r": room, "t": 14, "b": 8}, **layout))
 
 
 def _reader_point(x: float, y: float) -> go.Scatter:
@@ -109,7 +115,7 @@ def _end_labels(
         placed.append((kind, max(at, placed[-1][1] + NEAR) if placed else at))
     excess = max(0.0, placed[-1][1] - 1.0) if placed else 0.0
     names = {kind: f"{kind} × {count}" if count > 1 else kind for kind, (_, count) in ends.items()}
-    return [note(x, at - excess, names[kind], "left", colours[kind], xshift=10) for kind, at in placed]
+    return [note(x, at - excess, names[kind], "left", colours[kind], xshift=ASIDE) for kind, at in placed]
 
 
 def training_curve(table: pd.DataFrame, steps_an_epoch: int, test_n: int) -> Chart:
@@ -162,27 +168,19 @@ def training_curve(table: pd.DataFrame, steps_an_epoch: int, test_n: int) -> Cha
 def probability_curves(table: pd.DataFrame, x: str, title: str, meant: str, here: float) -> Chart:
     """Draw the probability of each class against `x`, and the reader's place `here`.
 
-    Columns: x, class, probability. The class `meant` is solid blue, the others dashed vermilion; a label
-    stands where its curve is highest.
+    Columns: x, class, probability. The class `meant` is solid blue, the others dashed vermilion. What they
+    are is told above: a label in the chart is crossed by some curve in some state.
     """
-    traces, notes = [], []
+    traces = []
     for name, rows in table.groupby("class", sort=False):
         colour, dash = (RIGHT, "solid") if name == meant else (WRONG, "dash")
         line = {"color": colour, "dash": dash, "width": 2.5}
         hover = f"{name}: %{{y:.0%}}<extra></extra>"
-        traces.append(
-            go.Scatter(x=rows[x], y=rows["probability"], mode="lines", line=line, hovertemplate=hover)
-        )
+        told, where = f"it says {name}", {"x": rows[x], "y": rows["probability"]}
+        traces.append(go.Scatter(where, mode="lines", name=told, line=line, hovertemplate=hover))
         nearest = rows.iloc[(rows[x] - here).abs().argmin()]
-        marker = {"size": 11, "color": colour}
-        traces.append(
-            go.Scatter(x=[here], y=[nearest["probability"]], mode="markers", marker=marker, hoverinfo="skip")
-        )
-        top = rows[rows["probability"] >= rows["probability"].max() - 0.02]
-        place = top.iloc[0 if name == meant else len(top) // 2]
-        notes.append(
-            note(place[x], place["probability"], f"it says {name}", "left", colour, xshift=6, yshift=-12)
-        )
+        point = {"x": [here], "y": [nearest["probability"]], "marker": {"size": 11, "color": colour}}
+        traces.append(go.Scatter(point, mode="markers", showlegend=False, hoverinfo="skip"))
     dotted = {
         "type": "line",
         "x0": here,
@@ -192,6 +190,12 @@ def probability_curves(table: pd.DataFrame, x: str, title: str, meant: str, here
         "line": {"color": GREY, "dash": "dot", "width": 1},
     }
     xaxis = {"title": {"text": title}, "showgrid": False}
-    return go.Figure(
-        traces, frame(300, xaxis=xaxis, yaxis=percent_axis(), annotations=notes, shapes=[dotted])
-    )
+    legend = {
+        "orientation": "h",
+        "y": 1.01,
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+    above = {"showlegend": True, "legend": legend}
+    return go.Figure(traces, frame(320, xaxis=xaxis, yaxis=percent_axis(), shapes=[dotted], **above))
