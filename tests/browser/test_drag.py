@@ -3,7 +3,7 @@
 import numpy as np
 
 from benchmarks.browser import settle
-from browser.walk import reset
+from browser.walk import reset, show
 from gapviz.figures import FIGURES
 
 FIGURE, PARAMETER = "moved_digit", "pixels"
@@ -16,6 +16,7 @@ BARS = """figure => document.querySelector(`.st-key-figure-${figure} .js-plotly-
 def test_the_digit_follows_the_thumb_and_the_count_follows_on_release(at):
     seen = at("")
     page, known = seen.page, len(seen.errors)
+    show(page)
     panel = page.locator(f".st-key-figure-{FIGURE}")
     place = panel.locator(f".st-key-{FIGURE}-{PARAMETER}")
     place.scroll_into_view_if_needed()
