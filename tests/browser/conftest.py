@@ -1,6 +1,7 @@
 """The app served once, and one browser; each chapter is opened once and stays open for all tests of it."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -52,8 +53,10 @@ def at(browser, address):
         if path not in visits:
             reader = browser.new_context(viewport=VIEWPORT, color_scheme="light", has_touch=True)
             visits[path] = Visit(reader.new_page())
-            visits[path].page.goto(f"{address}/{path}")
-            settle(visits[path].page)
+        page = visits[path].page
+        if urlsplit(page.url).path != f"/{path}":  # new, or a test went on to another chapter
+            page.goto(f"{address}/{path}")
+            settle(page)
         return visits[path]
 
     yield opened

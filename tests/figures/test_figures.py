@@ -257,7 +257,8 @@ def test_without_the_scans_the_recorded_answers_are_shown_and_how_to_get_them() 
         drawn = FIGURES["swiss_hands"](writer=writer, page=c03_writers.PAGES)
         assert drawn.chart is not None
         assert not drawn.tiles
-        assert swiss_scans.COMMAND in drawn.headline
+        assert drawn.headline
+        assert "python -m" not in drawn.headline, "a reader has no shell"
         theirs = FIGURES["swiss_writers"]().table.query("writer == @writer and model == @models.HERO")
         assert drawn.table["right"].sum() == theirs["right"].sum()
 
