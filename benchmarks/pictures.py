@@ -11,9 +11,9 @@ from gapviz.shifts import SHIFTS
 
 FOLDER = Path(__file__).parents[1] / "docs"
 SHOTS = {
-    "hook-light": ("", "light", 900, 1060),
-    "noiseless-dark": ("Noiseless_is_bad", "dark", 900, 1060),
-    "hook-phone": ("", "light", 390, 1060),
+    "hook-light": ("?guess.00=70", "light", 900, 1060),
+    "noiseless-dark": ("Noiseless_is_bad?guess.05=80", "dark", 900, 1060),
+    "hook-phone": ("?guess.00=70", "light", 390, 1060),
 }
 """Name of a picture: path, colour scheme, width and height in pixels."""
 WALL = "Printed_digits?typeface_wall.category=sans&typeface_wall.misread=1", ".st-key-figure-typeface_wall"
