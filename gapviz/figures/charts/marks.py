@@ -43,8 +43,9 @@ def probabilities(values: Sequence[float], classes: Sequence[str], label: int, a
         hoverinfo="skip",
         width=0.55,
     )
-    yaxis = {"autorange": "reversed", "showgrid": False, "type": "category", "tickfont": {"size": 14}}
+    yaxis = {"autorange": "reversed", "showgrid": False, "type": "category", "dtick": 1}
     xaxis = {"range": [0, 1.18], "visible": False}
+    yaxis["tickfont"] = {"size": 14}
     return go.Figure([bars], frame(A_CLASS * len(classes), xaxis=xaxis, yaxis=yaxis))
 
 
