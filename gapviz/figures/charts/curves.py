@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from gapviz import models
 from gapviz.figures.charts.style import (
     GREY,
+    LEGEND,
     NEAR,
     OTHER,
     RIGHT,
@@ -190,12 +191,5 @@ def probability_curves(table: pd.DataFrame, x: str, title: str, meant: str, here
         "line": {"color": GREY, "dash": "dot", "width": 1},
     }
     xaxis = {"title": {"text": title}, "showgrid": False}
-    legend = {
-        "orientation": "h",
-        "y": 1.01,
-        "yanchor": "bottom",
-        "itemclick": False,
-        "itemdoubleclick": False,
-    }
-    above = {"showlegend": True, "legend": legend}
+    above = {"showlegend": True, "legend": LEGEND}
     return go.Figure(traces, frame(320, xaxis=xaxis, yaxis=percent_axis(), shapes=[dotted], **above))

@@ -10,6 +10,7 @@ from gapviz import models
 from gapviz.figures.charts.style import (
     GREEN,
     GREY,
+    LEGEND,
     NEAR,
     ORANGE,
     OTHER,
@@ -195,14 +196,7 @@ def dots(table: pd.DataFrame, title: str, low: float = 0.0, chosen: str = "") ->
         | {"range": [low - aside, 1 + aside], "title": {"text": title}}
         | ({"tickvals": None} if low else {})
     )
-    legend = {
-        "orientation": "h",
-        "y": 1.01,
-        "yanchor": "bottom",
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "itemsizing": "constant",
-    }
+    legend = LEGEND | {"itemsizing": "constant"}
     height = 90 + 44 * table["row"].nunique() + 40 * crowd
     return go.Figure(
         traces, frame(height, xaxis=xaxis, yaxis=yaxis, annotations=notes, showlegend=crowd, legend=legend)

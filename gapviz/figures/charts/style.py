@@ -51,6 +51,8 @@ UNNAMED_STYLES = (
 """The same for families that are no architecture; no dashed colour and no marker is an architecture's."""
 LINES: dict[str, tuple[str, str, str]] = {"anew": (OTHER, "solid", "star")}
 """The same for what stands beside models in a chart of lines and is none; cnn has that colour, dashed."""
+LEGEND = {"orientation": "h", "y": 1.01, "yanchor": "bottom", "itemclick": False, "itemdoubleclick": False}
+"""A legend above the plot, which is read and not clicked."""
 NEAR = 0.055
 """Labels closer than this share of the axis would overlap."""
 
