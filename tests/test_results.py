@@ -18,7 +18,7 @@ from gapviz.imaging import strokes
 from gapviz.shifts import SHIFTS
 
 READ = ("tutorial-0", "cnn-0", "softmax-0")
-"""Networks whose answers to all digits are asked anew in every run; those of the others are in a long test."""
+"""Networks whose answers to all digits are asked anew in every run; of the others by a long test."""
 EVERY = [name if name in READ else pytest.param(name, marks=pytest.mark.long) for name in models.names()]
 
 
