@@ -27,18 +27,20 @@ const pack = (_, value) => {
   return { type: value.constructor.name, base64: bytes.toString("base64") };
 };
 const given = JSON.parse(readFileSync(0, "utf8"), revive);
-const answer = await (CODE)(await import(MODULE), given);
+const modules = await Promise.all(MODULES.map(module => import(module)));
+const answer = await (CODE)(Object.assign({}, ...modules), given);
 process.stdout.write(JSON.stringify(answer, pack));
 """
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed: JavaScript is NOT compared")
 
 
-def node(module: str, code: str, **given: Any) -> Any:
-    """What `code`, a JavaScript function of a module of `src` and an object of what is given, returns.
+def node(modules: str, code: str, **given: Any) -> Any:
+    """What `code`, a JavaScript function of what `modules` of `src` export and of what is given, returns.
 
     Arrays of numbers (float32, uint8, int32, float64) and bytes pass as typed arrays and buffers, both ways.
     """
-    script = RUN.replace("CODE", code).replace("MODULE", json.dumps((SOURCES / module).as_uri()))
+    paths = json.dumps([(SOURCES / module).as_uri() for module in modules.split()])
+    script = RUN.replace("CODE", code).replace("MODULES", paths)
     command = [str(NODE), "--input-type=module", "--eval", script]
     done = subprocess.run(
         command, input=json.dumps(given, default=_packed), capture_output=True, text=True, check=False
