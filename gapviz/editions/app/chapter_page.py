@@ -46,6 +46,8 @@ def head(chapter: Chapter) -> None:
     st.html(html.standfirst(_quoted(chapter.sentence)))
     if whole.listed:
         st.html(html.contents(whole.listed))
+    if reader.has_odd_link(chapter):
+        st.html(html.note(address.ODD))
     reader.arrive(chapter)
     reader.place_gap()
     _lead(chapter)

@@ -27,6 +27,14 @@ def arrive(chapter: Chapter) -> None:
     _shown().setdefault(chapter.stem, at_once)
 
 
+def has_odd_link(chapter: Chapter) -> bool:
+    """Return whether the address has said, in this stay at a chapter, what there is not here."""
+    stay = st.session_state.get("gv.odd")
+    if address.is_odd(st.query_params.to_dict()):
+        stay = st.session_state["gv.odd"] = chapter.stem
+    return bool(stay == chapter.stem)
+
+
 def waits(chapter: Chapter) -> bool:
     """Return whether what the chapter asks is still to be guessed at."""
     return guess(chapter) is None and not _shown().get(chapter.stem)

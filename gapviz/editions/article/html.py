@@ -123,6 +123,11 @@ def problem(sentence: str) -> str:
     return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
 
 
+def note(sentence: str) -> str:
+    """Return a quiet sentence on what was asked for and is not there."""
+    return f'<p class="gv-quiet gv-screen" role="status">{html.escape(sentence)}</p>'
+
+
 def gap(marks: Gap, guess: float | None) -> str:
     """Return the gap scale: test set, here, and the stretch between them; the guess where there is one."""
     clean, here = marks.clean.value, marks.here.value
