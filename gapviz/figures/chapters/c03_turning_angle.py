@@ -42,7 +42,7 @@ def flag_seeds(state: Flagged) -> Drawing:
             length=recorded,
             own=say("your own flag, of {far}", far=many(state.length, "pixel"))
             if state.length
-            else "no flag",
+            else "without a flag",
             right=found.value,
             lost=lost,
         ),
