@@ -35,8 +35,6 @@ STATES: list[tuple[str, dict[str, Any]]] = [
     ("flag_seeds", {"length": 1.0}),
     ("printed_mistakes", {"category": "serif", "label": "2"}),
     ("typeface_wall", {"category": "seven_segment"}),
-    ("typed_digits", {}),
-    ("typed_digits", {"text": "000000", "preparation": "as_mnist"}),
     ("shifted_digits", {"severity": 0}),
     ("class_accuracy", {"severity": 0}),
     ("confusion", {"severity": 0}),
