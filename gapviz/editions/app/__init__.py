@@ -9,11 +9,16 @@ from importlib import import_module
 from threading import Thread
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.navigation.page import StreamlitPage
 
 from gapviz.editions import article
+from gapviz.editions.app.compression import GZipOnce
 
-__all__ = ["draw", "menu", "preload"]
+__all__ = ["MIDDLEWARE", "draw", "menu", "preload"]
+
+MIDDLEWARE = [Middleware(GZipOnce)]
+"""What stands between Streamlit's server and a browser."""
 
 
 def menu() -> list[StreamlitPage]:
