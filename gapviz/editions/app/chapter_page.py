@@ -42,6 +42,8 @@ def head(chapter: Chapter) -> None:
     st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
     whole = outline.of(chapter)
     _place_ways()
+    if strayed := reader.strayed(chapter, {file.stem[3:] for file in pages()}):
+        st.html(html.strayed(strayed))
     st.html(html.title(chapter.number, chapter.title, whole.minutes))
     st.html(html.standfirst(_quoted(chapter.sentence)))
     if whole.listed:
