@@ -15,10 +15,11 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from gapviz.editions import article
 from gapviz.editions.app.compression import GZipOnce
+from gapviz.editions.app.index_page import IndexPage, write_heads
 
 __all__ = ["MIDDLEWARE", "draw", "menu", "preload"]
 
-MIDDLEWARE = [Middleware(GZipOnce)]
+MIDDLEWARE = [Middleware(GZipOnce), Middleware(IndexPage)]
 """What stands between Streamlit's server and a browser."""
 
 
@@ -54,6 +55,7 @@ def _import_what_draws() -> None:
     gc.disable()
     try:
         import_module(f"{__name__}.renderer")
+        write_heads()
     finally:
         gc.freeze()
         gc.enable()

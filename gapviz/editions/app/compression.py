@@ -43,7 +43,7 @@ class GZipOnce:
 
     async def _compressed(self, scope: Scope) -> Response:
         """Return what the app answers, gzipped and kept where it is text of the shell."""
-        plain = await _answer(self._app, scope)
+        plain = await whole_answer(self._app, scope)
         if plain.status_code != 200 or plain.headers["content-type"].partition(";")[0] not in TEXT:
             return plain
         packed = Response(await asyncio.to_thread(gzip.compress, plain.body, mtime=0), headers=plain.headers)
@@ -78,7 +78,7 @@ def _varying(send: Send) -> Send:
     return say
 
 
-async def _answer(app: ASGIApp, scope: Scope) -> Response:
+async def whole_answer(app: ASGIApp, scope: Scope) -> Response:
     """Return what an app answers to a request, whole, also where the client that asked is gone by then."""
     start: Message = {}
     parts: list[bytes] = []
