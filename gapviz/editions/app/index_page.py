@@ -15,7 +15,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
-from gapviz.core.types import UnusableFileError
 from gapviz.editions import article
 from gapviz.editions.app.compression import whole_answer
 
@@ -87,6 +86,7 @@ def written(page: str, name: str) -> str:
 
 def write_heads() -> None:
     """Write the heads of all chapters, with their recorded numbers. It imports what the figures need."""
+    from gapviz.core.types import UnusableFileError
     from gapviz.editions.article import html, outline, quotes
 
     for file in article.pages():
