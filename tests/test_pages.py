@@ -186,7 +186,7 @@ def test_figure_and_control_agree_on_what_an_address_says(page: str) -> None:
 
 @pytest.mark.parametrize("key", NONSENSE)
 def test_what_a_link_says_and_nobody_knows_is_told_once_and_quietly(key: str) -> None:
-    quiet = 'class="gv-quiet'
+    quiet = 'class="gv-note'
     assert quiet not in markup(arrived(**{"moved_digit.pixels": "3.25", "guess.00": "0"}))
     app = arrived(**{key: NONSENSE[key]})
     assert_whole(app)
