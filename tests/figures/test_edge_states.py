@@ -39,7 +39,6 @@ STATES: list[tuple[str, dict[str, Any]]] = [
     ("class_accuracy", {"severity": 0}),
     ("confusion", {"severity": 0}),
     ("confusion", {"severity": 0, "label": "0", "prediction": "6"}),
-    ("batch_norm", {"severity": 0}),
     ("not_digits", {"kind": "noise", "model": "cnn-0", "rule": "energy"}),
     ("own_digit", {}),
 ]
