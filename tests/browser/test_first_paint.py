@@ -48,11 +48,11 @@ PLACES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("width", [900, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(900, marks=pytest.mark.long)])
 def test_the_head_stands_once_and_stays_when_the_app_draws_it(browser, address, width):
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.add_init_script(f"({PLACES})()")
-    page.goto(f"{address}/Printed_digits")
+    page.goto(f"{address}/The_ritual")
     page.locator("#root .gv-title").wait_for()
     page.locator("#root .gv-gap").first.wait_for()
     places = [tuple(map(int, place.split(","))) for place in page.evaluate("window.places")]
@@ -65,7 +65,7 @@ def test_the_head_stands_once_and_stays_when_the_app_draws_it(browser, address, 
 def test_an_unknown_path_says_so_in_the_article(browser, address):
     page = browser.new_page()
     page.goto(f"{address}/no/such_page")
-    said = page.locator(".gv-strayed")
+    said = page.locator(".gv-note")
     expect(said).to_contain_text("such_page")
     expect(page.get_by_role("dialog")).to_have_count(0)
     said.get_by_role("link").click()
@@ -87,13 +87,13 @@ def test_a_page_says_that_the_server_is_away_until_it_is_back(browser, address):
 
     page.route_web_socket("**/_stcore/stream*", relay)
     page.route("**/_stcore/health", lambda route: route.abort() if away else route.continue_())
-    page.goto(f"{address}/Printed_digits")
+    page.goto(f"{address}/")
     page.locator("#root .gv-title").wait_for()
     note = page.locator(".gv-away")
     expect(note).to_be_hidden()
     away.append(True)
     sockets.pop().close()
-    expect(note).to_be_visible()
+    expect(note).to_be_visible(timeout=20_000)
     assert note.get_attribute("role") == "status", "it is read out, and takes no focus"
     away.clear()
     expect(note).to_be_hidden(timeout=20_000)

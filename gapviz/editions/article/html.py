@@ -44,8 +44,9 @@ def title(number: int, name: str, minutes: int) -> str:
 def strayed(path: str) -> str:
     """Return the line above the first chapter where the address has no chapter, with a way to its own."""
     return (
-        f'<p class="gv-note gv-screen" role="status">There is no page “{html.escape(path)}” in this article, which '
-        'begins here; the menu has its chapters. <a href="./" target="_self">Go to the front page</a></p>'
+        f'<p class="gv-note gv-screen" role="status">There is no page “{html.escape(path)}” in this article, '
+        "which begins here; the menu has its chapters. "
+        '<a href="./" target="_self">Go to the front page</a></p>'
     )
 
 
