@@ -17,7 +17,7 @@ from tests import wasm
 from tests.node import needs_node, node
 
 FIRST = [models.names(family=kind)[0] for kind in models.ARCHITECTURES]
-SOME = torch.arange(0, 10_000, 50)
+SOME = torch.arange(0, 10_000, 100)
 READ = """async ({ load }, { packs, pixels, wasm }) => {
   const engine = await load(wasm && new Uint8Array(wasm));
   const images = Float32Array.from(pixels, value => value / 255);
