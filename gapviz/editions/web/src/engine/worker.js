@@ -1,5 +1,5 @@
-/** A worker of the pool: both of its ends. It is made of the script's own text, for from a file no other way is
-open; where it is refused, as in some sandboxed frames, there is none. */
+/** A worker of the pool: both of its ends. It is made of the script's own text, for from a file no other way
+is open; where it is refused, as in some sandboxed frames, there is none. */
 
 import { changed } from "./changes.js";
 import { load } from "./engine.js";
