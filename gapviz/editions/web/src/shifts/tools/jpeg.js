@@ -52,7 +52,7 @@ function quantised(block, forward, backward) {
   return product(coefficients, backward).map((value) => clamp(Math.floor(value + 0.5 + ROUNDING), -128, 127));
 }
 
-/** Return a line of numbers times a matrix, (64) and (64, 64). */
+/** Return a line of numbers times a matrix, (64) and (64, 64), summed up in float32 as torch does. */
 function product(line, matrix) {
   const result = new Float32Array(AREA);
   for (let from = 0; from < AREA; from++) {
