@@ -13,7 +13,8 @@ from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.editions.web.shifts import NOT_YET, ported, reason
 from gapviz.evaluation import predict
 from gapviz.models.checkpoints import HERO
-from gapviz.shifts import SHIFTS, Shift
+from gapviz.shifts import FINDERS, SHIFTS, Shift
+from gapviz.shifts.handwriting import FRAMES
 from tests.node import needs_node, node
 
 DIGITS = 200
@@ -22,6 +23,13 @@ CLOSE = {"zigzag": 1.5e-4}
 ROUNDED = {"jpeg": 0.05, "glass_blur": 0.05}
 """Those that round to whole greys on their way: of up to so many digits a value may fall beyond a half, where
 torch sums otherwise, as it does on processors without fused multiply-add. On others none does."""
+DRAWN = [name for name, shift in ported().items() if not shift.finder]
+"""The others graft strokes."""
+GRAFT = """({ CHANGES }, { every, bytes, places }) => {
+  const image = Float32Array.from(bytes, value => value / 255);
+  const at = (index, levels) => CHANGES.shift(image, index, { name: "dot", levels, seed: 0, places });
+  return every.map(levels => [at(0, levels), at(1, levels)]);
+}"""
 RUN = """({ shift }, { cases, pixels, area }) => {
   const images = Float32Array.from(pixels, value => value / 255);
   return cases.map(({ name, levels, seed, indices, places }) => {
@@ -91,8 +99,8 @@ def compare(each: int, border: int = 0) -> None:
     dice = random.Random(0)
     images = data.load("mnist", "test").at(torch.tensor(dice.sample(range(10_000), DIGITS)))
     images = images[:, :, border : 28 - border, border : 28 - border]
-    asked = [case for shift in ported().values() for case in cases(shift, each, dice)]
-    far: dict[str, list[str]] = {name: [] for name in ported()}
+    asked = [case for name in DRAWN for case in cases(SHIFTS[name], each, dice)]
+    far: dict[str, list[str]] = {name: [] for name in DRAWN}
     for case, found in zip(asked, shifted_in_node(asked, images), strict=True):
         name, levels, indices = case["name"], case["levels"], torch.tensor(case["indices"])
         expected = SHIFTS[name](images[case["places"]], seed=case["seed"], indices=indices, **levels)
@@ -128,9 +136,23 @@ def test_severity_0_is_the_identity_bit_for_bit() -> None:
 
 
 @needs_node
+def test_a_graft_is_a_shift_at_the_place_of_its_digit_and_without_one_nothing() -> None:
+    shift, digits = SHIFTS["dot"], data.load("mnist", "test")
+    zero = digits.places(*shift.classes)[:1]
+    image, ink, found = digits.at(zero), digits.pixels[zero], FINDERS[shift.finder](digits.at(zero))
+    place = {name: getattr(found, name)[0].tolist() for name in ("found", "thickness", "darkness", "centre")}
+    every = [shift.levels(3) | {"frame": frame} for frame in FRAMES]
+    answers = node("index.js", GRAFT, every=every, bytes=ink.flatten().numpy(), places=[place])
+    for levels, (dotted, plain) in zip(every, answers, strict=True):
+        expected = shift(image, **levels).flatten()
+        torch.testing.assert_close(torch.tensor(dotted), expected, rtol=0, atol=1e-4)
+        assert torch.equal(torch.tensor(plain), image.flatten())
+
+
+@needs_node
 @pytest.mark.long
 @pytest.mark.parametrize("severity", [1, 3, 5])
-@pytest.mark.parametrize("name", ported())
+@pytest.mark.parametrize("name", DRAWN)
 def test_the_recorded_count_comes_out(name: str, severity: int) -> None:
     digits, levels = data.load("mnist", "test"), SHIFTS[name].levels(severity)
     everyone = list(range(len(digits)))

@@ -62,8 +62,8 @@ function along(image, matrix, step, between) {
     for (let from = 0; from < side; from++) {
       const weight = matrix[to * side + from];
       if (weight === 0) continue;
-      // Rounded to float32 after each product and sum, as by a fused multiply-add: what is rounded or compared
-      // later falls on the same side as in torch.
+      // Rounded to float32 after each product and sum, as by a fused multiply-add: what is rounded or
+      // compared later falls on the same side as in torch.
       for (let line = 0; line < side; line++) {
         result[line * between + to * step] += weight * image[line * between + from * step];
       }
