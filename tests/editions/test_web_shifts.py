@@ -151,12 +151,11 @@ def test_a_graft_is_a_shift_at_the_place_of_its_digit_and_without_one_nothing() 
 
 @needs_node
 @pytest.mark.long
-@pytest.mark.parametrize("severity", [1, 3, 5])
 @pytest.mark.parametrize("name", DRAWN)
-def test_the_recorded_count_comes_out(name: str, severity: int) -> None:
-    digits, levels = data.load("mnist", "test"), SHIFTS[name].levels(severity)
+def test_the_recorded_count_comes_out(name: str) -> None:
+    digits, levels = data.load("mnist", "test"), SHIFTS[name].levels(3)
     everyone = list(range(len(digits)))
     case = {"name": name, "levels": levels, "seed": 0, "indices": everyone, "places": everyone}
     logits = predict(models.load(HERO), shifted_in_node([case], digits.images)[0])
     right = int((logits.argmax(1) == digits.labels).sum())
-    assert abs(right / len(digits) - tables.accuracy(HERO, name, severity).value) < 1.5e-4
+    assert abs(right / len(digits) - tables.accuracy(HERO, name, 3).value) < 1.5e-4
