@@ -10,6 +10,7 @@ ROWS = [
     {"streamlit_app", "pages"},
     {"__main__"},
     {"editions/app", "editions/static"},
+    {"editions/web"},
     {"editions/article"},
     {"figures"},
     {"evaluation", "training"},
