@@ -1,4 +1,4 @@
-"""The commands: `python -m gapviz train | measure | data | scans | typefaces`, each with `--help`.
+"""The commands: `python -m gapviz train | measure | export | data | scans | typefaces`, each with `--help`.
 
 What a command works with is imported when it is run: `--help` and the live training must not wait for it.
 """
@@ -176,6 +176,27 @@ def measure(context: click.Context, resume: bool) -> None:
 
         settle()
         measuring.measure(tables.TABLES, measuring.networks(), list(SHIFTS), resume)
+
+
+@main.command()
+@click.option("--out", type=PATH, required=True, help="The folder; an older site there is replaced.")
+@click.option("--base", default="", metavar="URL", help="Where the site will be, for the map of the site.")
+@click.option("--app", default="", metavar="URL", help="Where the app is, for what wants a server.")
+def export(out: Path, base: str, app: str) -> None:
+    """Write the article as a site that needs no server.
+
+    It opens by double-click, and from any host, in any folder of it. The old site stands until the new one
+    is whole.
+    """
+    with in_one_sentence("the folder is as it was before"):
+        from gapviz.core.process import settle
+        from gapviz.editions.static import build
+        from gapviz.editions.static.pages import Site
+
+        settle()
+        made = build.export(out, Site.at(base, app), build.progress_bar)
+        size = sum(file.stat().st_size for file in made.rglob("*") if file.is_file())
+        click.echo(f"{made / 'index.html'} ({size / 1e6:.1f} MB in all)")
 
 
 def _sets() -> str:

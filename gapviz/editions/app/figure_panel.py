@@ -9,11 +9,10 @@ import streamlit as st
 
 from gapviz.core import log
 from gapviz.core.types import UnusableFileError
-from gapviz.core.wording import states, without
 from gapviz.editions import article
 from gapviz.editions.app import controls, drag, own_networks, reader
 from gapviz.editions.app.uploads import UPLOADS
-from gapviz.editions.article import Chapter, address, html, tiles
+from gapviz.editions.article import Chapter, address, asking, html, tiles
 from gapviz.figures import FIGURES, Drawing, Figure
 
 SINGLE = 2
@@ -107,18 +106,17 @@ def show(
 def _asked(block: article.Figure, drawn: Drawing, number: float) -> None:
     """Draw picture and headline, save for what states the number that the chapter asks for.
 
-    Alt text says what a chart shows: where nothing is left of it without the number, the chart waits too, and
-    digits stand there alone.
+    Where the chart waits, digits stand there alone.
     """
-    alt = without(drawn.alt, number)
-    if alt:
-        _picture(block, replace(drawn, alt=alt))
+    left = asking.asked(drawn, number)
+    if not left.chart_waits:
+        _picture(block, replace(drawn, alt=left.alt))
     else:
         with st.container(key=f"paper-{block.name}"):
             _picture(block, replace(drawn, tiles=()))
         _picture(block, replace(drawn, chart=None, listing=None))
     headline = html.headline(drawn.headline) if drawn.headline else ""
-    if not alt or states(drawn.headline, number):
+    if left.headline_waits:
         with st.container(horizontal=True, vertical_alignment="center", key=f"asked-{block.name}"):
             st.html(html.waiting() + html.on_paper(headline), width="content")
             show_anyway(block.chapter, block.name)

@@ -6,7 +6,7 @@ figure, `training` one that is trained in front of the reader, `preset` offers a
 
 Beside them, and imported by name since they need the figures: `html` (the article's markup), `address` (a
 state as the query of a link), `quotes` (recorded numbers in prose), `links` (of prose, to other chapters),
-`outline` (sections, minutes and papers of a chapter).
+`outline` (sections, minutes and papers of a chapter), `asking` (what waits for a guess).
 """
 
 from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, Section, pages, title

@@ -11,7 +11,7 @@ import pandas as pd
 from PIL import Image, ImageDraw
 
 from gapviz.core.papers import LENET, Paper
-from gapviz.core.wording import many, say
+from gapviz.core.wording import Wording, many, say
 from gapviz.editions.article.blocks import Section
 from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap
@@ -86,15 +86,17 @@ def question(text: str) -> str:
     return f'<p class="gv-question gv-screen">Before you look: {html.escape(text)}</p>'
 
 
+def answered(was: float, guess: float | None) -> Wording:
+    """Return what the reader guessed, if anything, and what it was (fractions), in words."""
+    if guess is None:
+        return say("The answer is {was:0}.", was=100 * was)
+    return say("You said {said:0}. It was {was:0}.", said=100 * guess, was=100 * was)
+
+
 def answer(text: str, was: float, guess: float | None) -> str:
     """Return what a chapter asked, what the reader guessed, if anything, and what it was (fractions)."""
-    said = (
-        say("The answer is {was:0}.", was=100 * was)
-        if guess is None
-        else say("You said {said:0}. It was {was:0}.", said=100 * guess, was=100 * was)
-    )
     asked = f'<p class="gv-question">{html.escape(text[0].upper() + text[1:])}</p>'
-    return f'{asked}<p class="gv-answer" role="status">{html.escape(said)}</p>'
+    return f'{asked}<p class="gv-answer" role="status">{html.escape(answered(was, guess))}</p>'
 
 
 def guesses(made: list[tuple[str, float, float]]) -> str:

@@ -1,0 +1,174 @@
+"""The folder of the site: written beside the old one, and put into its place when it is whole.
+
+Its bytes depend on the code, the recorded tables and the address alone: two builds are the same.
+"""
+
+import base64
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+from gapviz.editions import article
+from gapviz.editions.article import address, html
+from gapviz.editions.article.blocks import PAGES_FOLDER
+from gapviz.editions.static import drawings, pages, prose, recorded
+from gapviz.editions.static.figures import Drawn
+from gapviz.editions.static.pages import Site
+from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
+from gapviz.editions.static.svg.picture import colours
+from gapviz.editions.web.networks import BUILT
+from gapviz.figures import FIGURES
+
+ROOT = PAGES_FOLDER.parent
+LOOK = Path(__file__).with_name("site.css")
+MARK = "made-by-gapviz.txt"
+"""A folder with this file in it is a site of ours, and may be replaced."""
+SAID = "Made by python -m gapviz export, which replaces this folder as a whole.\n"
+FACES = {
+    "Fraunces": ("fraunces-latin-wght-normal.woff2", "100 900"),
+    "SourceSerif": ("source-serif-4-latin-wght-normal.woff2", "200 900"),
+    "Inter": ("inter-latin-wght-normal.woff2", "100 900"),
+}
+FEW = 8
+"""So few scripts of recorded states are done before other processes have begun."""
+Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+"""What goes through some work and tells how far it is, by the words for what is done and how much that is."""
+Sweeps = Mapping[str, tuple[Sweep, ...]]
+
+
+def progress_bar(work: Iterable[Any], what: str, count: int) -> Iterator[Any]:
+    """Go through some work, telling on a terminal how far it is and how long it will take."""
+    from tqdm import tqdm
+
+    return iter(tqdm(work, what, count, unit="", leave=False))
+
+
+class NotOursError(ValueError):
+    """A folder that something else has made."""
+
+
+def export(out: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS) -> Path:
+    """Write the site into the folder `out`, which must be new, empty, or a site of ours; return it."""
+    check(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        write(new, site, progress, sweeps)
+        new.chmod(0o755)
+        _put(new, out)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return out
+
+
+def check(out: Path) -> None:
+    """Raise NotOursError where `out` is anything but a site of ours, an empty folder, or nothing yet."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise NotOursError(f"{out} must be a folder, or nothing yet")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise NotOursError(f"{out} must be empty or a site of gapviz, since it is replaced as a whole")
+
+
+def _put(new: Path, out: Path) -> None:
+    """Put a folder into the place of another, which is whole until then, and stays if that fails."""
+    old = new.with_name(f"{new.name}-old")
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS) -> None:
+    """Write all files of the site into an empty folder; `sweeps` are the states that travel."""
+    chapters = {file.stem: article.read(file) for file in article.pages()}
+    blocks = [block for page in chapters.values() for block in page if isinstance(block, article.Figure)]
+    drawn = {block.name: draw(block) for block in progress(blocks, "figures", len(blocks))}
+    for one in drawn.values():
+        if one.data:
+            _text(folder / one.data, one.drawing.table.to_csv(index=False, lineterminator="\n"))
+    parts: list[Part] = []
+    for stem, page in chapters.items():
+        mine = {block.name: drawn[block.name] for block in page if isinstance(block, article.Figure)}
+        head = next(block for block in page if isinstance(block, article.Chapter))
+        moved = [
+            (name, sweep, [name, *(other for other in mine if FIGURES[other].follows == name)])
+            for name in mine
+            for sweep in sweeps.get(name, ())
+        ]
+        data = pages.told(head, mine, [recorded.told(*one) for one in moved], site)
+        _text(folder / prose.path(stem), pages.page(page, mine, data, site))
+        parts += [part for one in moved for part in recorded.parts(*one)]
+    for part, found in progress(_recorded(parts), "recorded states", len(parts)):
+        said = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+        _text(folder / part.file, f'gapviz.recorded("{part.file}",{said})\n')
+    _beside(folder, site)
+
+
+def _recorded(parts: list[Part]) -> Iterator[tuple[Part, Any]]:
+    """Work the recorded states out, a process a core where there are many, and return them as they come."""
+    if len(parts) <= FEW:
+        yield from ((part, recorded.patches(part)) for part in parts)
+        return
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        coming = {pool.submit(recorded.patches, part): part for part in parts}
+        for done in as_completed(coming):
+            yield coming[done], done.result()
+
+
+def draw(block: article.Figure) -> Drawn:
+    """Return a figure of a page in its published state."""
+    figure = FIGURES[block.name]
+    values = address.state(figure, lambda key: None)
+    drawing = figure(**values)
+    return Drawn(block, values, drawing, drawings.drawing(figure, values, drawing))
+
+
+def _text(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _beside(folder: Path, site: Site) -> None:
+    """Write what stands beside the pages: style, typefaces, scripts, licences, map, and the missing page."""
+    _text(folder / "style.css", html.style() + colours() + LOOK.read_text(encoding="utf-8"))
+    _text(folder / "fonts.css", "".join(map(_face, FACES)))
+    for script in sorted(BUILT.glob("*.js")):
+        shutil.copyfile(script, folder / script.name)
+    licences = folder / "licences"
+    licences.mkdir()
+    shutil.copyfile(ROOT / "NOTICE", licences / "NOTICE.txt")
+    shutil.copyfile(ROOT / "LICENSE", licences / "LICENSE.txt")
+    for file in sorted((ROOT / "static").glob("*-LICENSE.txt")):
+        shutil.copyfile(file, licences / file.name)
+    _text(folder / "404.html", pages.missing(site))
+    if site.base:
+        _text(folder / "sitemap.xml", _map(site))
+    _text(folder / MARK, SAID)
+
+
+def _face(family: str) -> str:
+    """Return a typeface as a rule that holds it: a sandboxed page may not fetch one."""
+    file, weight = FACES[family]
+    held = base64.b64encode((ROOT / "static" / file).read_bytes()).decode()
+    return (
+        f"@font-face {{ font-family: {family}; font-weight: {weight}; font-display: swap; "
+        f'src: url("data:font/woff2;base64,{held}") format("woff2"); }}\n'
+    )
+
+
+def _map(site: Site) -> str:
+    """Return the site map, which has whole addresses alone."""
+    found = "".join(f"<url><loc>{site.base}{prose.path(file.stem)}</loc></url>\n" for file in article.pages())
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{found}</urlset>\n"

@@ -1,0 +1,194 @@
+"""Drawings as JSON: what a page carries of a figure in one state, and how another state differs from it.
+
+A drawing is {chart, tiles, caption, alt, headline, gap, listing, code, controls}, each only where there is
+one. Numbers of charts are rounded to DIGITS significant digits; those in captions, headlines and alt text
+stay as they are, since a reader sees them written out. A difference (a patch) has, by key, another value as
+{"=": value}, a key that is gone as {"-": 1}, and what differs inside of an object or of a list of the same
+length by its keys.
+"""
+
+import base64
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from gapviz.core.parameters import Choice, Parameter, Range, Text
+from gapviz.core.types import Estimate
+from gapviz.core.wording import Wording, Words
+from gapviz.editions.article import address, html
+from gapviz.figures import Drawing, Figure, Gap, Tile
+from gapviz.figures.charts import Chart
+
+Json: TypeAlias = Any
+DIGITS = 6
+EVIDENCE = 127
+"""Evidence from -1 to 1 travels as bytes: EVIDENCE steps to either side."""
+MISSING = object()
+
+
+def drawing(figure: Figure, values: Mapping[str, Any], drawn: Drawing) -> dict[str, Json]:
+    """Return a figure in the state `values`, drawn, as JSON."""
+    found = {
+        "chart": chart(drawn.chart) if drawn.chart is not None else None,
+        "tiles": [tile(picture) for picture in drawn.tiles] or None,
+        "caption": words(drawn.caption),
+        "alt": words(drawn.alt),
+        "headline": words(drawn.headline) or None,
+        "gap": gap(drawn.gap) if drawn.gap else None,
+        "listing": html.table(drawn.listing, "Table") if drawn.listing is not None else None,
+        "code": figure.code(**values),
+        "controls": controls(figure, values),
+    }
+    return {name: part for name, part in found.items() if part is not None}
+
+
+def words(said: Words) -> Json:
+    """Return a wording as {template, values}, whatever it is made of inside too; other text as it is."""
+    if not isinstance(said, Wording):
+        return str(said)
+    forms = {name: form for _, name, form, _ in Formatter().parse(said.template) if name is not None}
+    return {
+        "template": said.template,
+        "values": {name: _value(said.values[name], form or "") for name, form in forms.items()},
+    }
+
+
+def _value(value: Any, form: str) -> Json:
+    """Return a value of a wording. What is written as it is is written here: JSON knows no 1.0."""
+    if isinstance(value, Wording):
+        return words(value)
+    if isinstance(value, Estimate):
+        return estimate(value)
+    if form in ("", "Aa"):
+        return str(value)
+    return int(value) if isinstance(value, (int, np.integer)) else float(value)
+
+
+def estimate(found: Estimate) -> Json:
+    """Return a share with its interval and n."""
+    return {
+        "value": float(found.value),
+        "low": float(found.low),
+        "high": float(found.high),
+        "n": int(found.n),
+    }
+
+
+def gap(marks: Gap) -> Json:
+    """Return the two marks of the gap scale."""
+    return {
+        "clean": estimate(marks.clean),
+        "here": estimate(marks.here),
+        "label": str(marks.label),
+        "clean_label": str(marks.clean_label),
+    }
+
+
+def tile(picture: Tile) -> Json:
+    """Return a tile: its pixels, and evidence where there is any, as base64 of bytes, row by row."""
+    found = {
+        "size": list(picture.pixels.shape),
+        "pixels": _bytes(picture.pixels.astype(np.uint8)),
+        "alt": str(picture.alt),
+        "label": str(picture.label) or None,
+        "verdict": picture.verdict or None,
+        "sides": [str(side) for side in picture.sides] if picture.sides else None,
+        "group": picture.group or None,
+    }
+    if picture.evidence is not None:
+        found["evidence"] = _bytes(np.round(np.clip(picture.evidence, -1, 1) * EVIDENCE).astype(np.int8))
+    return {name: part for name, part in found.items() if part is not None}
+
+
+def _bytes(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+def chart(drawn: Chart) -> dict[str, Json]:
+    """Return a chart as plotly.js takes it, without the template that all charts share."""
+    found = drawn.to_dict()
+    found["layout"].pop("template", None)
+    return {"data": _plain(found["data"]), "layout": _plain(found["layout"])}
+
+
+def template(drawn: Chart) -> Json:
+    """Return what all charts rest on: Plotly's own look, as the app has it."""
+    return _plain(drawn.layout.template.to_plotly_json())
+
+
+def without_pixels(found: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a drawing whose tiles have neither pixels nor evidence, for a page that shows them."""
+    tiles = [
+        {name: part for name, part in one.items() if name not in ("pixels", "evidence")}
+        for one in found.get("tiles", [])
+    ]
+    return dict(found) | ({"tiles": tiles} if tiles else {})
+
+
+def _plain(value: Any) -> Json:
+    """Return what Plotly holds as plain JSON, arrays as lists, numbers with DIGITS significant digits."""
+    if isinstance(value, Mapping):
+        if value.keys() >= {"bdata", "dtype"}:
+            shape = [int(size) for size in str(value.get("shape", "-1")).split(",")]
+            return _plain(np.frombuffer(base64.b64decode(value["bdata"]), value["dtype"]).reshape(shape))
+        return {str(name): _plain(part) for name, part in value.items() if part is not None}
+    if isinstance(value, np.ndarray):
+        return [_plain(part) for part in value]
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, (float, np.floating)):
+        number = float(f"{float(value):.{DIGITS}g}")
+        return None if np.isnan(number) else int(number) if number.is_integer() else number
+    return int(value) if isinstance(value, np.integer) else value
+
+
+def controls(figure: Figure, values: Mapping[str, Any]) -> list[Json]:
+    """Return a figure's own controls in a state, as it declares them there, the main ones first."""
+    own, declared = address.own(figure, values), figure.declared(dict(values))
+    levels = [name for name in own if "." in name]
+    main = [part for name in figure.controls for part in (levels if name == "levels" else [name])]
+    return [
+        control(figure, declared[name], name in main)
+        for name in [*main, *(name for name in own if name not in main)]
+    ]
+
+
+def control(figure: Figure, declared: Parameter, main: bool) -> Json:
+    """Return a declared parameter: its key, its words, what it may be, and what it is unasked."""
+    domain = declared.domain
+    found = {
+        "key": figure.key(declared.name),
+        "label": declared.label,
+        "default": declared.default,
+        "main": main,
+        "idle": declared.idle,
+        "set_by": [figure.key(name) for name in declared.set_by],
+    }
+    if isinstance(domain, Range):
+        whole = isinstance(domain.step, int)
+        scale = {"low": domain.low, "high": domain.high, "step": domain.step, "whole": whole}
+        return found | {"kind": "range", "unit": declared.unit} | scale
+    if isinstance(domain, Choice):
+        options = [option for option in domain.options if "own-" not in option]
+        return found | {"kind": "choice", "options": [[option, domain.label(option)] for option in options]}
+    assert isinstance(domain, Text)
+    return found | {"kind": "text", "letters": domain.letters, "most": domain.most, "words": domain.words}
+
+
+def difference(base: Json, other: Json) -> Json:
+    """Return what turns `base` into `other`, None where they are the same."""
+    if base == other and type(base) is type(other):
+        return None
+    if isinstance(base, dict) and isinstance(other, dict):
+        parts = {
+            name: difference(base.get(name, MISSING), other.get(name, MISSING)) for name in {**base, **other}
+        }
+        return {name: part for name, part in parts.items() if part is not None}
+    if isinstance(base, list) and isinstance(other, list) and len(base) == len(other):
+        parts = {str(place): difference(*pair) for place, pair in enumerate(zip(base, other, strict=True))}
+        found = {place: part for place, part in parts.items() if part is not None}
+        if len(found) <= len(base) // 2 or any(isinstance(part, dict) for part in base):
+            return found
+    return {"-": 1} if other is MISSING else {"=": other}

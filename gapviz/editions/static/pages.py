@@ -1,0 +1,206 @@
+"""Blocks to a page: a head with gap scale and guess, prose, figures, and the way on."""
+
+import base64
+import html as text
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+from typing import Any
+from urllib.parse import urlsplit
+
+from gapviz.editions import article
+from gapviz.editions.article import (
+    Block,
+    Chapter,
+    Close,
+    Preset,
+    Prose,
+    Section,
+    asking,
+    html,
+    outline,
+    quotes,
+)
+from gapviz.editions.static import drawings, prose
+from gapviz.editions.static.figures import Drawn, figure
+from gapviz.figures import FIGURES
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src data:; worker-src blob:; connect-src 'none'; form-action 'none'; "
+    "base-uri 'none'"
+)
+"""No request to another host. Styles stand in the markup: places on the gap scale, masks of digits."""
+MISSING = Path(__file__).with_name("missing.html")
+SCRIPTS = ("plotly.js", "gapviz.js")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What holds for all pages: the address that the site will have, and that of the app, each if known."""
+
+    base: str = ""
+    app: str = ""
+
+    @classmethod
+    def at(cls, base: str, app: str) -> "Site":
+        """Return the site for two addresses; raise ValueError where one is none of the web's."""
+        for name, given in (("base", base), ("app", app)):
+            parts = urlsplit(given)
+            if given and (
+                parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
+            ):
+                raise ValueError(f"{name} must be an address as in https://host/folder/, got {given!r}")
+        return cls(*(f"{given.rstrip('/')}/" if given else "" for given in (base, app)))
+
+    def of_app(self, chapter: Chapter) -> str:
+        """Return the address of a chapter in the app."""
+        first = chapter.number == 0
+        return f"{self.app}{'' if first else chapter.stem[3:]}" if self.app else ""
+
+
+def page(blocks: Iterable[Block], drawn: Mapping[str, Drawn], data: Mapping[str, Any], site: Site) -> str:
+    """Return a chapter as a page: of its blocks, its figures by name, and what its scripts are told."""
+    blocks = tuple(blocks)
+    chapter = next(block for block in blocks if isinstance(block, Chapter))
+    body = "".join(_block(block, blocks, drawn, site) for block in blocks)
+    told = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    told = told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    scripts = "".join(f'<script defer src="{name}"></script>' for name in SCRIPTS)
+    description = text.escape(quotes.quote(chapter.sentence), quote=True)
+    title = text.escape(f"{chapter.title} · gapviz")
+    canonical = (
+        f'<link rel="canonical" href="{text.escape(site.base + prose.path(chapter.stem))}">'
+        if site.base
+        else ""
+    )
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<title>{title}</title>\n<meta name="description" content="{description}">\n'
+        f'<meta property="og:title" content="{title}">\n'
+        f'<meta property="og:description" content="{description}">\n{canonical}'
+        f'<link rel="icon" href="{_icon()}">\n<link rel="stylesheet" href="style.css">\n</head>\n<body>\n'
+        f"{_chapters(chapter)}\n<main>{body}</main>\n"
+        '<link rel="stylesheet" href="fonts.css">\n'
+        f'<script type="application/json" id="gv-page">{told}</script>\n{scripts}\n</body>\n</html>\n'
+    )
+
+
+def _block(block: Block, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn], site: Site) -> str:
+    match block:
+        case Chapter():
+            return _head(block, blocks, drawn)
+        case Section():
+            return f'<h2 id="{block.anchor}">{text.escape(block.title)}</h2>'
+        case Prose():
+            return prose.html(block.text)
+        case article.Figure():
+            return figure(drawn[block.name], block.name == block.chapter.leads, site.of_app(block.chapter))
+        case Preset():
+            link = {FIGURES[block.name].key(name): str(value) for name, value in block.values.items()}
+            state = text.escape("#" + "&".join(f"{key}={value}" for key, value in link.items()), quote=True)
+            label = text.escape(block.label)
+            return f'<p class="gv-preset"><a href="{state}" data-of="{block.name}">{label}</a></p>'
+        case Close():
+            return _close(block, blocks)
+
+
+def _head(chapter: Chapter, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn]) -> str:
+    whole = outline.outline(blocks)
+    marks = drawn[chapter.leads].drawing.gap
+    parts = [
+        html.title(chapter.number, chapter.title, whole.minutes),
+        html.standfirst(quotes.quote(chapter.sentence)),
+        html.contents(whole.listed) if whole.listed else "",
+    ]
+    if marks:
+        asked = f'<div class="gv-asks">{html.gap_asked(marks)}</div>'
+        parts.append(f'<div id="gv-gap">{asked}<div class="gv-told">{html.gap(marks, None)}</div></div>')
+        question = f'<div class="gv-asks" id="gv-ask">{html.question(chapter.question)}</div>'
+        answer = html.answer(chapter.question, marks.here.value, None)
+        parts.append(f'<div id="gv-guess">{question}<div class="gv-told">{answer}</div></div>')
+    return "".join(parts)
+
+
+def _chapters(here: Chapter) -> str:
+    """Return the list of all chapters, folded."""
+    current = ' aria-current="page"'
+    links = "".join(
+        f'<li><a href="{prose.path(file.stem)}"{current if file.stem == here.stem else ""}>'
+        f"{text.escape(article.title(file.stem))}</a></li>"
+        for file in article.pages()
+    )
+    folded = f'<details><summary>Chapters</summary><ol start="0">{links}</ol></details>'
+    return f'<nav class="gv-chapters" aria-label="Chapters">{folded}</nav>'
+
+
+def _close(block: Close, blocks: tuple[Block, ...]) -> str:
+    files = article.pages()
+    place = [file.stem for file in files].index(block.chapter.stem)
+    last = place + 1 == len(files)
+    before = _way(files[place - 1].stem, "← {}") if place else ""
+    after = "" if last else _way(files[place + 1].stem, "{} →")
+    return (
+        html.takeaway(quotes.quote(block.takeaway))
+        + ('<div id="gv-guesses"></div>' if last else "")
+        + html.RULE
+        + '<nav class="gv-way" aria-label="Chapters before and after">'
+        + f"<span>{before}</span><span>{after}</span></nav>"
+        + html.sources(outline.outline(blocks).papers)
+        + html.CREDIT
+        + '<p class="gv-credit"><a href="licences/NOTICE.txt">What others gave, and their licences</a>.</p>'
+    )
+
+
+def _way(stem: str, shape: str) -> str:
+    return f'<a href="{prose.path(stem)}">{text.escape(shape.format(article.title(stem)))}</a>'
+
+
+@lru_cache(1)
+def _icon() -> str:
+    file = io.BytesIO()
+    html.icon().save(file, "PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def missing(site: Site) -> str:
+    """Return the page for an address that is none; it may be shown at any depth, and holds all it needs."""
+    home = text.escape(f"{site.base}index.html" if site.base else "./", quote=True)
+    return Template(MISSING.read_text(encoding="utf-8")).substitute(home=home)
+
+
+def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], site: Site) -> dict[str, Any]:
+    """Return what a page's scripts are told: its figures as published, and which other `states` travel."""
+    leads = drawn[chapter.leads].drawing
+    charts = [one.drawing.chart for one in drawn.values() if one.drawing.chart is not None]
+    found: dict[str, Any] = {
+        "chapter": chapter.stem,
+        "leads": chapter.leads,
+        "guess": chapter.guess_key,
+        "app": site.of_app(chapter),
+        "figures": {name: _published(one) for name, one in drawn.items()},
+        "states": states,
+        "template": drawings.template(charts[0]) if charts else {},
+    }
+    if not leads.gap:
+        return found
+    was = leads.gap.here.value
+    answers = {"guessed": html.answered(was, 0.5), "shown": html.answered(was, None)}
+    return found | {
+        "was": was,
+        "asked_alt": drawings.words(asking.asked(leads, was).alt),
+        "answers": {name: drawings.words(words) for name, words in answers.items()},
+    }
+
+
+def _published(drawn: Drawn) -> dict[str, Any]:
+    """Return a figure as published: its digits without their pixels, which stand in the page already."""
+    figure = FIGURES[drawn.block.name]
+    known = {"leader": figure.follows or figure.name, "clicks": [figure.key(name) for name in figure.clicks]}
+    return known | drawings.without_pixels(drawn.json)
