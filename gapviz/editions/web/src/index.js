@@ -7,6 +7,7 @@ export * from "./engine/engine.js";
 export * from "./engine/pack.js";
 export * from "./engine/pool.js";
 export { serve } from "./engine/worker.js";
+export * from "./figures/dragged.js";
 export * from "./figures/flag.js";
 export * from "./shifts/index.js";
 export * from "./strokes.js";
