@@ -1,0 +1,4 @@
+/** What `gapviz` is in a page: all of index.js, and the engine's bytes for `load`. */
+
+export * from "./index.js";
+export { default as wasm } from "../built/engine.wasm";
