@@ -9,6 +9,7 @@ export * from "./engine/pool.js";
 export { serve } from "./engine/worker.js";
 export * as drawing from "./drawn/drawing.js";
 export { prepare } from "./drawn/prepare.js";
+export { default as pad } from "./pad.js";
 export * from "./faces.js";
 export * from "./figures/flag.js";
 export * from "./figures/typed.js";

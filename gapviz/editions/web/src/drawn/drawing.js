@@ -1,4 +1,4 @@
-/** A drawing as numbers to its picture, as gapviz/editions/app/pad/drawing.py paints it: the same bytes. A
+/** A drawing as numbers to its picture, as gapviz/editions/web/pad/drawing.py paints it: the same bytes. A
 canvas would not do: browsers smooth edges each in their own way, and some blur what a page reads back.
 
 A drawing is a list of strokes {ink, points}: ink in percent, points [x, y, width] on a paper of PAPER_SIDE
