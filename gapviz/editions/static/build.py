@@ -46,7 +46,7 @@ def progress_bar(work: Iterable[Any], what: str, count: int) -> Iterator[Any]:
     """Go through some work, telling on a terminal how far it is and how long it will take."""
     from tqdm import tqdm
 
-    return iter(tqdm(work, what, count, unit="", leave=False))
+    return iter(tqdm(work, what, count, unit="", leave=False, disable=None))
 
 
 class NotOursError(ValueError):
