@@ -44,9 +44,9 @@ class Moved:
         return say("moved {pixels:g} pixels across and {pixels:g} down", pixels=self.pixels)
 
     @property
-    def label(self) -> str:
+    def label(self) -> Words:
         """How far it is moved, in a word or two."""
-        return f"moved {self.pixels:g} pixels" if self.pixels else "not moved"
+        return say("moved {pixels:g} pixels", pixels=self.pixels) if self.pixels else "not moved"
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class Noisy:
         return say("under noise of standard deviation {std:g}", std=self.std)
 
     @property
-    def label(self) -> str:
+    def label(self) -> Words:
         """The noise in a word or two."""
-        return f"noise {self.std:g}" if self.std else "no noise"
+        return say("noise {std:g}", std=self.std) if self.std else "no noise"
 
 
 def _under(shift: str, level: str, value: float, model: str, seed: int) -> evaluation.Condition:
@@ -103,7 +103,7 @@ def _tile(state: Moved | Noisy, image: torch.Tensor, logits: torch.Tensor) -> Ti
 )
 def moved_digit(state: Moved) -> Drawing:
     """One test digit off its place, what the model answers, and how all the others fare."""
-    return _one_digit(state, "All {n:,} test digits moved as far: {found:interval} right.")
+    return _one_digit(state, "{digits:Aa} moved as far: {found:interval} right.")
 
 
 @figure(state=Moved)
@@ -128,7 +128,7 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
 @figure(state=Noisy, controls=("std", "digit", "model"), frames={"std": lambda state: _frames(state, "std")})
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    return _one_digit(state, "All {n:,} test digits under the same noise: {found:interval} right.")
+    return _one_digit(state, "{digits:Aa} under the same noise: {found:interval} right.")
 
 
 @figure(state=Noisy)
@@ -152,13 +152,14 @@ def _recorded(shift: str, level: str) -> pd.DataFrame:
 
 
 def _one_digit(state: Moved | Noisy, headline: str) -> Drawing:
-    """Return a digit with the answer; `headline` has fields for n and found, the accuracy on all of them."""
+    """Return a digit with the answer; `headline` has fields for `digits`, all of them, and `found`."""
     at, dataset = state.condition, test_set(state.model)
     chosen = evaluation.logits_of(state.model, at, state.digit)
     truth = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
     says, sure = tiles.answer(chosen)
     found = live_counts.accuracy(state.model, at)
+    digits = live_counts.digits(found.n, len(dataset))
     spoken = {
         "model": models.spoken(state.model),
         "label": dataset.classes[truth],
@@ -177,14 +178,15 @@ def _one_digit(state: Moved | Noisy, headline: str) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "A handwritten {label}, {how}, beside ten bars: {model} gives {says} {sure:0%}. Over the whole "
-            "test set it is right for {right:%}.",
+            "A handwritten {label}, {how}, beside ten bars: {model} gives {says} {sure:0%}. It is right for "
+            "{right:%} of {digits}.",
             right=found.value,
+            digits=digits,
             **spoken,
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, truth, says),
         tiles=(_tile(state, image, chosen),),
-        headline=say(headline, n=found.n, found=found),
+        headline=say(headline, digits=digits, found=found),
         gap=live_counts.gap(state.model, found, state.label),
     )
 
@@ -209,9 +211,9 @@ def _curve(
     return Drawing(
         table,
         caption=say(
-            "Accuracy on all {n:,} test digits as {happens}, recorded for {count} networks; the dot is yours,"
-            " {model} at {here:g}: {right:%}. {lesson}",
-            n=found.n,
+            "Accuracy on the whole test set as {happens}, recorded for {count} networks; the dot is yours, "
+            "{model} at {here:g}: {right:%} of {digits}. {lesson}",
+            digits=live_counts.digits(found.n, len(test_set(state.model))),
             happens=happens,
             count=count,
             model=models.spoken(state.model),

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gapviz import models
-from gapviz.core.wording import Wording, say
+from gapviz.core.wording import Wording, Words, say
 from gapviz.figures.shared.choices import WORST
 
 
@@ -21,12 +21,21 @@ def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str
     return max(itertools.product(rows, columns), key=lambda place: counts[place])
 
 
-def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
+FRAMED = {True: "Framed, the fullest that is wrong", False: "Framed"}
+"""How the framed cell is called, by whether it was left to the counts which one that is."""
+
+
+def spoken(label: str, prediction: str) -> Words:
+    """Return a cell in words."""
+    return say("{label} read as {prediction}", label=label, prediction=prediction)
+
+
+def confused(model: str, label: str, prediction: str, inside: Words) -> Wording:
     """Return what a confusion map shows, and which cell `inside` it is framed: a caption's beginning."""
     return say(
         "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square "
         "root of the share. {chosen}: {inside}",
         model=models.spoken(model),
-        chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
+        chosen=FRAMED[WORST in (label, prediction)],
         inside=inside,
     )
