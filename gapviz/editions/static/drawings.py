@@ -37,7 +37,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], drawn: Drawing) -> dict[s
         "alt": words(drawn.alt),
         "headline": words(drawn.headline) or None,
         "gap": gap(drawn.gap) if drawn.gap else None,
-        "listing": html.table(drawn.listing) if drawn.listing is not None else None,
+        "listing": html.table(drawn.listing, "Table") if drawn.listing is not None else None,
         "code": figure.code(**values),
         "controls": controls(figure, values),
     }
@@ -111,6 +111,20 @@ def chart(drawn: Chart) -> dict[str, Json]:
     found = drawn.to_dict()
     found["layout"].pop("template", None)
     return {"data": _plain(found["data"]), "layout": _plain(found["layout"])}
+
+
+def template(drawn: Chart) -> Json:
+    """Return what all charts rest on: Plotly's own look, as the app has it."""
+    return _plain(drawn.layout.template.to_plotly_json())
+
+
+def without_pixels(found: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a drawing whose tiles have neither pixels nor evidence, for a page that shows them."""
+    tiles = [
+        {name: part for name, part in one.items() if name not in ("pixels", "evidence")}
+        for one in found.get("tiles", [])
+    ]
+    return dict(found) | ({"tiles": tiles} if tiles else {})
 
 
 def _plain(value: Any) -> Json:
