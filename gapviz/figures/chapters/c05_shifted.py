@@ -35,6 +35,8 @@ from gapviz.shifts import SHIFTS
 SAMPLE = 4
 OPENED = 8
 """Digits of a cell that are shown."""
+AS_IS = "as it is"
+"""What a digit is before the shift."""
 OFF = ", with levels that are those of no severity"
 """What is said of a state between the severities."""
 Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
@@ -82,7 +84,7 @@ def shifted_digits(state: Shifted) -> Drawing:
     clean, logits = (evaluation.logits_under(state.model, where) for where in (unshifted, at))
     digits = []
     for place, index in enumerate(indices):
-        digits.append(tiles.of_test_digit(before[place], index, clean[index], "as it is", place, state.model))
+        digits.append(tiles.of_test_digit(before[place], index, clean[index], AS_IS, place, state.model))
         digits.append(tiles.of_test_digit(after[place], index, logits[index], described, place, state.model))
     found, plain = state.found, live_counts.live_accuracy(state.model, unshifted)
     digits_read = live_counts.digits(found.n, len(test_set(state.model)))
@@ -227,7 +229,8 @@ def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWo
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = confusion_cells.cell(table, label, prediction, dataset.classes)
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
-    surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
+    # To four decimals: what is surer by less is so by the processor that adds up.
+    surest = evaluation.confidence(logits[inside]).round(decimals=4).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
     images = evaluation.images_under(state.condition, shown) if shown else torch.empty(0)
     described = state.described
