@@ -12,7 +12,8 @@ from tests.node import needs_node, node
 
 CLOSE = 1e-4
 DRAW = """async ({ page, tools, readings, noise }, { told, held, wasm, asked }) => {
-  const work = tools({ held: async file => held[file], wasm: new Uint8Array(wasm), ...told.noise });
+  const script = () => ({ wasm: new Uint8Array(wasm) });
+  const work = tools({ held: async file => held[file], script, ...told.noise });
   const reading = readings(work, () => {}, error => { throw error; });
   const figures = noise(told.noise, work, reading);
   const filled = drawing => ({

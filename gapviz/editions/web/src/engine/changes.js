@@ -7,7 +7,8 @@ export const CHANGES = {};
 each changed as `change` says: null, or {kind: a name in CHANGES, ...details}. */
 export function changed({ bytes, places, change = null }) {
   const size = bytes.length / places.length;
-  const images = Float32Array.from(bytes, (value) => value / 255);
+  const images = new Float32Array(bytes.length); // a loop: `from` with a function takes ten times as long
+  for (let place = 0; place < bytes.length; place++) images[place] = bytes[place] / 255;
   if (change) {
     if (!(change.kind in CHANGES)) throw new Error(`There is no change of the name ${change.kind}.`);
     for (let row = 0; row < places.length; row++) {
