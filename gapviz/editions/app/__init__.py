@@ -9,11 +9,18 @@ from importlib import import_module
 from threading import Thread
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from gapviz.editions import article
+from gapviz.editions.app.compression import GZipOnce
+from gapviz.editions.app.index_page import IndexPage, write_heads
 
-__all__ = ["draw", "menu", "preload"]
+__all__ = ["MIDDLEWARE", "draw", "menu", "preload"]
+
+MIDDLEWARE = [Middleware(GZipOnce), Middleware(IndexPage)]
+"""What stands between Streamlit's server and a browser."""
 
 
 def menu() -> list[StreamlitPage]:
@@ -37,6 +44,9 @@ def preload() -> None:
 
     A block that comes before it is through waits for it, as for any import.
     """
+    # As `st.navigation` says, but before there is a reader: the first one's link to a chapter would find
+    # Streamlit's older menu, which takes a folder called `pages` for its own.
+    PagesManager.uses_pages_directory = False
     Thread(target=_import_what_draws, name="preload", daemon=True).start()
 
 
@@ -45,6 +55,7 @@ def _import_what_draws() -> None:
     gc.disable()
     try:
         import_module(f"{__name__}.renderer")
+        write_heads()
     finally:
         gc.freeze()
         gc.enable()

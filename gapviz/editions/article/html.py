@@ -41,6 +41,15 @@ def title(number: int, name: str, minutes: int) -> str:
     return f'<p class="gv-kicker">{kicker}</p><h1 class="gv-title">{html.escape(name)}</h1>'
 
 
+def strayed(path: str) -> str:
+    """Return the line above the first chapter where the address has no chapter, with a way to its own."""
+    return (
+        f'<p class="gv-note gv-screen" role="status">There is no page “{html.escape(path)}” in this article, '
+        "which begins here; the menu has its chapters. "
+        '<a href="./" target="_self">Go to the front page</a></p>'
+    )
+
+
 def contents(sections: Iterable[Section]) -> str:
     """Return the list of a chapter's sections, each a link to it."""
     links = "".join(
@@ -102,7 +111,7 @@ def guesses(made: list[tuple[str, float, float]]) -> str:
     )
     rows = [(chapter, f"{100 * said:.0f}", f"{100 * was:.0f}") for chapter, said, was in made]
     listed = pd.DataFrame(rows, columns=["of a hundred", "you said", "it was"])
-    return f'<p class="gv-headline">{sentence}</p>{table(listed)}'
+    return f'<p class="gv-headline">{sentence}</p>{table(listed, "Your guesses")}'
 
 
 def waiting() -> str:
@@ -123,6 +132,11 @@ def headline(sentence: str) -> str:
 def problem(sentence: str) -> str:
     """Return a sentence on what cannot be taken."""
     return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
+
+
+def note(sentence: str) -> str:
+    """Return a quiet sentence on what was asked for and is not there."""
+    return f'<p class="gv-note gv-screen" role="status">{html.escape(sentence)}</p>'
 
 
 def gap(marks: Gap, guess: float | None) -> str:
@@ -195,13 +209,13 @@ def _row(first: str, cells: Iterable[str]) -> str:
     return f'<tr><th scope="row">{html.escape(first)}</th>{rest}</tr>'
 
 
-def table(rows: pd.DataFrame) -> str:
-    """Return a small table; its first column heads the rows."""
+def table(rows: pd.DataFrame, name: str) -> str:
+    """Return a small table; its first column heads the rows, `name` is what it is known by on its page."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in rows.columns)
     body = "".join(_row(str(first), map(str, cells)) for first, *cells in rows.itertuples(index=False))
     words = " words" if rows.iloc[:, 1:].map(lambda cell: len(str(cell)) > SENTENCE).any(axis=None) else ""
-    name = html.escape("Table: " + ", ".join(map(str, rows.columns)), quote=True)
-    frame = f'<div class="gv-table{words}" role="region" aria-label="{name}" tabindex="0">'
+    label = html.escape(name, quote=True)
+    frame = f'<div class="gv-table{words}" role="region" aria-label="{label}" tabindex="0">'
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 

@@ -3,7 +3,8 @@
     engine.wasm   the kernel of the engine, from AssemblyScript
     gapviz.js     all the rest, as a classic script with one global, `gapviz`; the kernel is inside
     plotly.js     plotly.js with three kinds of trace, global `Plotly`
-    sources       sha256 of what they were made of, so that a test knows without node whether they are of today */
+    licences      of what is inside plotly.js, package by package
+    sources       sha256 of what they were made of, so that a test without node knows if they are of today */
 
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
@@ -32,13 +33,13 @@ async function kernel() {
 }
 
 async function bundle(entry, globalName, options = {}) {
-  const made = await build({ ...SHARED, entryPoints: [entry], globalName, ...options });
-  return made.outputFiles[0].text;
+  const made = await build({ ...SHARED, entryPoints: [entry], globalName, metafile: true, ...options });
+  return { code: made.outputFiles[0].text, inputs: Object.values(made.metafile.outputs)[0].inputs };
 }
 
 /** A script that knows its own text, so that a worker can be made of it: no file is fetched for one. */
 async function script() {
-  const code = await bundle("src/browser.js", "gapviz", { loader: { ".wasm": "binary" } });
+  const { code } = await bundle("src/browser.js", "gapviz", { loader: { ".wasm": "binary" } });
   return `var gapviz=(function make(){${code}gapviz.source=String(make);return gapviz})();\n`;
 }
 
@@ -53,9 +54,23 @@ async function charts() {
   });
 }
 
+/** The licence of each package that a bundle has a part of. */
+function licences(inputs) {
+  const packages = Object.keys(inputs).map((name) => name.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0]);
+  const texts = [...new Set(packages.filter(Boolean))].sort().map((folder) => {
+    const at = new URL(`${folder}/`, import.meta.url);
+    const { name, version, license } = JSON.parse(readFileSync(new URL("package.json", at)));
+    const file = readdirSync(at).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(new URL(file, at), "utf8") : "(without a text)";
+    return `${name} ${version}: ${license}\n\n${text.replace(/\r/g, "").trim()}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
+}
+
 function sources() {
-  const inside = readdirSync(new URL("src", import.meta.url), { recursive: true }).map((name) => `src/${name}`);
-  const files = ["build.mjs", "package.json", "package-lock.json", ...inside.filter((name) => /\.[jt]s$/.test(name))];
+  const inside = readdirSync(new URL("src", import.meta.url), { recursive: true });
+  const written = inside.filter((name) => /\.[jt]s$/.test(name)).map((name) => `src/${name}`);
+  const files = ["build.mjs", "package.json", "package-lock.json", ...written];
   const lines = files.sort().map((name) => {
     const content = readFileSync(new URL(name, import.meta.url));
     return `${createHash("sha256").update(content).digest("hex")}  ${name}\n`;
@@ -66,5 +81,7 @@ function sources() {
 mkdirSync(AT, { recursive: true });
 await kernel();
 writeFileSync(new URL("gapviz.js", AT), await script());
-writeFileSync(new URL("plotly.js", AT), await charts());
+const plotly = await charts();
+writeFileSync(new URL("plotly.js", AT), plotly.code);
+writeFileSync(new URL("licences", AT), licences(plotly.inputs));
 writeFileSync(new URL("sources", AT), sources());
