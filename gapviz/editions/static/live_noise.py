@@ -13,7 +13,7 @@ from gapviz.core.wording import Wording
 from gapviz.editions.static import drawings, packs
 from gapviz.editions.web.shifts import ported, reason
 from gapviz.figures import FIGURES, charts
-from gapviz.figures.chapters import c05_shifted
+from gapviz.figures.chapters import c00_hook, c05_shifted
 from gapviz.figures.charts import style
 from gapviz.figures.shared import confusion_cells, live_counts
 from gapviz.figures.shared.choices import networks
@@ -72,8 +72,13 @@ def words() -> dict[str, Json]:
         "points": drawings.words(c05_shifted.points(1.0)),
         "same": drawings.words(c05_shifted.points(0.0)),
         "as_is": c05_shifted.AS_IS,
+        "the_same": c05_shifted.THE_SAME,
+        "digit": c05_shifted.DIGIT,
+        "nothing": c05_shifted.NOTHING,
+        "without": live_counts.WITHOUT,
+        "under": drawings.words(live_counts.under(c05_shifted.Shifted().condition)),
         "off": c05_shifted.OFF,
-        "framed": {"worst": confusion_cells.FRAMED[True], "chosen": confusion_cells.FRAMED[False]},
+        "framed": confusion_cells.FRAMED,
         "cell": drawings.words(confusion_cells.spoken("", "")),
         "listed": {
             "none": drawings.words(c05_shifted.listed(0, 0)),
@@ -91,12 +96,14 @@ def hook(name: str, moved: str, level: str) -> Json:
     for kind, values in (("shifted", {}), ("still", {level: 0.0})):
         drawing = FIGURES[name](**values)
         assert isinstance(drawing.caption, Wording)
+        assert isinstance(drawing.headline, Wording)
         assert drawing.gap is not None
         said[kind] = {
             "how": drawings.words(drawing.caption.values["how"]),
             "label": drawings.words(drawing.gap.label),
+            "fare": drawing.headline.values["fare"],
         }
-    return {"shift": moved, "level": level, **said}
+    return {"shift": moved, "level": level, "noun": c00_hook.PIXEL, **said}
 
 
 def network(name: str, clean: list[list[int]]) -> Json:

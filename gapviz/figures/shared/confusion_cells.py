@@ -21,8 +21,12 @@ def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str
     return max(itertools.product(rows, columns), key=lambda place: counts[place])
 
 
-FRAMED = {True: "Framed, the fullest that is wrong", False: "Framed"}
-"""How the framed cell is called, by whether it was left to the counts which one that is."""
+FRAMED = {
+    "worst": "Framed, the fullest that is wrong",
+    "none": "None here is wrong. Framed",
+    "chosen": "Framed",
+}
+"""How the framed cell is called: left to the counts, the same where they have none, or chosen."""
 
 
 def spoken(label: str, prediction: str) -> Words:
@@ -30,12 +34,16 @@ def spoken(label: str, prediction: str) -> Words:
     return say("{label} read as {prediction}", label=label, prediction=prediction)
 
 
-def confused(model: str, label: str, prediction: str, inside: Words) -> Wording:
-    """Return what a confusion map shows, and which cell `inside` it is framed: a caption's beginning."""
+def confused(model: str, label: str, prediction: str, inside: Words, count: int) -> Wording:
+    """Return what a confusion map shows, and which cell is framed, `inside` of which are `count` digits.
+
+    It is a caption's beginning.
+    """
+    left = "worst" if count else "none"
     return say(
         "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square "
         "root of the share. {chosen}: {inside}",
         model=models.spoken(model),
-        chosen=FRAMED[WORST in (label, prediction)],
+        chosen=FRAMED[left if WORST in (label, prediction) else "chosen"],
         inside=inside,
     )
