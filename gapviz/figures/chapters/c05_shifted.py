@@ -1,33 +1,29 @@
 """Chapter 5: a chosen shift, its parameters and a model; everything that follows from them."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 import torch
 
 from gapviz import evaluation, models
 from gapviz.core import papers
-from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, many, percent, say
-from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import confusion_cells, live_counts, records, tiles
 from gapviz.figures.shared.choices import (
-    METHOD_PAPERS,
     WORST,
     ClassOrWorst,
     First,
-    Method,
     Model,
     Seed,
     Severity,
     ShiftName,
     networks,
 )
-from gapviz.figures.shared.empty_states import nothing, unexplained, unmeasured
+from gapviz.figures.shared.empty_states import unmeasured
 from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
@@ -41,7 +37,6 @@ DIGIT, NOTHING = "digit", "none"
 """What a cell holds, or does not."""
 OFF = ", with levels that are those of no severity"
 """What is said of a state between the severities."""
-Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
 
 
 @dataclass(frozen=True)
@@ -275,48 +270,3 @@ def listed(shown: int, count: int) -> Words:
     if shown < count:
         return say("The {shown} most confident of them stand below.", shown=shown)
     return "They stand below." if count > 1 else "It stands below."
-
-
-@figure(state=Shifted, controls=("failure", "method"), papers=METHOD_PAPERS)
-def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
-    """Which pixels of a failure spoke for the wrong class, and which for the right one."""
-    dataset, model = test_set(state.model), state.model
-    logits = evaluation.logits_under(model, state.condition)
-    wrong = evaluation.failures(logits, dataset.labels)
-    if not len(wrong):
-        sentence = say(
-            "{model:Aa} makes no mistake here, so there is none to explain.", model=models.spoken(model)
-        )
-        return nothing(sentence)
-    if unable := unexplained(method, model):
-        return unable
-    rank = min(failure, len(wrong))
-    index = int(wrong[rank - 1])
-    image, label = evaluation.images_under(state.condition, [index]), int(dataset.labels[index])
-    says, sure = tiles.answer(logits[index])
-    evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
-    said, meant = dataset.classes[says], dataset.classes[label]
-    picture = tiles.of_test_digit(image[0], index, logits[index], state.described, model=state.model)
-    return Drawing(
-        tiles.by_pixel(evidence=evidence),
-        caption=say(
-            "Mistake {rank} of {count:,}, the surest first: test digit {index}, a {meant}, read as {said} "
-            "with {sure:0%}. {method} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
-            "blue ones for {meant}.",
-            rank=rank,
-            count=len(wrong),
-            index=index,
-            meant=meant,
-            said=said,
-            sure=sure,
-            method=METHODS[method].label,
-        ),
-        alt=say(
-            "A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
-            meant=meant,
-            model=models.spoken(model),
-            said=said,
-        ),
-        chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
-        tiles=(picture, tiles.evidence_over(picture, evidence, said, meant)),
-    )
