@@ -121,7 +121,7 @@ function swap(panel, frame) {
     tile.style.display = "none";
   }
   const [box, words] = own.children;
-  box.style.aspectRatio = "1";
+  box.style.aspectRatio = `${frame.size[1]}/${frame.size[0]}`;
   box.setAttribute("aria-label", frame.alt);
   words.className = frame.verdict;
   words.textContent = frame.label;
@@ -129,17 +129,17 @@ function swap(panel, frame) {
 }
 
 // Ink takes the page's own colour, also where a reader's system forces one.
-function paint(canvas, { pixels }) {
-  const side = Math.sqrt(pixels.length);
+function paint(canvas, { size: [height, width], pixels }) {
   canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%;image-rendering:pixelated";
-  canvas.width = canvas.height = side;
+  canvas.width = width;
+  canvas.height = height;
   const paper = canvas.getContext("2d");
-  const mask = new ImageData(side, side);
+  const mask = new ImageData(width, height);
   pixels.forEach((ink, at) => { mask.data[4 * at + 3] = ink; });
   paper.putImageData(mask, 0, 0);
   paper.globalCompositeOperation = "source-in";
   paper.fillStyle = getComputedStyle(canvas).color;
-  paper.fillRect(0, 0, side, side);
+  paper.fillRect(0, 0, width, height);
 }
 
 function restore(panel) {
