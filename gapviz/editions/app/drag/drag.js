@@ -1,6 +1,7 @@
-// While a slider is dragged or moved by keyboard, its figure's digit, the answer and the chart's marks follow the
-// thumb; Streamlit acts on release, and then the figure is drawn anew and the count follows. `frameAt` gives what
-// stands at a value: the engine of gapviz/editions/web works it out here. Without it all waits for the release.
+// While a slider is dragged or moved by keyboard, its figure's digit, the answer and the chart's marks follow
+// the thumb; Streamlit acts on release, and then the figure is drawn anew and the count follows. `frameAt`
+// gives what stands at a value: the engine of gapviz/editions/web works it out here. Without it all waits for
+// the release.
 const SERVED = ".gv-caption";
 /* Of a figure, the last that the app draws anew, and never without a change of its state. */
 const OWN = ".gv-digit[data-drag]";
@@ -31,7 +32,7 @@ export default function ({ data }) {
       chart(panel, data, drawn.value, frameAt(drawn.value));
     }
     const moved = held() || document.activeElement === input();
-    // What is swapped is seen here too: it is done once for a value, and again where the app wrote a tile over it.
+    // What is swapped is seen here too: it is done once for a value, and again where the app wrote over it.
     const done = following && shown === value() && panel.querySelector(OWN);
     if (moved && !done && (following || value() !== drawn.value)) follow();
   }
@@ -106,8 +107,8 @@ async function pack(address) {
   return answer.arrayBuffer();
 }
 
-// Puts a frame in the place of the figure's tile, however that is drawn: it is hidden, and a tile of our own stands
-// there. When the app writes a new tile, both are gone.
+// Puts a frame in the place of the figure's tile, however that is drawn: it is hidden, and a tile of our own
+// stands there. When the app writes a new tile, both are gone.
 function swap(panel, frame) {
   let own = panel.querySelector(OWN);
   if (!own) {
@@ -149,7 +150,7 @@ function restore(panel) {
   }
 }
 
-// Brings the chart's bars, or its marks at the slider's value, to a frame, at most once a picture of the screen.
+// Brings the chart's bars, or its marks at the slider's value, to a frame, at most once a screen's picture.
 const due = new WeakMap();
 function chart(panel, { marks, label, colours }, value, frame) {
   const plot = panel.querySelector(".js-plotly-plot");
@@ -161,7 +162,8 @@ function chart(panel, { marks, label, colours }, value, frame) {
     if (marks.length) {
       const traces = marks.map((_, place) => 2 * place + 1);
       const shape = { "shapes[0].x0": value, "shapes[0].x1": value };
-      window.Plotly.update(plot, { x: marks.map(() => [value]), y: marks.map((k) => [shares[k]]) }, shape, traces);
+      const y = marks.map((k) => [shares[k]]);
+      window.Plotly.update(plot, { x: marks.map(() => [value]), y }, shape, traces);
     } else {
       const text = shares.map((share) => `${(100 * share).toFixed(0)} %`);
       const colour = shares.map((_, k) => colours[k === label ? 0 : k === answer ? 1 : 2]);
