@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -17,8 +16,8 @@ from gapviz.core.wording import Words, many, say
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, Frames, Gap, figure
-from gapviz.figures.shared import frames, live_counts, tiles
+from gapviz.figures.registry import Drawing, Gap, figure
+from gapviz.figures.shared import live_counts, tiles
 from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method
 from gapviz.figures.shared.empty_states import nothing, unexplained
 from gapviz.figures.shared.live_counts import test_set
@@ -123,28 +122,7 @@ def unflagged(digit: int) -> Words:
     )
 
 
-def _frames(state: Flagged, name: str) -> Frames:
-    """Return the 1 with the flag at every angle, or of every length, and what the model answers."""
-    states, over = frames.along(state, name), frames.domain(state, name)
-    angles, lengths = (
-        torch.tensor([getattr(at, flag) for at in states], dtype=torch.float32)
-        for flag in ("angle", "length")
-    )
-    images = state.grafted(angles, lengths)
-    logits = evaluation.predict(models.load(state.model), images)
-    pictures = tuple(
-        tiles.of_test_digit(image, state.index, answer, at.worn)
-        for at, image, answer in zip(states, images, logits, strict=True)
-    )
-    follow = (ONE, SEVEN) if name == "angle" else None
-    return Frames(over.low, over.step, pictures, logits.softmax(1).numpy(), ONE, follow)
-
-
-@figure(
-    state=Flagged,
-    controls=("angle", "length", "digit", "model"),
-    frames={name: partial(_frames, name=name) for name in ("angle", "length")},
-)
+@figure(state=Flagged, controls=("angle", "length", "digit", "model"))
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
     classes, model = test_set().classes, state.model
