@@ -17,6 +17,10 @@ from gapviz.evaluation.measure.registry import TABLES, Run, circumstances
 from gapviz.imaging import strokes
 from gapviz.shifts import SHIFTS
 
+READ = ("tutorial-0", "cnn-0", "softmax-0")
+"""Networks whose answers to all digits are asked anew in every run; of the others by a long test."""
+EVERY = [name if name in READ else pytest.param(name, marks=pytest.mark.long) for name in models.names()]
+
 
 @pytest.mark.parametrize("name", tables.names())
 def test_every_table_has_its_columns_and_no_holes(name: str) -> None:
@@ -128,16 +132,23 @@ def test_accuracy_is_the_row_of_the_table() -> None:
             tables.accuracy(model, shift, severity)
 
 
-def test_mistakes_are_the_wrong_answers_most_confident_first() -> None:
-    labels = data.load("mnist", "test").labels
-    for name, rows in tables.table("mistakes").groupby("model"):
-        logits = evaluation.logits_under(name)
-        assert sorted(rows["index"]) == sorted(evaluation.failures(logits, labels).tolist()), name
-        assert rows["label"].tolist() == labels[rows["index"].tolist()].tolist()
-        assert rows["prediction"].tolist() == logits[rows["index"].tolist()].argmax(1).tolist()
-        assert rows["confidence"].is_monotonic_decreasing
-        sure = evaluation.confidence(logits[rows["index"].tolist()]).tolist()
-        assert rows["confidence"].tolist() == pytest.approx(sure, abs=2e-4)
+def test_mistakes_are_listed_for_every_network_most_confident_first() -> None:
+    found = tables.table("mistakes").groupby("model")
+    assert set(found.groups) == set(models.names())
+    for name, rows in found:
+        assert len(rows) == 10_000 - models.card(name).test_right, name
+        assert rows["confidence"].is_monotonic_decreasing, name
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_mistakes_are_the_wrong_answers(name: str) -> None:
+    rows, labels = tables.table("mistakes").query("model == @name"), data.load("mnist", "test").labels
+    logits = evaluation.logits_under(name)
+    assert sorted(rows["index"]) == sorted(evaluation.failures(logits, labels).tolist())
+    assert rows["label"].tolist() == labels[rows["index"].tolist()].tolist()
+    assert rows["prediction"].tolist() == logits[rows["index"].tolist()].argmax(1).tolist()
+    sure = evaluation.confidence(logits[rows["index"].tolist()]).tolist()
+    assert rows["confidence"].tolist() == pytest.approx(sure, abs=2e-4)
 
 
 @pytest.mark.parametrize(("angle", "length"), [(0, 4), (40, 16), (150, 28)])
@@ -182,9 +193,16 @@ def test_a_class_is_what_a_habit_changes_and_what_it_leaves_alone() -> None:
 
 
 def test_pairs_are_all_pairs() -> None:
-    table, labels = tables.table("pairs"), data.load("mnist", "test").labels
+    table = tables.table("pairs")
     assert list(zip(table["first"], table["second"], strict=True)) == list(combinations(models.names(), 2))
-    for row in table.itertuples():
+
+
+@pytest.mark.parametrize(
+    "names", [READ, pytest.param(tuple(models.names()), marks=pytest.mark.long)], ids=len
+)
+def test_pairs_are_counted_again(names: tuple[str, ...]) -> None:
+    labels = data.load("mnist", "test").labels
+    for row in tables.table("pairs").query("first in @names and second in @names").itertuples():
         first, second = evaluation.logits_under(row.first), evaluation.logits_under(row.second)
         only_first, only_second, p = evaluation.mcnemar(first, second, labels)
         assert (row.only_first, row.only_second) == (only_first, only_second)

@@ -36,6 +36,14 @@ READ = """async ([packed, pixels, n]) => {
   };
 }"""
 
+DRAW = """async () => {
+  const traces = [{ y: [1, 3, 2] }, { y: [1, 2, 1], type: "bar" }, { z: [[1, 2], [3, 4]], type: "heatmap" }];
+  const place = document.body.appendChild(document.createElement("div"));
+  await Plotly.newPlot(place, traces);
+  return [Plotly.version, ...[".scatterlayer path", ".barlayer path", ".heatmaplayer image", ".colorbar"]
+    .map(part => place.querySelector(part) !== null)];
+}"""
+
 
 @pytest.fixture(scope="module")
 def digits():
@@ -78,4 +86,22 @@ def test_digits_are_read_whatever_a_page_may_not(browser, tmp_path, digits, poli
     assert found["done"][-1] == N
     assert found["batches"] > 3
     assert max(found["positions"][: N // 4]) > 0.9 * N, "a first part of the digits is a sample of all"
+    assert not problems
+
+
+def test_the_bundle_of_plotly_draws_what_the_article_draws(browser, tmp_path):
+    policy = "default-src 'none'; script-src file:; style-src 'unsafe-inline'; img-src data:"
+    (tmp_path / "page.html").write_text(
+        f'<!doctype html><meta http-equiv="content-security-policy" content="{policy}">'
+        f'<body><script src="{(BUILT / "plotly.js").as_uri()}"></script>'
+    )
+    page = browser.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text))
+    page.goto((tmp_path / "page.html").as_uri())
+    version, *drawn = page.evaluate(DRAW)
+    page.close()
+    assert f"plotly.js v{version}\n" in (BUILT / "plotly.js").read_text()[:100]
+    assert all(drawn)
     assert not problems

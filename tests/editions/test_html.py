@@ -111,7 +111,7 @@ def test_evidence_has_a_layer_for_and_one_against():
 def test_no_text_becomes_markup():
     digit = tiles.tile(Tile(INK, HOSTILE, HOSTILE, sides=(HOSTILE, HOSTILE)))
     gap = markup.gap(Gap(estimate(9, 10), estimate(5, 10), HOSTILE), None)
-    table = markup.table(pd.DataFrame({HOSTILE: [HOSTILE]}))
+    table = markup.table(pd.DataFrame({HOSTILE: [HOSTILE]}), HOSTILE)
     caption = markup.caption("1.1", HOSTILE, f"?{HOSTILE}")
     contents = markup.contents([Section(HOSTILE)])
     sources = markup.sources([Paper(HOSTILE, 2026, HOSTILE, f"https://arxiv.org/{HOSTILE}")])

@@ -19,6 +19,9 @@ for thread in threading.enumerate():
         thread.join()
 assert {HEAVY} | {{"gapviz.editions.app.renderer"}} <= set(sys.modules), "it is there before a reader is"
 assert gc.isenabled() and gc.get_freeze_count() > 100_000, "what was imported is never looked through again"
+from streamlit.runtime.pages_manager import PagesManager
+older = PagesManager("streamlit_app.py").uses_pages_directory
+assert not older, "the first link to a chapter opens it alone, beside a menu of files"
 from streamlit.testing.v1 import AppTest
 first = AppTest.from_file("streamlit_app.py", default_timeout=120).run()
 assert not first.exception and first.get("plotly_chart")

@@ -33,6 +33,7 @@ def test_default_state_says_something(name: str) -> None:
     assert not identifiers(shown(drawn)), "a reader never meets an identifier: give it words"
     for said in (drawn.caption, drawn.headline, drawn.alt):
         assert not re.search(r"(^|[.?!] )[a-z]", said), "a sentence begins with a capital: {name:Aa}"
+        assert not re.search(r"chapters? \d", said, re.IGNORECASE), "chapters are named by link"
 
 
 @pytest.fixture(scope="module", params=["a module", "a graph alone", "a checkpoint"])

@@ -76,6 +76,11 @@ def test_weights_come_out_of_a_package_as_they_went_in(name, packed, tmp_path, m
     assert found.keys() == layers.state_dict().keys()
     assert all(torch.equal(found[layer], values) for layer, values in layers.state_dict().items())
 
+
+def test_the_command_writes_a_checkpoint_and_says_how_well_it_reads(tmp_path, monkeypatch):
+    name = "recognizer-0"
+    files = wheel(tmp_path / "package", models.build("recognizer"))
+    monkeypatch.setitem(published.PUBLISHED, name, replace(published.PUBLISHED[name], files=files))
     said = run("convert", name, tmp_path / "package", "--folder", tmp_path / "out").output
     assert said.startswith(f"{name}: ")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {

@@ -10,6 +10,7 @@ from threading import Thread
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from gapviz.editions import article
 
@@ -37,6 +38,9 @@ def preload() -> None:
 
     A block that comes before it is through waits for it, as for any import.
     """
+    # As `st.navigation` says, but before there is a reader: the first one's link to a chapter would find
+    # Streamlit's older menu, which takes a folder called `pages` for its own.
+    PagesManager.uses_pages_directory = False
     Thread(target=_import_what_draws, name="preload", daemon=True).start()
 
 

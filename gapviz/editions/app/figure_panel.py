@@ -84,9 +84,9 @@ def show(
     if leads:
         reader.draw_gap(block.chapter, leads)
     if leads and reader.waits(block.chapter):
-        _asked(entry, drawn, leads.here.value, block.chapter)
+        _asked(block, drawn, leads.here.value)
     else:
-        _picture(entry, drawn)
+        _picture(block, drawn)
         if drawn.headline:
             st.html(html.headline(drawn.headline))
     if panel:
@@ -103,23 +103,23 @@ def show(
         drag.follow(entry, values, leads=block.name == block.chapter.leads)
 
 
-def _asked(entry: Figure, drawn: Drawing, number: float, chapter: Chapter) -> None:
+def _asked(block: article.Figure, drawn: Drawing, number: float) -> None:
     """Draw picture and headline, save for what states the number that the chapter asks for.
 
     Where the chart waits, digits stand there alone.
     """
     left = asking.asked(drawn, number)
     if not left.chart_waits:
-        _picture(entry, replace(drawn, alt=left.alt))
+        _picture(block, replace(drawn, alt=left.alt))
     else:
-        with st.container(key=f"paper-{entry.name}"):
-            _picture(entry, replace(drawn, tiles=()))
-        _picture(entry, replace(drawn, chart=None, listing=None))
+        with st.container(key=f"paper-{block.name}"):
+            _picture(block, replace(drawn, tiles=()))
+        _picture(block, replace(drawn, chart=None, listing=None))
     headline = html.headline(drawn.headline) if drawn.headline else ""
     if left.headline_waits:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"asked-{entry.name}"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"asked-{block.name}"):
             st.html(html.waiting() + html.on_paper(headline), width="content")
-            show_anyway(chapter, entry.name)
+            show_anyway(block.chapter, block.name)
     elif headline:
         st.html(headline)
 
@@ -131,7 +131,8 @@ def show_anyway(chapter: Chapter, place: str) -> None:
         st.rerun()
 
 
-def _picture(entry: Figure, drawn: Drawing) -> None:
+def _picture(block: article.Figure, drawn: Drawing) -> None:
+    entry = FIGURES[block.name]
     if drawn.tiles and drawn.chart is not None and len(drawn.tiles) <= SINGLE:
         left, right = st.columns((len(drawn.tiles), 1 if len(drawn.tiles) > 1 else 1.3), gap="medium")
         left.html(tiles.tiles(drawn.tiles))
@@ -143,7 +144,7 @@ def _picture(entry: Figure, drawn: Drawing) -> None:
         if drawn.tiles:
             st.html(tiles.tiles(drawn.tiles))
     if drawn.listing is not None:
-        st.html(html.table(drawn.listing))
+        st.html(html.table(drawn.listing, f"Table of figure {block.number}"))
 
 
 def _chart(entry: Figure, drawn: Drawing) -> None:

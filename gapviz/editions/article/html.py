@@ -102,7 +102,7 @@ def guesses(made: list[tuple[str, float, float]]) -> str:
     )
     rows = [(chapter, f"{100 * said:.0f}", f"{100 * was:.0f}") for chapter, said, was in made]
     listed = pd.DataFrame(rows, columns=["of a hundred", "you said", "it was"])
-    return f'<p class="gv-headline">{sentence}</p>{table(listed)}'
+    return f'<p class="gv-headline">{sentence}</p>{table(listed, "Your guesses")}'
 
 
 def waiting() -> str:
@@ -195,13 +195,13 @@ def _row(first: str, cells: Iterable[str]) -> str:
     return f'<tr><th scope="row">{html.escape(first)}</th>{rest}</tr>'
 
 
-def table(rows: pd.DataFrame) -> str:
-    """Return a small table; its first column heads the rows."""
+def table(rows: pd.DataFrame, name: str) -> str:
+    """Return a small table; its first column heads the rows, `name` is what it is known by on its page."""
     head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in rows.columns)
     body = "".join(_row(str(first), map(str, cells)) for first, *cells in rows.itertuples(index=False))
     words = " words" if rows.iloc[:, 1:].map(lambda cell: len(str(cell)) > SENTENCE).any(axis=None) else ""
-    name = html.escape("Table: " + ", ".join(map(str, rows.columns)), quote=True)
-    frame = f'<div class="gv-table{words}" role="region" aria-label="{name}" tabindex="0">'
+    label = html.escape(name, quote=True)
+    frame = f'<div class="gv-table{words}" role="region" aria-label="{label}" tabindex="0">'
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 

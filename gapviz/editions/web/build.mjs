@@ -3,6 +3,7 @@
     engine.wasm   the kernel of the engine, from AssemblyScript
     gapviz.js     all the rest, as a classic script with one global, `gapviz`; the kernel is inside
     plotly.js     plotly.js with three kinds of trace, global `Plotly`
+    licences      of what is inside plotly.js, package by package
     sources       sha256 of what they were made of, so that a test knows without node whether they are of today */
 
 import asc from "assemblyscript/asc";
@@ -32,13 +33,13 @@ async function kernel() {
 }
 
 async function bundle(entry, globalName, options = {}) {
-  const made = await build({ ...SHARED, entryPoints: [entry], globalName, ...options });
-  return made.outputFiles[0].text;
+  const made = await build({ ...SHARED, entryPoints: [entry], globalName, metafile: true, ...options });
+  return { code: made.outputFiles[0].text, inputs: Object.values(made.metafile.outputs)[0].inputs };
 }
 
 /** A script that knows its own text, so that a worker can be made of it: no file is fetched for one. */
 async function script() {
-  const code = await bundle("src/browser.js", "gapviz", { loader: { ".wasm": "binary" } });
+  const { code } = await bundle("src/browser.js", "gapviz", { loader: { ".wasm": "binary" } });
   return `var gapviz=(function make(){${code}gapviz.source=String(make);return gapviz})();\n`;
 }
 
@@ -51,6 +52,19 @@ async function charts() {
     legalComments: "eof",
     loader: { ".css": "empty" }, // of maps, which are not in it
   });
+}
+
+/** The licence of each package that a bundle has a part of. */
+function licences(inputs) {
+  const packages = Object.keys(inputs).map((name) => name.match(/^.*node_modules\/(@[^/]+\/)?[^/]+/)?.[0]);
+  const texts = [...new Set(packages.filter(Boolean))].sort().map((folder) => {
+    const at = new URL(`${folder}/`, import.meta.url);
+    const { name, version, license } = JSON.parse(readFileSync(new URL("package.json", at)));
+    const file = readdirSync(at).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(new URL(file, at), "utf8").replace(/\r/g, "").trim() : "(without a text)";
+    return `${name} ${version}: ${license}\n\n${text}\n`;
+  });
+  return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 
 function sources() {
@@ -66,5 +80,7 @@ function sources() {
 mkdirSync(AT, { recursive: true });
 await kernel();
 writeFileSync(new URL("gapviz.js", AT), await script());
-writeFileSync(new URL("plotly.js", AT), await charts());
+const plotly = await charts();
+writeFileSync(new URL("plotly.js", AT), plotly.code);
+writeFileSync(new URL("licences", AT), licences(plotly.inputs));
 writeFileSync(new URL("sources", AT), sources());

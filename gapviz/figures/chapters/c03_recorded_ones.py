@@ -9,7 +9,7 @@ import torch
 from gapviz import data, evaluation, models
 from gapviz.core import tables
 from gapviz.core.parameters import Choice, Range
-from gapviz.core.wording import percent, say
+from gapviz.core.wording import say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.evaluation.measure.flags import EXPLAINED_MODELS
 from gapviz.figures import charts
@@ -188,9 +188,7 @@ def real_hands() -> Drawing:
         "ones read as 1": list(SETS.values()),
         "n": [f"{found[place, names[0]]['n']:,}" for place in SETS],
     }
-    listing |= {
-        models.brief(model): [percent(found[place, model]["value"], 0) for place in SETS] for model in names
-    }
+    listing |= records.by_family({model: [found[place, model]["value"] for place in SETS] for model in names})
     flagged = [found["optdigits flag", model] for model in names]
     flagged.sort(key=lambda row: float(row["value"]))
     worst, best = flagged[0], flagged[-1]
@@ -200,7 +198,8 @@ def real_hands() -> Drawing:
             "Ones by real hands, read as 1 by each network, with 95 % intervals. Of the {n} flagged ones by "
             "Turkish writers {best} reads {most:%}, {worst} {least:%}; those were kept as 8 x 8 pixels, and "
             "are brought into MNIST’s frame here. The networks have seen the training ones. Neither set says "
-            "who wrote which 1: each counts as a draw of its own, and by writer intervals would be wider.",
+            "who wrote which 1: each counts as a draw of its own, and by writer intervals would be wider. "
+            "The table says from its worst to its best seed what a network reads.",
             n=best["n"],
             best=models.spoken(str(best["model"])),
             most=best["value"],

@@ -1,6 +1,6 @@
 """Chapter 3: what the networks make of nine Swiss writers and an American; their scans, where fetched."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, figure
-from gapviz.figures.shared import tiles
+from gapviz.figures.shared import records, tiles
 from gapviz.figures.shared.choices import DigitModel, networks
 from gapviz.figures.shared.pagination import paginate
 from gapviz.models import HERO
@@ -40,7 +40,6 @@ Writer = Annotated[str, Choice(swiss_scans.WRITERS, words=label)]
 SHOWN, PAGES = 12, 6
 Page = Annotated[int, Range(1, PAGES, step=1)]
 SWISS = tuple(writer for writer in swiss_scans.WRITERS if writer != swiss_scans.CONTROL)
-NO_BREAK = "\N{NO-BREAK SPACE}"
 HABITS = {
     "1": (swiss_scans.FLAGGING, "the eight Swiss who give theirs a flag"),
     "7": (SWISS, "the nine Swiss, who cross theirs"),
@@ -106,9 +105,7 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
         name: [*(rows[one, name]["value"] for one in swiss_scans.WRITERS), of_all[name].value]
         for name in names
     }
-    for family in dict.fromkeys(map(models.family_of, names)):
-        seeds = [shares[name] for name in names if models.family_of(name) == family]
-        listing[models.short(f"{family}-0")] = [_between(each) for each in zip(*seeds, strict=True)]
+    listing |= records.by_family(shares)
     spoken = {
         "what": "digits" if digit == ALL else f"{digit}s",
         "who": who,
@@ -122,7 +119,8 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
             "{ours}; {best} the most, {most:interval}{wrong}. Of the {control_n:,} by the American, the "
             "control, they read {theirs}. Bars are 95 % intervals: in a writer’s row of that writer’s digits "
             "alone, in the last, “{together}”, with the digits of a writer as a cluster, so of such writers. "
-            "In brackets stands a writer’s number; ages are rounded to tens.",
+            "In brackets stands a writer’s number; ages are rounded to tens. The table says from its worst "
+            "to its best seed what a network reads.",
             n=_asked(ours),
             best=models.spoken(best),
             most=of_all[best],
@@ -140,12 +138,6 @@ def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
         chart=charts.dots(pd.DataFrame(dots), "read rightly" if digit == ALL else f"read as {digit}"),
         listing=pd.DataFrame(listing),
     )
-
-
-def _between(shares: Sequence[float]) -> str:
-    """Return from which share to which the seeds of a network reach, in whole percent."""
-    low, high = (percent(share, 0) for share in (min(shares), max(shares)))
-    return high if low == high else f"{low.split(NO_BREAK)[0]} to {high}"
 
 
 def _shares(found: pd.DataFrame) -> pd.Series:

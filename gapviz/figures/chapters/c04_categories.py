@@ -8,7 +8,7 @@ import pandas as pd
 
 from gapviz import evaluation, models
 from gapviz.core.types import Estimate
-from gapviz.core.wording import Words, percent, say
+from gapviz.core.wording import Words, say
 from gapviz.data import faces
 from gapviz.data.sources import DIGITS
 from gapviz.evaluation import face_answers
@@ -59,16 +59,12 @@ def live(model: str, state: AllPrinted, category: str) -> Estimate:
 def printed_categories(state: AllPrinted) -> Drawing:
     """What each network makes of each category of typefaces."""
     rows = []
-    listing = []
     known = recorded(state.preparation, state.families)
     names = [net for net in networks(state.model) if net == state.model or (ALL, net) in known]
     for name in faces.CATEGORIES:
         found = {net: known.get((name, net)) or live(net, state, name) for net in names}
         words = f"{kind(name).strip()} ({found[state.model].n // len(DIGITS)})"
         rows += [{"row": words, "kind": net, "category": name, **vars(one)} for net, one in found.items()]
-        listing.append(
-            {"typefaces": words} | {models.brief(net): percent(one.value, 0) for net, one in found.items()}
-        )
     table = pd.DataFrame(rows)
     own = table[table["kind"] == state.model].sort_values("value", kind="stable")
     low, high = own.iloc[0], own.iloc[-1]
@@ -78,7 +74,8 @@ def printed_categories(state: AllPrinted) -> Drawing:
         caption=say(
             "Digits by category of typeface, with the number of families in brackets, {how}. {model:Aa} "
             "reads {least:%} of {worst} digits, the fewest, and {most:%} of {best} ones, the most. One face "
-            "a family, ten digits a face.",
+            "a family, ten digits a face. The table says from its worst to its best seed what a network "
+            "reads.",
             how=HOW[state.preparation],
             worst=kind(low["category"]).strip(),
             best=kind(high["category"]).strip(),
@@ -87,15 +84,20 @@ def printed_categories(state: AllPrinted) -> Drawing:
         alt=say(
             "Dots for {categories} categories and {models} models. {model:Aa} reads from {least:%} ({worst}) "
             "to {most:%} ({best}).",
-            categories=len(listing),
+            categories=len(faces.CATEGORIES),
             models=len(names),
             worst=low["row"],
             best=high["row"],
             **spoken,
         ),
         chart=charts.dots(table, "read rightly", chosen=state.model),
-        listing=pd.DataFrame(listing),
+        listing=_listing(table),
     )
+
+
+def _listing(table: pd.DataFrame) -> pd.DataFrame:
+    shares = {str(name): list(of["value"]) for name, of in table.groupby("kind", sort=False)}
+    return pd.DataFrame({"typefaces": list(table["row"].unique()), **records.by_family(shares)})
 
 
 def recorded(preparation: str, families: str) -> dict[tuple[str, str], Estimate]:

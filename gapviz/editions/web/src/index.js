@@ -1,7 +1,12 @@
 /** All that a page uses, and that tests call in node. */
 
+import "./changes.js";
+
 export * from "./engine/changes.js";
 export * from "./engine/engine.js";
 export * from "./engine/pack.js";
 export * from "./engine/pool.js";
 export { serve } from "./engine/worker.js";
+export * from "./figures/flag.js";
+export * from "./shifts/index.js";
+export * from "./strokes.js";

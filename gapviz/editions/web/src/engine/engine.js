@@ -7,9 +7,11 @@ import { simd } from "./simd.js";
 const BATCH = 64; // images in working memory at a time
 const LOGITS = 16; // room an image
 
-/** Returns the engine: in WebAssembly of these bytes, or in plain JavaScript where they are null or refused. */
+/** Returns the engine: in WebAssembly of these bytes, or in plain JavaScript where they are null or refused, which
+`problem` then tells in a sentence. */
 export async function load(bytes = null) {
-  const kernel = bytes ? await simd(bytes).catch(plain) : plain();
+  let problem = null;
+  const kernel = bytes ? await simd(bytes).catch(instead) : plain();
   const networks = new Map();
   const seen = new WeakMap();
   let used = 1024; // floats; what is below is the compiler's
@@ -23,6 +25,7 @@ export async function load(bytes = null) {
   const logits = place(BATCH * LOGITS);
   return {
     kind: kernel.kind,
+    problem,
 
     /** Returns a network out of its pack, an ArrayBuffer. The same pack is loaded once. Throws DamagedPack. */
     network(packed, name = "") {
@@ -40,6 +43,11 @@ export async function load(bytes = null) {
       return networks.get(key);
     },
   };
+
+  function instead(error) {
+    problem = `WebAssembly is not to be had here, so plain JavaScript reads: ${error.message}`;
+    return plain();
+  }
 
   /** Returns a function of images, Float32Array (n * side * side) in [0, 1], that returns (n * classes). */
   function reader({ side, classes }, places) {

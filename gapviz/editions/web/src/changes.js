@@ -1,0 +1,13 @@
+/** The changes that this article makes to a digit before a network reads it, in a page and in its workers. */
+
+import { CHANGES } from "./engine/changes.js";
+import { shift } from "./shifts/index.js";
+import { addFlag } from "./strokes.js";
+
+/** A shift of the app, {name, levels, seed}, with the dice of the digit's index. */
+CHANGES.shift = (image, index, { name, levels, seed }) => shift(name, image, levels, seed, index);
+
+/** A flag on a 1, {stems, angle, length, reframed}; the index is the digit's among the ones. */
+CHANGES.flag = (image, index, { stems, angle, length, reframed = true }) => (
+  addFlag(image, stems[index], angle, length, reframed)
+);
