@@ -37,7 +37,7 @@ def drawing(figure: Figure, values: Mapping[str, Any], drawn: Drawing) -> dict[s
         "alt": words(drawn.alt),
         "headline": words(drawn.headline) or None,
         "gap": gap(drawn.gap) if drawn.gap else None,
-        "listing": html.table(drawn.listing) if drawn.listing is not None else None,
+        "listing": html.table(drawn.listing, "Table") if drawn.listing is not None else None,
         "code": figure.code(**values),
         "controls": controls(figure, values),
     }

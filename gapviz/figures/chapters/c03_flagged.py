@@ -37,6 +37,7 @@ Angle = Annotated[float, FLAG.parameters["angle"].domain, "flag angle"]
 Length = Annotated[float, FLAG.parameters["length"].domain, "flag length"]
 Frame = Annotated[str, FLAG.parameters["frame"].domain]
 Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
+AXIS = "angle of the flag, flag {length:g} pixels long"
 
 
 @cached(1)
@@ -84,10 +85,12 @@ class Flagged:
         return evaluation.condition("flag", levels=levels) if self.length else CLEAN
 
     @property
-    def described(self) -> str:
+    def described(self) -> Words:
         """The flag in words."""
+        if not self.length:
+            return "no flag"
         how = "" if self.reframed else ", not brought back into MNIST’s frame"
-        return f"a flag of {self.length:g} pixels at {self.angle:g}°{how}" if self.length else "no flag"
+        return say("a flag of {length:g} pixels at {angle:g}°{how}", length=self.length, angle=self.angle, how=how)
 
     def grafted(self, angles: torch.Tensor, lengths: torch.Tensor) -> Images:
         """Return the 1 with each of some flags, float32 (N, 1, H, W)."""
@@ -173,7 +176,7 @@ def flag_digit(state: Flagged) -> Drawing:
             **spoken,
         ),
         chart=charts.probability_curves(
-            table, "angle", f"angle of the flag, flag {state.length:g} pixels long", classes[ONE], state.angle
+            table, "angle", say(AXIS, length=state.length), classes[ONE], state.angle
         ),
         tiles=(tiles.of_test_digit(images[here], state.index, logits[here], state.described),),
         headline=say(
