@@ -98,6 +98,14 @@ def fetched(nothing_fetched, drawn, monkeypatch):
     return nothing_fetched
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The static edition as a folder."""
+    import sites
+
+    return sites.built(tmp_path_factory)
+
+
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
     """The folder of checkpoints, with a copy of one in it, to be spoilt."""

@@ -6,7 +6,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import sites
 from commands import refusal
+from sites import APP, BASE
 
 from gapviz.editions import article
 from gapviz.editions.article import quotes
@@ -15,7 +17,6 @@ from gapviz.editions.static.pages import Site
 
 MOST = 1_500_000
 """Bytes, gzipped, of a page with all that it first loads."""
-BASE = "https://example.org/gapviz/"
 CHAPTERS = {page.stem: article.read(page) for page in article.pages()}
 
 
@@ -44,17 +45,9 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built once."""
-    return build.export(
-        tmp_path_factory.mktemp("site") / "new" / "site", Site.at(BASE, ""), lambda all, _: iter(all)
-    )
-
-
-@pytest.fixture(scope="session")
-def read(made: Path) -> dict[str, Page]:
+def read(site: Path) -> dict[str, Page]:
     """The pages of the site, by chapter."""
-    return {stem: Page((made / prose.path(stem)).read_text()) for stem in CHAPTERS}
+    return {stem: Page((site / prose.path(stem)).read_text()) for stem in CHAPTERS}
 
 
 @pytest.mark.parametrize("stem", CHAPTERS)
@@ -78,8 +71,8 @@ def test_a_page_is_whole_without_scripts(read: dict[str, Page], stem: str) -> No
 
 
 @pytest.mark.parametrize("stem", CHAPTERS)
-def test_a_page_loads_little_and_nothing_from_elsewhere(made: Path, read: dict[str, Page], stem: str) -> None:
-    path, page = made / prose.path(stem), read[stem]
+def test_a_page_loads_little_and_nothing_from_elsewhere(site: Path, read: dict[str, Page], stem: str) -> None:
+    path, page = site / prose.path(stem), read[stem]
     loaded = [
         found.get("src") or ""
         for tag, found in page.elements
@@ -87,14 +80,14 @@ def test_a_page_loads_little_and_nothing_from_elsewhere(made: Path, read: dict[s
     ]
     loaded += [found["href"] or "" for found in page.all("link", rel="stylesheet")]
     files = {name for name in loaded if not name.startswith("data:")}
-    assert all((made / name).is_file() for name in files), "each lies in the folder"
+    assert all((site / name).is_file() for name in files), "each lies in the folder"
     assert page.all("meta", **{"http-equiv": "Content-Security-Policy"})[0]["content"] == pages.POLICY
-    size = sum(len(gzip.compress(file.read_bytes())) for file in (path, *(made / name for name in files)))
+    size = sum(len(gzip.compress(file.read_bytes())) for file in (path, *(site / name for name in files)))
     assert size < MOST, f"{size:,} bytes: {sorted(files)}"
 
 
-def test_no_file_asks_another_host(made: Path) -> None:
-    for file in made.rglob("*"):
+def test_no_file_asks_another_host(site: Path) -> None:
+    for file in site.rglob("*"):
         if file.suffix in (".html", ".css"):
             asked = re.findall(
                 r"""(?:src=|url\(|@import\s|<link [^>]*href=)["']?(?!data:)(\w+:|//)[^"')\s]*""",
@@ -103,7 +96,7 @@ def test_no_file_asks_another_host(made: Path) -> None:
             assert not [address for address in asked if BASE not in address and address != "https:"], file
 
 
-def test_links_between_pages_lead_somewhere(made: Path, read: dict[str, Page]) -> None:
+def test_links_between_pages_lead_somewhere(site: Path, read: dict[str, Page]) -> None:
     anchors = {
         prose.path(stem): {found.get("id") for _, found in page.elements} for stem, page in read.items()
     }
@@ -111,20 +104,20 @@ def test_links_between_pages_lead_somewhere(made: Path, read: dict[str, Page]) -
         for found in page.all("a"):
             address, _, anchor = (found["href"] or "").partition("#")
             if not address.startswith("https:"):
-                assert not address or (made / address).is_file()
+                assert not address or (site / address).is_file()
                 assert not anchor or "=" in anchor or anchor in anchors[address or prose.path(stem)]
 
 
-def test_the_map_of_the_site_has_all_pages(made: Path) -> None:
-    found = re.findall("<loc>(.*?)</loc>", (made / "sitemap.xml").read_text())
+def test_the_map_of_the_site_has_all_pages(site: Path) -> None:
+    found = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text())
     assert found == [BASE + prose.path(stem) for stem in CHAPTERS]
-    assert f'href="{BASE}index.html"' in (made / "404.html").read_text()
+    assert f'href="{BASE}index.html"' in (site / "404.html").read_text()
 
 
-def test_what_others_gave_goes_along(made: Path) -> None:
-    notice = (made / "licences" / "NOTICE.txt").read_text()
+def test_what_others_gave_goes_along(site: Path) -> None:
+    notice = (site / "licences" / "NOTICE.txt").read_text()
     assert "MNIST" in notice
-    assert len(list((made / "licences").glob("*-LICENSE.txt"))) == len(build.FACES)
+    assert len(list((site / "licences").glob("*-LICENSE.txt"))) == len(build.FACES)
 
 
 def test_a_folder_that_is_not_ours_stays(tmp_path: Path) -> None:
@@ -143,7 +136,7 @@ def test_half_a_site_never_takes_the_place_of_a_whole_one(
     out.mkdir()
     (out / build.MARK).write_text("old")
 
-    def broken(folder: Path, site: Site, progress: build.Progress) -> None:
+    def broken(folder: Path, *_: object) -> None:
         (folder / "index.html").write_text("half")
         raise OSError("no space")
 
@@ -157,8 +150,8 @@ def test_an_older_site_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     out = tmp_path / "site"
     out.mkdir()
     (out / build.MARK).write_text("old")
-    monkeypatch.setattr(build, "write", lambda folder, site, progress: (folder / "new").write_text("new"))
-    build.export(out, Site(), lambda all, _: iter(all))
+    monkeypatch.setattr(build, "write", lambda folder, *_: (folder / "new").write_text("new"))
+    build.export(out, Site(), sites.quietly)
     assert [file.name for file in out.iterdir()] == ["new"]
     assert [file.name for file in tmp_path.iterdir()] == ["site"]
 
@@ -173,9 +166,9 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, wrong: str) -> None:
 
 
 @pytest.mark.long
-def test_two_builds_are_the_same_bytes(made: Path, tmp_path: Path) -> None:
-    again = build.export(tmp_path / "site", Site.at(BASE, ""), lambda all, _: iter(all))
-    files = {file.relative_to(made): file.read_bytes() for file in made.rglob("*") if file.is_file()}
+def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    again = build.export(tmp_path / "site", Site.at(BASE, APP), sites.quietly, sites.SWEEPS)
+    files = {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
     assert files == {
         file.relative_to(again): file.read_bytes() for file in again.rglob("*") if file.is_file()
     }

@@ -4,19 +4,25 @@ Its bytes depend on the code, the recorded tables and the address alone: two bui
 """
 
 import base64
+import json
+import multiprocessing
+import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import drawings, pages, prose
+from gapviz.editions.static import drawings, pages, prose, recorded
 from gapviz.editions.static.figures import Drawn
 from gapviz.editions.static.pages import Site
+from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
 from gapviz.editions.static.svg.picture import colours
+from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
 
 ROOT = PAGES_FOLDER.parent
@@ -29,28 +35,31 @@ FACES = {
     "SourceSerif": ("source-serif-4-latin-wght-normal.woff2", "200 900"),
     "Inter": ("inter-latin-wght-normal.woff2", "100 900"),
 }
-Progress = Callable[[list[Any], str], Iterable[Any]]
-"""What goes through a list and tells how far it is, by the words for what is done."""
+FEW = 8
+"""So few scripts of recorded states are done before other processes have begun."""
+Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
+"""What goes through some work and tells how far it is, by the words for what is done and how much that is."""
+Sweeps = Mapping[str, tuple[Sweep, ...]]
 
 
-def progress_bar(work: list[Any], what: str) -> Iterator[Any]:
-    """Go through a list, telling on a terminal how far it is and how long it will take."""
+def progress_bar(work: Iterable[Any], what: str, count: int) -> Iterator[Any]:
+    """Go through some work, telling on a terminal how far it is and how long it will take."""
     from tqdm import tqdm
 
-    return iter(tqdm(work, what, unit=" " + what, leave=False))
+    return iter(tqdm(work, what, count, unit="", leave=False))
 
 
 class NotOursError(ValueError):
     """A folder that something else has made."""
 
 
-def export(out: Path, site: Site, progress: Progress) -> Path:
+def export(out: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS) -> Path:
     """Write the site into the folder `out`, which must be new, empty, or a site of ours; return it."""
     check(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        write(new, site, progress)
+        write(new, site, progress, sweeps)
         new.chmod(0o755)
         _put(new, out)
     finally:
@@ -80,22 +89,41 @@ def _put(new: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def write(folder: Path, site: Site, progress: Progress) -> None:
-    """Write all files of the site into an empty folder."""
+def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS) -> None:
+    """Write all files of the site into an empty folder; `sweeps` are the states that travel."""
     chapters = {file.stem: article.read(file) for file in article.pages()}
     blocks = [block for page in chapters.values() for block in page if isinstance(block, article.Figure)]
-    drawn = {}
-    for block in progress(blocks, "figures"):
-        one = draw(block)
-        drawn[block.name] = one
+    drawn = {block.name: draw(block) for block in progress(blocks, "figures", len(blocks))}
+    for one in drawn.values():
         if one.data:
             _text(folder / one.data, one.drawing.table.to_csv(index=False, lineterminator="\n"))
+    parts: list[Part] = []
     for stem, page in chapters.items():
         mine = {block.name: drawn[block.name] for block in page if isinstance(block, article.Figure)}
         head = next(block for block in page if isinstance(block, article.Chapter))
-        data = pages.told(head, mine, {}, site)
+        moved = [
+            (name, sweep, [name, *(other for other in mine if FIGURES[other].follows == name)])
+            for name in mine
+            for sweep in sweeps.get(name, ())
+        ]
+        data = pages.told(head, mine, [recorded.told(*one) for one in moved], site)
         _text(folder / prose.path(stem), pages.page(page, mine, data, site))
+        parts += [part for one in moved for part in recorded.parts(*one)]
+    for part, found in progress(_recorded(parts), "recorded states", len(parts)):
+        said = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+        _text(folder / part.file, f'gapviz.recorded("{part.file}",{said})\n')
     _beside(folder, site)
+
+
+def _recorded(parts: list[Part]) -> Iterator[tuple[Part, Any]]:
+    """Work the recorded states out, a process a core where there are many, and return them as they come."""
+    if len(parts) <= FEW:
+        yield from ((part, recorded.patches(part)) for part in parts)
+        return
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        coming = {pool.submit(recorded.patches, part): part for part in parts}
+        for done in as_completed(coming):
+            yield coming[done], done.result()
 
 
 def draw(block: article.Figure) -> Drawn:
@@ -115,7 +143,7 @@ def _beside(folder: Path, site: Site) -> None:
     """Write what stands beside the pages: style, typefaces, scripts, licences, map, and the missing page."""
     _text(folder / "style.css", html.style() + colours() + LOOK.read_text(encoding="utf-8"))
     _text(folder / "fonts.css", "".join(map(_face, FACES)))
-    for script in sorted(pages.BUILT.glob("*.js")):
+    for script in sorted(BUILT.glob("*.js")):
         shutil.copyfile(script, folder / script.name)
     licences = folder / "licences"
     licences.mkdir()

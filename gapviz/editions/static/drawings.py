@@ -113,6 +113,20 @@ def chart(drawn: Chart) -> dict[str, Json]:
     return {"data": _plain(found["data"]), "layout": _plain(found["layout"])}
 
 
+def template(drawn: Chart) -> Json:
+    """Return what all charts rest on: Plotly's own look, as the app has it."""
+    return _plain(drawn.layout.template.to_plotly_json())
+
+
+def without_pixels(found: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a drawing whose tiles have neither pixels nor evidence, for a page that shows them."""
+    tiles = [
+        {name: part for name, part in one.items() if name not in ("pixels", "evidence")}
+        for one in found.get("tiles", [])
+    ]
+    return dict(found) | ({"tiles": tiles} if tiles else {})
+
+
 def _plain(value: Any) -> Json:
     """Return what Plotly holds as plain JSON, arrays as lists, numbers with DIGITS significant digits."""
     if isinstance(value, Mapping):

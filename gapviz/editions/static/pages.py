@@ -4,7 +4,7 @@ import base64
 import html as text
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gapviz.editions import article
-from gapviz.editions.article import Block, Chapter, Close, Preset, Prose, Section, html, outline, quotes
+from gapviz.editions.article import (
+    Block,
+    Chapter,
+    Close,
+    Preset,
+    Prose,
+    Section,
+    asking,
+    html,
+    outline,
+    quotes,
+)
 from gapviz.editions.static import drawings, prose
 from gapviz.editions.static.figures import Drawn, figure
 from gapviz.figures import FIGURES
@@ -24,8 +35,6 @@ POLICY = (
     "base-uri 'none'"
 )
 """No request to another host. Styles stand in the markup: places on the gap scale, masks of digits."""
-BUILT = Path(__file__).parents[1] / "web" / "built"
-"""What `npm run build` makes of JavaScript."""
 MISSING = Path(__file__).with_name("missing.html")
 SCRIPTS = ("plotly.js", "gapviz.js")
 
@@ -61,7 +70,7 @@ def page(blocks: Iterable[Block], drawn: Mapping[str, Drawn], data: Mapping[str,
     body = "".join(_block(block, blocks, drawn, site) for block in blocks)
     told = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     told = told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    scripts = "".join(f'<script defer src="{name}"></script>' for name in SCRIPTS if (BUILT / name).is_file())
+    scripts = "".join(f'<script defer src="{name}"></script>' for name in SCRIPTS)
     description = text.escape(quotes.quote(chapter.sentence), quote=True)
     title = text.escape(f"{chapter.title} · gapviz")
     canonical = (
@@ -166,32 +175,32 @@ def missing(site: Site) -> str:
     return Template(MISSING.read_text(encoding="utf-8")).substitute(home=home)
 
 
-def told(
-    chapter: Chapter, drawn: Mapping[str, Drawn], states: Mapping[str, Any], site: Site
-) -> dict[str, Any]:
-    """Return what a page's scripts are told: its figures in their published state, and what else travels."""
-    marks = drawn[chapter.leads].drawing.gap
-    figures = {
-        name: {
-            "leader": FIGURES[name].follows or name,
-            "clicks": [*map(FIGURES[name].key, FIGURES[name].clicks)],
-        }
-        | dict(one.json)
-        for name, one in drawn.items()
-    }
-    return {
+def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], site: Site) -> dict[str, Any]:
+    """Return what a page's scripts are told: its figures as published, and which other `states` travel."""
+    leads = drawn[chapter.leads].drawing
+    charts = [one.drawing.chart for one in drawn.values() if one.drawing.chart is not None]
+    found: dict[str, Any] = {
         "chapter": chapter.stem,
         "leads": chapter.leads,
-        "question": chapter.question,
         "guess": chapter.guess_key,
-        "was": marks.here.value if marks else None,
-        "answers": {
-            "guessed": drawings.words(html.answered(marks.here.value, 0.5)),
-            "shown": drawings.words(html.answered(marks.here.value, None)),
-        }
-        if marks
-        else None,
         "app": site.of_app(chapter),
-        "figures": figures,
+        "figures": {name: _published(one) for name, one in drawn.items()},
         "states": states,
+        "template": drawings.template(charts[0]) if charts else {},
     }
+    if not leads.gap:
+        return found
+    was = leads.gap.here.value
+    answers = {"guessed": html.answered(was, 0.5), "shown": html.answered(was, None)}
+    return found | {
+        "was": was,
+        "asked_alt": drawings.words(asking.asked(leads, was).alt),
+        "answers": {name: drawings.words(words) for name, words in answers.items()},
+    }
+
+
+def _published(drawn: Drawn) -> dict[str, Any]:
+    """Return a figure as published: its digits without their pixels, which stand in the page already."""
+    figure = FIGURES[drawn.block.name]
+    known = {"leader": figure.follows or figure.name, "clicks": [figure.key(name) for name in figure.clicks]}
+    return known | drawings.without_pixels(drawn.json)

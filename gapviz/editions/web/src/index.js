@@ -10,3 +10,5 @@ export { serve } from "./engine/worker.js";
 export * from "./figures/flag.js";
 export * from "./shifts/index.js";
 export * from "./strokes.js";
+export * as page from "./page/index.js";
+export { live, recorded } from "./page/states.js";

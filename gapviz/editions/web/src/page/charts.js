@@ -1,0 +1,53 @@
+/** Charts: the picture that came with the page, until Plotly draws over it where the reader is. */
+
+const CONFIG = { displayModeBar: false, responsive: true };
+const AHEAD = "600px"; // so far below the screen charts are drawn before they are seen
+
+/** Returns what shows a chart in a place; `clicked` hears what a clicked mark carries. */
+export function chart(place, template, first, clicked) {
+  let wanted = first;
+  let plot = null;
+  const watch = new IntersectionObserver(
+    (entries) => entries.some(({ isIntersecting }) => isIntersecting) && draw(),
+    { rootMargin: AHEAD },
+  );
+  watch.observe(place);
+
+  function draw() {
+    if (!globalThis.Plotly || !wanted || !place.offsetWidth) return; // what waits for a guess has no width
+    watch.disconnect();
+    const { data, layout } = structuredClone(wanted);
+    layout.template = template;
+    const first = !plot;
+    if (first) {
+      plot = document.createElement("div");
+      plot.className = "gv-plotted";
+      plot.style.height = `${layout.height}px`;
+      place.append(plot);
+    }
+    plot.style.height = `${layout.height}px`;
+    Plotly.react(plot, data, layout, CONFIG);
+    if (!first) return;
+    place.querySelector(".gv-plot")?.remove();
+    plot.on("plotly_click", ({ points: [point] }) => point?.customdata && clicked(point.customdata));
+  }
+
+  return {
+    /** Shows a chart; returns whether it could. */
+    show(chart, alt) {
+      const changed = chart !== wanted;
+      wanted = chart;
+      place.setAttribute("role", "img");
+      place.setAttribute("aria-label", alt);
+      if (changed) draw();
+      return !changed || Boolean(plot);
+    },
+    resize: () => plot && Plotly.Plots.resize(plot),
+  };
+}
+
+/** A swipe that begins on a chart scrolls: Plotly, which would take it for a drag, is not told of fingers. */
+export function leaveSwipes() {
+  const keep = (event) => event.target.closest?.(".js-plotly-plot") && event.stopPropagation();
+  document.addEventListener("touchstart", keep, { capture: true, passive: true });
+}

@@ -1,0 +1,11 @@
+/** The page's runtime: what tests call in node, what recorded states and live figures call in a page. */
+
+export * as address from "./address.js";
+export * as controls from "./controls.js";
+export * as markup from "./markup.js";
+export { start } from "./page.js";
+export { apply } from "./patch.js";
+export { encode } from "./png.js";
+export { file, live, named, own, recorded } from "./states.js";
+export * as tiles from "./tiles.js";
+export { FORMATS, fill } from "./wording.js";

@@ -1,0 +1,76 @@
+/** A figure's panel: what stands in the page of a drawing, brought to another drawing part by part. */
+
+import { chart } from "./charts.js";
+import { escaped, headline } from "./markup.js";
+import { enlarged, grid, order, saved, tile } from "./tiles.js";
+import { fill } from "./wording.js";
+
+/** Returns a panel {name, leader, base, show(drawing, link, alt)}; `clicked` hears what a mark carries. */
+export function panel(section, { leader, clicks, ...base }, template, clicked) {
+  const at = (selector) => section.querySelector(selector);
+  const places = {
+    tiles: at(".gv-tiles"),
+    chart: at(".gv-chart"),
+    said: at(".gv-said"),
+    listing: at(".gv-listing"),
+  };
+  const link = at(".gv-caption a");
+  const original = tilesOf(places.tiles, base.tiles);
+  const draws = places.chart && chart(places.chart, template, base.chart, clicked);
+  let shown = base;
+
+  function show(drawing, address, alt = fill(drawing.alt)) {
+    const drawn = draws ? draws.show(drawing.chart, alt) : true;
+    if (places.tiles && drawing.tiles !== shown.tiles) retile(drawing.tiles);
+    if (drawing.headline !== shown.headline)
+      inner(places.said).innerHTML = drawing.headline ? headline(fill(drawing.headline)) : "";
+    if (drawing.listing !== shown.listing) inner(places.listing).innerHTML = drawing.listing ?? "";
+    const words = at(".gv-caption strong").nextSibling;
+    words.textContent = ` ${fill(drawing.caption)} `;
+    link.href = address;
+    at(".gv-below code").textContent = drawing.code;
+    const data = at(".gv-data");
+    if (data) data.textContent = drawing === base ? "Data as CSV" : "Data as CSV, as published";
+    shown = drawing;
+    return drawn;
+  }
+
+  function retile(tiles = []) {
+    const markup = tiles.map((one, place) => (one.pixels === undefined ? original[place] : tile(one)));
+    places.tiles.innerHTML = grid(tiles, markup);
+    const pictures = places.tiles.querySelectorAll(".gv-saved");
+    order(tiles).forEach(
+      (place, at) => tiles[place].pixels !== undefined && SAVED.set(pictures[at], tiles[place]),
+    );
+  }
+
+  return { section, base, clicks, leader, show, name: section.dataset.figure };
+}
+
+const inner = (place) => place.querySelector(".gv-told") ?? place;
+const SAVED = new WeakMap();
+
+function tilesOf(place, tiles = []) {
+  const markup = [];
+  const drawn = place?.querySelectorAll(".gv-digit") ?? [];
+  order(tiles).forEach((at, number) => (markup[at] = drawn[number]?.outerHTML));
+  return markup;
+}
+
+/** A digit is saved with its pixels large; they are made so when somebody is about to. */
+export function saveLarge() {
+  const enlarge = ({ target }) => {
+    const given = SAVED.get(target);
+    if (given) target.src = saved(given, enlarged(given));
+    SAVED.delete(target);
+  };
+  for (const name of ["contextmenu", "touchstart", "dragstart"])
+    document.addEventListener(name, enlarge, { capture: true, passive: true });
+}
+
+/** Returns a sentence with a link to the app, for what is not to be had here; without an address no link. */
+export function elsewhere(sentence, app, query) {
+  const address = app && escaped(app + (query && `?${query}`));
+  const way = address && ` <a href="${address}" target="_blank" rel="noopener">In the app</a>`;
+  return `${escaped(sentence)}${way}`;
+}

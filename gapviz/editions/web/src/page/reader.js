@@ -1,0 +1,118 @@
+/** What a reader has set on a page: the values that are not as published, and what can be shown of them. */
+
+import * as address from "./address.js";
+import * as controls from "./controls.js";
+import { apply } from "./patch.js";
+import * as states from "./states.js";
+
+/** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, values(), guess()}.
+
+    `figures` are its figures by name, each {name, leader, base, drawing}: the drawing as it is shown now. */
+export function reader(page, figures) {
+  const known = new Map(); // controls that were met, by key: some come with a choice
+  let values = new Map(); // by key
+  let said = null; // the guess as the address has it
+
+  function control(key) {
+    const found = figures.get(key.split(".")[0])?.drawing.controls.find((one) => one.key === key);
+    if (found) known.set(key, found);
+    return found ?? known.get(key);
+  }
+
+  const texts = (given) => [...given].map(([key, value]) => [key, controls.text(control(key), value)]);
+  const mine = (name, given = values) => states.own(texts(given), name, figures.get(name).leader);
+  const group = (owner) => [...figures.values()].filter(({ name, leader }) => [name, leader].includes(owner));
+
+  /** Returns a state as pairs of key and text, the guess among them. */
+  function pairs(given = values, guess = said) {
+    return [...texts(given), ...(guess === null ? [] : [[page.guess, guess]])];
+  }
+
+  /** Returns the values of all controls of a figure and of the one that it follows, by key. */
+  function whole(name, given) {
+    const { leader } = figures.get(name);
+    const all = [...new Set([leader, name])].flatMap((one) => figures.get(one)?.drawing.controls ?? []);
+    return Object.fromEntries(all.map(({ key, default: unasked }) => [key, given.get(key) ?? unasked]));
+  }
+
+  function follows(name, given) {
+    const own = mine(name, given);
+    if (!own.length || states.file(page.states, name, own)) return true;
+    return Boolean(states.live[name]?.follows?.(whole(name, given)));
+  }
+
+  /** Returns a state with `key` at `value`, and what that brings to its default; null if that cannot be. */
+  function moved(key, value) {
+    const next = new Map(values);
+    const [owner] = key.split(".");
+    if (value === control(key).default) next.delete(key);
+    else next.set(key, value);
+    for (const other of figures.get(owner).drawing.controls)
+      if (other.set_by.includes(key)) next.delete(other.key);
+    for (const { name } of group(owner)) {
+      if (follows(name, next)) continue;
+      // What a follower alone has set goes first.
+      for (const other of [...next.keys()])
+        if (name !== owner && other.startsWith(`${name}.`)) next.delete(other);
+      if (!follows(name, next)) return null;
+    }
+    return next;
+  }
+
+  /** Returns a promise of a figure's drawing in this state, undefined where that takes a server. */
+  async function drawn(name) {
+    const { base } = figures.get(name);
+    const own = mine(name);
+    if (!own.length) return base;
+    const alive = await states.live[name]?.(whole(name, values), base);
+    if (alive) return apply(base, alive);
+    const file = states.file(page.states, name, own);
+    const found = file && (await states.patches(file))[states.named(own)];
+    return found && apply(base, found[name]);
+  }
+
+  /** Takes what an address gives by key; returns whether some of it is unknown or not allowed. */
+  async function take(given) {
+    let odd = false;
+    const brought = [];
+    values = new Map();
+    said = null;
+    for (const [key, text] of given) {
+      if (key === page.guess) {
+        said = address.guess(text) === null ? null : text;
+        odd ||= said === null;
+      } else if (key.split(".").length > 2) brought.push([key, text]);
+      else odd = !accept(control(key), text) || odd;
+    }
+    for (const [key, text] of brought) {
+      const [owner] = key.split(".");
+      const drawing = figures.has(owner) && (await drawn(owner).catch(() => null));
+      const here = drawing && drawing.controls.find((one) => one.key === key);
+      if (here) known.set(key, here);
+      odd = !accept(here, text) || odd;
+    }
+    return odd;
+  }
+
+  function accept(here, text) {
+    const value = here && controls.value(here, text);
+    if (value === undefined) return false;
+    if (value !== here.default) values.set(here.key, value);
+    return true;
+  }
+
+  /** Leaves out what cannot be shown without a server; returns whether there was any. */
+  function leave() {
+    let far = false;
+    for (const { name, leader } of figures.values()) {
+      for (const owner of [name, leader]) {
+        if (follows(name, values)) break;
+        far = true;
+        for (const key of [...values.keys()]) if (key.startsWith(`${owner}.`)) values.delete(key);
+      }
+    }
+    return far;
+  }
+
+  return { take, leave, moved, pairs, mine, group, control, drawn, values: () => values, guess: () => said };
+}

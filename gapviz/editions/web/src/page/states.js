@@ -1,0 +1,55 @@
+/** Which states can be shown without a server: recorded ones, that travel as patches, and live ones.
+
+    A sweep is {figures, keys, values, unasked, split, file}: all states in which each of `keys` has one of
+    its `values` (as text) and all else is as published. Its patches come in one script for each choice of the
+    first `split` of the keys. */
+
+const waiting = new Map(); // by file: what to call with its patches
+const loaded = new Map(); // by file: a promise of its patches
+
+/** Live figures by name: of a state and the published drawing they return a patch, a promise of one, or null
+    where they cannot follow. `follows(state)` says so before. Other modules register theirs here. */
+export const live = {};
+
+/** Returns those of the pairs (key to text) of a state that are a figure's own or its leader's, in order. */
+export function own(pairs, name, leader) {
+  const mine = [...pairs].filter(([key]) => [name, leader].includes(key.split(".")[0]));
+  return mine.sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+/** Returns the name of a state among the recorded ones. */
+export const named = (pairs) => pairs.map(([key, text]) => `${key}=${text}`).join("&");
+
+/** Returns the file that has a figure's patch for a state, undefined where none has. */
+export function file(sweeps, name, pairs) {
+  const has = ({ figures, keys, values }) =>
+    figures.includes(name) && pairs.every(([key, text]) => values[keys.indexOf(key)]?.includes(text));
+  const sweep = sweeps.find(has);
+  if (!sweep) return undefined;
+  const given = Object.fromEntries(pairs);
+  const places = sweep.keys
+    .slice(0, sweep.split)
+    .map((key, at) => sweep.values[at].indexOf(given[key] ?? sweep.unasked[at]));
+  return `${[sweep.file, ...places].join(".")}.js`;
+}
+
+/** Takes the patches of a file, which calls this: by the state's name, then by the figure's. */
+export function recorded(name, patches) {
+  waiting.get(name)?.(patches);
+}
+
+/** Returns the patches of a file, loaded once, as a script: from a folder nothing can be fetched. */
+export function patches(name) {
+  if (!loaded.has(name)) {
+    const coming = new Promise((resolve, reject) => {
+      waiting.set(name, resolve);
+      const script = document.createElement("script");
+      script.src = name;
+      script.onerror = () => reject(new Error(`${name} could not be loaded`));
+      document.head.append(script);
+    });
+    coming.catch(() => loaded.delete(name));
+    loaded.set(name, coming);
+  }
+  return loaded.get(name);
+}
