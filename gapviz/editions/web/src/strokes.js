@@ -21,12 +21,16 @@ const PLACES = {
 
 // The places of a finder, one a digit, out of what strokes.py packed: an ArrayBuffer of float32, row by row.
 export function places(finder, packed) {
-  const [width, named] = PLACES[finder], numbers = new Float32Array(packed);
+  const [width] = PLACES[finder], numbers = new Float32Array(packed);
   if (numbers.length % width) throw new RangeError(`places of ${finder} have ${width} numbers each`);
-  return Array.from({ length: numbers.length / width }, (_, row) => {
-    const [thickness, darkness, ...rest] = numbers.subarray(row * width, (row + 1) * width);
-    return { thickness, darkness, found: thickness > 0, ...named(rest) };
-  });
+  return Array.from({ length: numbers.length / width }, (_, row) => placeAt(finder, numbers, row));
+}
+
+// The place of one digit, number `row`, out of packed numbers, a Float32Array.
+export function placeAt(finder, numbers, row) {
+  const [width, named] = PLACES[finder];
+  const [thickness, darkness, ...rest] = numbers.subarray(row * width, (row + 1) * width);
+  return { thickness, darkness, found: thickness > 0, ...named(rest) };
 }
 
 // The 1 with a flag: a stroke from its upper end, at 0 degrees along the stem, at 90 square to it, to the

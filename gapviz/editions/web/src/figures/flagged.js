@@ -150,7 +150,7 @@ function curve({ angle, length }, given, points, shares) {
   const angles = points.map(([at]) => at);
   const place = angles.findIndex((at) => at >= angle);
   const here = [angle, shares];
-  const whole = angles[place] === angle ? points : points.toSpliced(place < 0 ? angles.length : place, 0, here);
+  const whole = angles[place] === angle ? points : [...points.slice(0, place), here, ...points.slice(place)];
   const trace = (k) => ({ x: { "=": whole.map(([at]) => at) }, y: { "=": whole.map(([, all]) => all[k]) } });
   const dot = (k) => ({ x: { "=": [angle] }, y: { "=": [shares[k]] } });
   return {

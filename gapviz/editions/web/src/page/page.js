@@ -57,14 +57,15 @@ function chapter(page) {
     const waits = setTimeout(() => late() || figure.section.classList.add("gv-waits"), PATIENCE);
     let drawing;
     try {
-      drawing = await state.drawn(figure.name);
-      if (!drawing && !late()) tell(FAR);
+      drawing = await state.drawn(figure.name, (some) => late() || show(figure, some));
+      if (!drawing && !late() && !state.stays(figure.name)) tell(FAR);
     } catch (error) {
-      tell(`${error.message}; what was published is shown in its place.`);
+      if (!late()) tell(`${error.message}; what was published is shown in its place.`);
     }
     clearTimeout(waits);
     if (late()) return;
     figure.section.classList.remove("gv-waits");
+    aside(figure, !drawing && state.stays(figure.name) ? FAR : "");
     show(figure, drawing ?? figure.base);
   }
 
@@ -85,6 +86,13 @@ function chapter(page) {
   function tell(sentence, pairs = []) {
     note.innerHTML = elsewhere(sentence, sentence && page.app, address.joined(pairs));
     note.hidden = !sentence;
+  }
+
+  /** Says under a figure that it stands still, or nothing. */
+  function aside({ section }, sentence) {
+    const place = section.querySelector(".gv-note");
+    place.innerHTML = elsewhere(sentence, sentence && page.app, address.joined(state.pairs()));
+    place.hidden = !sentence;
   }
 
   function set(key, value, done) {

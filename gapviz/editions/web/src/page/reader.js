@@ -5,7 +5,7 @@ import * as controls from "./controls.js";
 import { apply } from "./patch.js";
 import * as states from "./states.js";
 
-/** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, values(), guess()}.
+/** Returns the state of a page {take, leave, moved, stays, pairs, mine, group, control, drawn, values(), guess()}.
 
     `figures` are its figures by name, each {name, leader, base, drawing}: the drawing as it is shown now. */
 export function reader(page, figures) {
@@ -35,6 +35,12 @@ export function reader(page, figures) {
     return Object.fromEntries(all.map(({ key, default: unasked }) => [key, given.get(key) ?? unasked]));
   }
 
+  /** Says whether a figure may stand still in a state: the one that leads it is computed here without it. */
+  function stays(name, given = values) {
+    const { leader } = figures.get(name);
+    return name !== leader && Boolean(states.live[leader]?.follows?.(whole(leader, given)));
+  }
+
   function follows(name, given) {
     const own = mine(name, given);
     if (!own.length || states.file(page.states, name, own)) return true;
@@ -54,19 +60,26 @@ export function reader(page, figures) {
       // What a follower alone has set goes first.
       for (const other of [...next.keys()])
         if (name !== owner && other.startsWith(`${name}.`)) next.delete(other);
-      if (!follows(name, next)) return null;
+      if (!follows(name, next) && (name === owner || !stays(name, next))) return null;
     }
     return next;
   }
 
-  /** Returns a promise of a figure's drawing in this state, undefined where that takes a server. */
-  async function drawn(name) {
+  /** Returns a promise of a figure's drawing in this state, undefined where that takes a server.
+
+      `show` is told of drawings on the way there, where there are some. */
+  async function drawn(name, show = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
     if (!own.length) return base;
-    const alive = await states.live[name]?.(whole(name, values), base);
-    if (alive) return apply(base, alive);
     const file = states.file(page.states, name, own);
+    let alive;
+    try {
+      alive = await states.live[name]?.(whole(name, values), base, (patch) => show(apply(base, patch)));
+    } catch (error) {
+      if (!file) throw error; // what is recorded stands, whatever is wrong with the rest
+    }
+    if (alive) return apply(base, alive);
     const found = file && (await states.patches(file))[states.named(own)];
     return found && apply(base, found[name]);
   }
@@ -106,7 +119,7 @@ export function reader(page, figures) {
     let far = false;
     for (const { name, leader } of figures.values()) {
       for (const owner of [name, leader]) {
-        if (follows(name, values)) break;
+        if (follows(name, values) || stays(name)) break;
         far = true;
         for (const key of [...values.keys()]) if (key.startsWith(`${owner}.`)) values.delete(key);
       }
@@ -114,5 +127,5 @@ export function reader(page, figures) {
     return far;
   }
 
-  return { take, leave, moved, pairs, mine, group, control, drawn, values: () => values, guess: () => said };
+  return { take, leave, moved, stays, pairs, mine, group, control, drawn, values: () => values, guess: () => said };
 }
