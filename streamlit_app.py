@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from gapviz.editions.app import menu, preload
+from gapviz.editions.app import MIDDLEWARE, menu, preload
 
-app = st.App("streamlit_app.py")
+app = st.App("streamlit_app.py", middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
     st.navigation(menu(), position="top").run()

@@ -10,19 +10,20 @@ article.chapter(
 article.figure("moved_digit")
 article.prose(
     """
-Move the slider. Nothing happens to that digit, except that it stands somewhere else. You hardly notice. The
-network does, and it will not tell you so: it answers with the same calm, only with another number.
+Move the slider. Until the edge of the picture cuts into it, nothing happens to that digit, except that it
+stands somewhere else. You hardly notice. The network does, and it will not tell you so: it answers all the
+same, and of every third mistake that it makes at four pixels it is all but certain.
 
 Three words for what stands beside the digit. The bars are probabilities that sum to one, which is what the
 network’s last step, the *softmax*, sees to. The longest is its answer, and how long that is is its
 *confidence*: how sure it is, or says it is. And the *interval* behind an accuracy is the part that chance
 plays: of a hundred such intervals, ninety-five hold the true share.
 
-This is not a broken network. It is what the [best-known
-tutorial](https://keras.io/examples/vision/mnist_convnet/) trains, on sixty thousand digits; it was tested on
-ten thousand others, and missed {tutorial-0 wrong} of them. Every tutorial would call it done. But in all
-those digits the ink has its centre in the middle of the picture, because MNIST’s makers put it there. A place
-was never part of the question, so no place but one was ever part of the answer.
+This is not a broken network. It is the one that the [best-known
+tutorial](https://keras.io/examples/vision/mnist_convnet/) builds; it was trained on sixty thousand digits,
+tested on ten thousand others, and missed {tutorial-0 wrong} of them. Every tutorial would call it done. But
+in all those digits the ink has its centre in the middle of the picture, because MNIST’s makers put it there.
+A place was never part of the question, so no place but one was ever part of the answer.
 """
 )
 article.prose("## All of them, not this one")

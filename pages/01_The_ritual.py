@@ -31,8 +31,9 @@ package for [Python](https://github.com/shivam-gupta90/handwriting-recognition) 
 browser](https://aralroca.github.io/MNIST_React_TensorFlowJS), and they read {recognizer-0} and
 {mnist-react-0}: whatever this article holds against its networks, it holds against theirs.
 
-AlexNet alone has neither sister nor stranger beside it, for it weighs three megabytes. What is said of it is
-said of one training.
+AlexNet has no sister here, for it weighs three megabytes: what is said of it is said of one training. The
+softmax has none either, and needs none: its loss has a single valley, and whatever the dice say it rolls down
+to the same floor.
 
 Look at the intervals before choosing a winner. With ten thousand digits, a few hundredths of a point are the
 weather.
@@ -43,8 +44,8 @@ article.figure("mistakes")
 article.prose(
     """
 Odd handwriting and, now and then, an odd label. Some of MNIST’s test labels are
-[wrong](https://arxiv.org/abs/2103.14749), and a model that gets those “wrong” has a case. Past this point a
-better score means a better memory for the committee’s mistakes.
+[wrong](https://arxiv.org/abs/2103.14749), and a model that gets those “wrong” has a case. On
+those, a better score would be a better memory for somebody’s mistakes.
 """
 )
 article.close(

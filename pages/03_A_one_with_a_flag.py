@@ -26,17 +26,17 @@ article.figure("real_flags")
 article.prose(
     """
 They were measured by plain geometry; no network had a say. Swiss flags are steeper than you might think and
-as long as the stem, or nearly: hardly one stands square to it, and the right half of the map is a place where
-nobody lives. The [Turkish](https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits)
-ones are shorter, and MNIST’s own, which the networks have met, shorter still.
+as long as the stem, or nearly: none stands square to it, and hardly one lies in the right half of the map.
+The [Turkish](https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits) ones are
+shorter, and MNIST’s own, which the networks have met, shorter still; of these one in eight lies over there.
 
 And the border runs through the middle of the Swiss. Nothing breaks at one degree; along the angles that hands
 really write, the convolutional networks go from reading nearly all to losing half or more, one of the two
 that other people published a third. The slider foretells it: give the same flags to MNIST’s own ones, and of
 most networks’ answers you will be off by some ten in a hundred, mostly because hands are a little kinder. So
-its ladder, here and in [the chapter on paper](05_Noiseless_is_bad.py), now is theirs: five flags of their
-middle length, from one as steep as the steepest tenth to one as flat as the flattest. What it shows first is
-the fourth, and a quarter of the Swiss flags are flatter.
+where this article goes up a ladder of flags, as in [the chapter on paper](05_Noiseless_is_bad.py), it is
+theirs: five flags of their middle length, from one as steep as the steepest tenth to one as flat as the
+flattest. The sliders above begin at the fourth, and a quarter of the Swiss flags are flatter.
 """
 )
 article.prose("## Every 1, and every network")
@@ -95,13 +95,15 @@ whether the 1 comes back.
 article.figure("flag_erased")
 article.prose(
     """
-It does: more than three in four are a 1 again. (The others are left small and askew, since the frame was made
-for the flag as well.) Perhaps any ink would have done? No: as much of it rubbed out at random makes matters
-worse, and rubbed out where a map points next it brings nobody back. The flag did it. Where a map and the
-eraser disagree, believe the eraser.
+It does: with the flag one in three is read as a 1, without it more than three in four. (The others are left
+small and askew, since the frame was made for the flag as well.) Perhaps any ink would have done? No: as much
+of it rubbed out at random makes matters worse, and rubbed out where a map points next it brings nobody back.
+The flag did it. Where a map and the eraser disagree, believe the eraser.
 
-It works on flags that nobody grafted, too. Choose the Turkish writers and the perceptron above: it reads few
-of their ones, most once the flag is gone, and fewer than half whatever else is rubbed out.
+It works on flags that nobody grafted, too. Choose the Turkish writers above: the tutorial’s network reads
+half of their ones, and all of them once the flag is gone; the perceptron reads few, and then most, as it does
+of the grafted ones. Other ink brings some of these back, where a map points to it, but nowhere as many as the
+flag.
 """
 )
 article.prose("## The flags that MNIST has")
@@ -109,7 +111,7 @@ article.figure("mnist_flags")
 article.prose(
     """
 [The essay](essay) says that MNIST’s ones are plain, exclusively. Nearly: here are the others. The networks
-have met flags, then, a few dozen to every thousand ones, and have learnt those they met.
+have met flags, then, a few dozen to every thousand ones, and all but the softmax have learnt those they met.
 """
 )
 article.figure("real_hands")
@@ -118,8 +120,8 @@ article.prose(
 These Turkish hands, of which eight by eight pixels are left, wrote short flags. Seeds of one network, which
 the test set cannot tell apart, come far apart in how many they read, and the softmax reads the fewest; but
 then it reads only one in four of their plain ones, too, and cannot blame the flag. The essay is right about
-the angle: there is one beyond which nearly every 1 is lost. How many of yours lie beyond it depends on who
-taught you to write.
+the angle: there is one beyond which nearly every 1 is lost, unless its flag is a mere tick. How many of yours
+lie beyond it depends on who taught you to write.
 """
 )
 article.prose("## Nine Swiss and an American")
@@ -130,9 +132,9 @@ Here are hands of which more is left: ten of them, some sixty of each digit,
 [scanned](https://github.com/kensanata/numbers). Eight of the Swiss give their ones a flag. The ninth and the
 American write a stroke, and no network misreads a single one of theirs. What the flag costs depends on whose
 it is. One writer’s stands steep, another adds a foot: the convolutional networks trained here read about nine
-in ten of these two’s, or more. Of three others’ they lose half or more, to 7 and to 4, and of the eight’s
-taken together the perceptron loses more than two in three. A bar through the seven, which you might have
-feared more, costs the convolutional networks next to nothing: choose the 7 above.
+in ten of these two’s, or more. Of three others’ taken together they lose half or more, or nearly, to 7 and to
+4, and of all eight’s the perceptron loses more than two in three. A bar through the seven, which you might
+have feared more, costs the convolutional networks next to nothing: choose the 7 above.
 """
 )
 article.figure("swiss_hands")

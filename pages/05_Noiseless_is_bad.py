@@ -13,8 +13,8 @@ article.preset(
 )
 article.prose(
     """
-Choose what happens to the paper, how much of it, and which network has to live with it. Every number is
-worked out on all ten thousand test digits when you let go of the slider.
+Choose what happens to the paper, how much of it, and which network has to live with it. The accuracy
+is worked out on all ten thousand test digits when you let go of the slider.
 
 ## The essay’s border
 
@@ -58,9 +58,9 @@ more.
 
 ## Batch norm’s part
 
-Of the convolutional networks in the chart above one kind falls before all others where noise, blur or bad
-light is about: the modern network. It is easy to hold that against MNIST. Easy, and wrong, for the others
-have not seen a grain of dust either.
+Of the convolutional networks in [the curves further up](#from-bad-to-worse) one kind mostly falls before all
+others where noise, blur or bad light is about: the modern network. It is easy to hold that against MNIST.
+Easy, and wrong, for the others have not seen a grain of dust either.
 
 What it has is batch normalisation: each of its layers scales what comes in by the mean and the spread that it
 saw in training. Under a shift both are others, so it scales by the wrong ones, and is sure of itself all the

@@ -16,7 +16,7 @@ article.prose(
 Not your picture, but what somebody’s code made of it. MNIST’s makers took scans apart, found each digit,
 scaled it into a box and moved its centre of mass to the middle. A network trained on that has never seen
 anything else. Draw or bring a digit, switch a step off, and see what it was good for. The way of most
-tutorials is beside it: squeeze the picture to 28 × 28, turn it over, and hope.
+tutorials is beside it: squeeze the picture to 28 × 28, invert it, and hope.
 """
 )
 article.figure("own_steps")
@@ -64,9 +64,10 @@ article.prose(
     """
 It takes a second opinion to turn such pictures away. For most networks here the best of these rules asks how
 alike a picture is to the training digits, as the network sees them. It is not free: it turns away some of the
-digits too. And in the tutorial’s network and its sisters it has a hole, which the chart does not hide: it
-lets most of the faces through. So with four of these five another rule does better on the whole, and whoever
-tells you that there is a best one has tried it on one network.
+digits too. And it has a hole, which the chart does not hide: with the tutorial’s network and its sisters,
+with the modern ones and one that other people trained, it lets most of the faces through. So with four of the
+tutorial’s five another rule does better on the whole, and whoever tells you that there is a best one has
+tried it on one network.
 
 Choose one with batch normalisation and look at plain noise. By the rule of energy each of them finds the
 noise more like a digit than the digits are, and no network without it does. Nor is this a hole in MNIST: let

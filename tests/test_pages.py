@@ -184,6 +184,19 @@ def test_figure_and_control_agree_on_what_an_address_says(page: str) -> None:
         assert f"{parameter}={value}," in code or f"{parameter!r}: {value}" in code
 
 
+@pytest.mark.parametrize("key", NONSENSE)
+def test_what_a_link_says_and_nobody_knows_is_told_once_and_quietly(key: str) -> None:
+    quiet = 'class="gv-note'
+    assert quiet not in markup(arrived(**{"moved_digit.pixels": "3.25", "guess.00": "0"}))
+    app = arrived(**{key: NONSENSE[key]})
+    assert_whole(app)
+    assert markup(app).count(quiet) == 1
+    assert "<script" not in markup(app)
+    del app.query_params[key]
+    assert quiet in markup(app.run()), "it is read though the address is mended at once"
+    assert quiet not in markup(app.switch_page(f"pages/{NOISELESS}").run())
+
+
 def test_nonsense_in_the_address_is_the_default() -> None:
     app = AppTest.from_function(controls_alone, args=("shifted_digits",), default_timeout=60)
     for name, value in (NONSENSE | {"shifted_digits.severity": "ninety"}).items():

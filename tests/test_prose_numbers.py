@@ -26,6 +26,9 @@ def test_what_chapter_0_says_of_the_numbers_holds() -> None:
     images = evaluation.images_under(first, range(1000)).sum((1, 2, 3))
     whole = data.load("mnist", "test").at(slice(1000)).sum((1, 2, 3))
     assert float((images / whole).mean()) > 0.98, "nothing happens to a digit but its place"
+    logits, labels = evaluation.logits_under(models.HERO, first), data.load("mnist", "test").labels
+    sure = evaluation.confidence(logits)[logits.argmax(1) != labels]
+    assert 0.3 < float((sure > 0.9).float().mean()) < 0.36, "of every third mistake it is all but certain"
     for severity, least in ((1, 0.98), (2, 0.98), (3, 0.88)):
         assert tables.accuracy(models.HERO, "gaussian_noise", severity).value > least, "for a good while"
     for severity in (3, 4, 5):
@@ -96,9 +99,8 @@ def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
             "the convolutional networks trained here read about nine in ten of these two's, or more"
         )
     halved = ["0001_CH4M", "0014_CH3F", "0017_CH4M"]
-    for writer in halved:
-        mean = sum(read(1, [writer], name) for name in TRAINED_HERE) / len(TRAINED_HERE)
-        assert 0.35 < mean < 0.5, "of three others' they lose half or more"
+    for name in TRAINED_HERE:
+        assert read(1, halved, name) < 0.55, "of three others' together they lose half or more, or nearly"
     lost_ones = swiss[
         swiss["writer"].isin(halved)
         & (swiss["digit"] == 1)
@@ -122,4 +124,5 @@ def test_what_chapter_7_says_of_rejections_holds() -> None:
     turned = tables.table("rejections").query("rule == 'nearest_neighbour'").set_index(["model", "set"])
     for name in tutorials:
         assert 0 < turned.loc[(name, "digits"), "value"] < 0.1, "it turns away some of the digits too"
-        assert turned.loc[(name, "faces"), "value"] < 0.4, "it lets most of the faces through"
+    hole = {name for name in models.SHIPPED if turned.loc[(name, "faces"), "value"] < 0.5}
+    assert hole == {*tutorials, *models.names(family="cnn"), "recognizer-0"}, "it lets most faces through"

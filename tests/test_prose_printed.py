@@ -32,13 +32,20 @@ def test_digits_that_fill_their_picture() -> None:
     for name in models.names(family="mlp"):
         assert 0.2 < read(name, "as_tutorial") < 0.3, "the perceptron reads about one"
     assert 0.08 < read("softmax-0", "as_tutorial") < 0.13, "a die with ten sides"
-    assert "(8" in FIGURES["printed_framing"]().caption, "four in five of the lost ones are read"
+    framing = FIGURES["printed_framing"]().alt.values
+    assert 0.8 < framing["mended"] / framing["lost"] < 0.9, "more than four in five of the lost ones are read"
+    back = {
+        name: 1 - (1 - read(name, "as_mnist")) / (1 - read(name, "as_tutorial")) for name in models.SHIPPED
+    }
+    assert min(back.values()) > 0.7, f"the other networks get about as many back, at the least: {back}"
 
 
 def test_serifs_and_sans() -> None:
-    clean = tables.accuracy(HERO).value
-    assert abs(read(HERO, "as_mnist", category="serif") - clean) < 0.01, "about as well as MNIST"
-    assert read(HERO, "as_mnist", category="sans") < 0.98, "they are not"
+    for name in CONVOLUTIONAL:
+        clean = tables.accuracy(name).value
+        assert abs(read(name, "as_mnist", category="serif") - clean) < 0.02, "about as well as MNIST"
+        as_well = clean - read(name, "as_mnist", category="sans") < 0.01
+        assert as_well == (name == "recognizer-0"), "sans-serifs are not, save by one network"
     cell = FIGURES["printed_mistakes"]()
     assert "Framed, the fullest that is wrong: 1 read as 7" in cell.caption
     for name in CONVOLUTIONAL:

@@ -6,7 +6,8 @@ from functools import cache
 import numpy as np
 import wasmtime
 
-from gapviz.editions.web.networks import BUILT, Head, Step
+from gapviz.editions.web.networks import BUILT
+from gapviz.editions.web.plan import Head, Step
 
 PAGE = 2**16
 HEAD, STEP = len(Head.__annotations__), len(Step.__annotations__)

@@ -131,7 +131,7 @@ def parameters_of(function: Callable[..., Any]) -> dict[str, Parameter]:
 
 def first_line(function: Callable[..., Any]) -> str:
     """Return the docstring's first paragraph as one line: a sentence that the article could print."""
-    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+    return (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ").replace("'", "’")
 
 
 def look_up(kind: str, name: str, known: Mapping[str, Entry]) -> Entry:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapviz.core.types import Estimate
-from gapviz.core.wording import FORMATS, say, states, without
+from gapviz.core.wording import FORMATS, how_many_read, many, measured, say, states, without
 
 FOUND = Estimate(0.5, 0.4, 0.6, 1234)
 EXAMPLES = dict.fromkeys(FORMATS, 1234.5) | {"interval": FOUND, "Aa": "the network"}
@@ -48,3 +48,25 @@ def test_what_states_a_number_can_be_left_out_sentence_by_sentence():
     assert without(sentence, 0.25) == sentence
     assert not states(sentence, 2.0), "a count is no share"
     assert without("Plain.", FOUND.value) == "Plain."
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (many(1, "pixel"), "1 pixel"),
+        (many(1.0, "pixel"), "1 pixel"),
+        (many(0.5, "pixel"), "0.5 pixels"),
+        (many(4440, "digit"), "4,440 digits"),
+        (measured(1, "degrees"), "1 degree"),
+        (measured(2, "pixels"), "2 pixels"),
+        (measured(1, "of full scale"), "1 of full scale"),
+        (measured(1, "times its size"), "1 times its size"),
+        (measured(60, ""), "60"),
+        (how_many_read(0, 20), "none of 20 networks reads"),
+        (how_many_read(1, 20), "1 of 20 networks reads"),
+        (how_many_read(5, 20), "5 of 20 networks read"),
+        (how_many_read(20, 20), "all 20 networks read"),
+    ],
+)
+def test_one_is_no_many(said: str, words: str) -> None:
+    assert said == words

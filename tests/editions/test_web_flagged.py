@@ -24,19 +24,18 @@ STATES = (
 PATCHED = """async (gapviz, { states, carried, seeds, packs, bases }) => {
   const { load, flaggedCounts, flaggedLogits, prepared, apply } = gapviz;
   const given = prepared(carried), engine = await load(null);
-  const all = Float32Array.from(given.ones, (value) => value / 255);
   const some = (draw) => Object.fromEntries(Object.keys(bases).map((name) => [name, draw[name]()]));
   return states.map((state) => {
     const network = engine.network(packs[state.model]);
     const flag = { ...state, reframed: state.frame === given.frame };
-    const counts = flaggedCounts(flaggedLogits(network, all, given.stems, flag), given.stems);
+    const counts = flaggedCounts(flaggedLogits(network, given.images, given.stems, flag), given.stems);
     const recorded = apply(bases.flag_seeds, seeds[gapviz.recordedLength(state.length, given)]);
     const { flag_digit, flag_map, flag_answers, flag_maps } = bases;
     return some({
       flag_digit: () => apply(flag_digit, gapviz.flagDigit(state, given, network, counts, flag_digit)),
       flag_map: () => apply(flag_map, gapviz.flagMap(state, given, network, flag_map)),
       flag_answers: () => apply(flag_answers, gapviz.flagAnswers(state, given, counts, flag_answers)),
-      flag_seeds: () => apply(recorded, gapviz.flagSeeds(state, counts, recorded)),
+      flag_seeds: () => apply(recorded, gapviz.flagSeeds(state, given, counts, recorded)),
       flag_maps: () => apply(flag_maps, gapviz.flagMaps(state, given, flag_maps)),
     });
   });

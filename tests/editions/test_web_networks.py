@@ -12,12 +12,13 @@ from torch import nn
 
 from gapviz import data, evaluation, models
 from gapviz.editions.web.networks import BUILT, pack
+from gapviz.models.architectures import Normalise
 from gapviz.models.model import of_torch
 from tests import wasm
 from tests.node import needs_node, node
 
 FIRST = [models.names(family=kind)[0] for kind in models.ARCHITECTURES]
-SOME = torch.arange(0, 10_000, 50)
+SOME = torch.arange(0, 10_000, 100)
 READ = """async ({ load }, { packs, pixels, wasm }) => {
   const engine = await load(wasm && new Uint8Array(wasm));
   const images = Float32Array.from(pixels, value => value / 255);
@@ -119,11 +120,26 @@ def test_a_damaged_pack_is_refused_in_a_sentence():
 
 @pytest.mark.parametrize(
     "layers",
-    [[nn.Conv2d(1, 8, 3), nn.Sigmoid(), nn.Flatten(), nn.Linear(8 * 676, 10)], [nn.Linear(784, 10)]],
+    [
+        [nn.Sigmoid()],
+        [nn.ReLU(), nn.BatchNorm2d(8)],
+        [nn.MaxPool2d(2), nn.MaxPool2d(2)],
+        [nn.MaxPool2d(3)],
+        [nn.Conv2d(8, 8, 3, stride=2)],
+        [nn.Conv2d(8, 8, (3, 1))],
+        [nn.Conv2d(8, 8, 3, padding="same")],
+    ],
+    ids=str,
 )
 def test_what_the_engine_lacks_is_not_packed(layers):
-    with pytest.raises(ValueError, match=r"engine lacks|normalising"):
-        pack(of_torch(nn.Sequential(*layers), "strange-0"))
+    network = nn.Sequential(Normalise((0.1,), (0.3,)), nn.Conv2d(1, 8, 3), *layers)
+    with pytest.raises(ValueError, match="'strange-0' has a layer that the engine lacks"):
+        pack(of_torch(network, "strange-0"))
+
+
+def test_a_network_that_does_not_normalise_is_not_packed():
+    with pytest.raises(ValueError, match="'strange-0' must begin by normalising"):
+        pack(of_torch(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), "strange-0"))
 
 
 @pytest.mark.parametrize("name", FIRST)

@@ -4,7 +4,6 @@ import random
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 
@@ -13,25 +12,45 @@ from gapviz.core import tables
 from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.editions.web.shifts import NOT_YET, ported, reason
 from gapviz.evaluation import predict
-from gapviz.shifts import SHIFTS, Shift
+from gapviz.models.checkpoints import HERO
+from gapviz.shifts import FINDERS, SHIFTS, Shift
+from gapviz.shifts.handwriting import FRAMES
 from tests.node import needs_node, node
 
 DIGITS = 200
 CLOSE = {"zigzag": 1.5e-4}
 """Instead of 1e-4: a zigzag is drawn on over a twentieth of a column, and with it what float32 rounds off."""
-PROTAGONIST = "tutorial-0"
-RUN = """({ shift }, { cases, pixels }) => {
+ROUNDED = {"jpeg": 0.05, "glass_blur": 0.05}
+"""Those that round to whole greys on their way: of up to so many digits a value may fall beyond a half, where
+torch sums otherwise, as it does on processors without fused multiply-add. On others none does."""
+DRAWN = [name for name, shift in ported().items() if not shift.finder]
+"""The others graft strokes."""
+GRAFT = """({ CHANGES }, { every, bytes, places }) => {
+  const image = Float32Array.from(bytes, value => value / 255);
+  const at = (index, levels) => CHANGES.shift(image, index, { name: "dot", levels, seed: 0, places });
+  return every.map(levels => [at(0, levels), at(1, levels)]);
+}"""
+RUN = """({ shift }, { cases, pixels, area }) => {
   const images = Float32Array.from(pixels, value => value / 255);
   return cases.map(({ name, levels, seed, indices, places }) => {
-    const shifted = new Float32Array(places.length * 784);
-    const changed = places.some((place, number) => {
-      const image = images.slice(784 * place, 784 * (place + 1));
-      shifted.set(shift(name, image, levels, seed, indices[number]), 784 * number);
-      return image.some((ink, pixel) => ink !== images[784 * place + pixel]);
+    const shifted = new Float32Array(places.length * area);
+    const changed = places.filter((place, number) => {
+      const image = images.slice(area * place, area * (place + 1));
+      shifted.set(shift(name, image, levels, seed, indices[number]), area * number);
+      return image.some((ink, pixel) => ink !== images[area * place + pixel]);
     });
     return { shifted, changed };
   });
 }"""
+
+
+def shifted_in_node(cases: list[dict[str, Any]], images: torch.Tensor) -> list[torch.Tensor]:
+    """What JavaScript makes of the images at the places that each case names; none is touched."""
+    pixels, shape = (images * 255).round().byte().flatten().numpy(), images.shape[1:]
+    answers = node("shifts/index.js", RUN, cases=cases, pixels=pixels, area=images[0].numel())
+    for case, answer in zip(cases, answers, strict=True):
+        assert not answer["changed"], f"{case['name']} wrote into its input"
+    return [torch.tensor(answer["shifted"]).view(-1, *shape) for answer in answers]
 
 
 def test_every_shift_is_ported_or_says_why_not() -> None:
@@ -76,22 +95,23 @@ def cases(shift: Shift, each: int, dice: random.Random) -> list[dict[str, Any]]:
     ]
 
 
-def compare(each: int) -> None:
+def compare(each: int, border: int = 0) -> None:
     dice = random.Random(0)
-    some = torch.tensor(dice.sample(range(10_000), DIGITS))
-    asked = [case for shift in ported().values() for case in cases(shift, each, dice)]
-    pixels = data.load("mnist", "test").pixels[some].flatten().numpy()
-    answers = node("shifts/index.js", RUN, cases=asked, pixels=pixels)
-    images = data.load("mnist", "test").at(some)
-    wrong = []
-    for case, answer in zip(asked, answers, strict=True):
-        indices = torch.tensor(case["indices"])
-        given = images[case["places"]]
-        expected = SHIFTS[case["name"]](given, seed=case["seed"], indices=indices, **case["levels"])
-        distance = np.abs(answer["shifted"].reshape(expected.shape) - expected.numpy()).max()
-        assert not answer["changed"], f"{case['name']} wrote into its input"
-        if not distance <= CLOSE.get(case["name"], 1e-4):
-            wrong.append(f"{case['name']} {case['levels']}, seed {case['seed']}: {distance}")
+    images = data.load("mnist", "test").at(torch.tensor(dice.sample(range(10_000), DIGITS)))
+    images = images[:, :, border : 28 - border, border : 28 - border]
+    asked = [case for name in DRAWN for case in cases(SHIFTS[name], each, dice)]
+    far: dict[str, list[str]] = {name: [] for name in DRAWN}
+    for case, found in zip(asked, shifted_in_node(asked, images), strict=True):
+        name, levels, indices = case["name"], case["levels"], torch.tensor(case["indices"])
+        expected = SHIFTS[name](images[case["places"]], seed=case["seed"], indices=indices, **levels)
+        distances = (found - expected).abs().flatten(1).amax(1).tolist()
+        far[name] += [
+            f"{name} {levels}, seed {case['seed']}, index {index}: {distance}"
+            for index, distance in zip(case["indices"], distances, strict=True)
+            if not distance <= CLOSE.get(name, 1e-4)
+        ]
+    shares = {name: len(lines) / (10 * each) for name, lines in far.items()}
+    wrong = [far[name][0] for name, share in shares.items() if share > ROUNDED.get(name, 0)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -102,38 +122,40 @@ def test_shifted_digits_are_those_of_python() -> None:
 
 @needs_node
 @pytest.mark.long
-def test_hundreds_of_shifted_digits_are_those_of_python() -> None:
-    compare(80)
+@pytest.mark.parametrize("border", [0, 4])
+def test_hundreds_of_shifted_digits_of_both_sizes_are_those_of_python(border: int) -> None:
+    compare(80, border)
 
 
 @needs_node
 def test_severity_0_is_the_identity_bit_for_bit() -> None:
+    image = data.load("mnist", "test").at(torch.tensor([5]))
     asked = [{"name": name, "levels": None, "seed": 3, "indices": [5], "places": [0]} for name in ported()]
-    pixels = data.load("mnist", "test").pixels[5].flatten().numpy()
-    for case, answer in zip(asked, node("shifts/index.js", RUN, cases=asked, pixels=pixels), strict=True):
-        np.testing.assert_array_equal(
-            answer["shifted"], data.load("mnist", "test").at(5).flatten().numpy(), case["name"]
-        )
+    for case, found in zip(asked, shifted_in_node(asked, image), strict=True):
+        assert torch.equal(found, image), case["name"]
+
+
+@needs_node
+def test_a_graft_is_a_shift_at_the_place_of_its_digit_and_without_one_nothing() -> None:
+    shift, digits = SHIFTS["dot"], data.load("mnist", "test")
+    zero = digits.places(*shift.classes)[:1]
+    image, ink, found = digits.at(zero), digits.pixels[zero], FINDERS[shift.finder](digits.at(zero))
+    place = {name: getattr(found, name)[0].tolist() for name in ("found", "thickness", "darkness", "centre")}
+    every = [shift.levels(3) | {"frame": frame} for frame in FRAMES]
+    answers = node("index.js", GRAFT, every=every, bytes=ink.flatten().numpy(), places=[place])
+    for levels, (dotted, plain) in zip(every, answers, strict=True):
+        expected = shift(image, **levels).flatten()
+        torch.testing.assert_close(torch.tensor(dotted), expected, rtol=0, atol=1e-4)
+        assert torch.equal(torch.tensor(plain), image.flatten())
 
 
 @needs_node
 @pytest.mark.long
-@pytest.mark.parametrize("severity", [1, 3, 5])
-@pytest.mark.parametrize("name", ported())
-def test_the_recorded_count_comes_out(name: str, severity: int) -> None:
-    digits = data.load("mnist", "test")
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_recorded_count_comes_out(name: str) -> None:
+    digits, levels = data.load("mnist", "test"), SHIFTS[name].levels(3)
     everyone = list(range(len(digits)))
-    case = {
-        "name": name,
-        "levels": SHIFTS[name].levels(severity),
-        "seed": 0,
-        "indices": everyone,
-        "places": everyone,
-    }
-    answer = node("shifts/index.js", RUN, cases=[case], pixels=digits.pixels.flatten().numpy())[0]
-    shifted = torch.tensor(answer["shifted"]).view(digits.images.shape)
-    right = int((predict(models.load(PROTAGONIST), shifted).argmax(1) == digits.labels).sum())
-    rows = tables.table("accuracy").query(
-        "model == @PROTAGONIST and shift == @name and severity == @severity"
-    )
-    assert abs(right - rows["right"].item()) <= 1
+    case = {"name": name, "levels": levels, "seed": 0, "indices": everyone, "places": everyone}
+    logits = predict(models.load(HERO), shifted_in_node([case], digits.images)[0])
+    right = int((logits.argmax(1) == digits.labels).sum())
+    assert abs(right / len(digits) - tables.accuracy(HERO, name, 3).value) < 1.5e-4

@@ -183,9 +183,12 @@ def test_nonsense_in_the_address_leaves_an_axis_alone(value: str) -> None:
         ({"a": 10, "b": 10}, "All 2 networks read all ten."),
         (
             {"lenet-0": 3, "alexnet-0": 9, "softmax-0": 5},
-            "Of the 3 networks LeNet reads the fewest, 3, and AlexNet the most, 9.",
+            "Of the 3 networks LeNet reads the fewest digits, 3, and AlexNet the most, 9.",
         ),
-        ({"a": 3, "b": 3, "c": 9, "d": 9}, "Of the 4 networks 2 read the fewest, 3, and 2 the most, 9."),
+        (
+            {"a": 3, "b": 3, "c": 9, "d": 9},
+            "Of the 4 networks 2 read the fewest digits, 3, and 2 the most, 9.",
+        ),
     ],
 )
 def test_networks_that_read_alike_are_named_together(rights: dict[str, int], said: str) -> None:

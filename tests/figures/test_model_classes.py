@@ -85,7 +85,8 @@ def test_the_cell_of_a_confusion_map_is_chosen_by_the_names_of_its_classes(
         cells = drawn.table["n"].to_numpy().reshape(len(classes), len(classes))
         for row, column in ((3, 5), (9, 0), (8, 8)):
             told = FIGURES[name](model=model, label=classes[row], prediction=classes[column]).alt
-            assert f"{classes[row]} read as {classes[column]}, holds {cells[row, column]} " in told
+            holds = told.partition(f"{classes[row]} read as {classes[column]}, holds ")[2].split()[0]
+            assert holds == str(cells[row, column]) or (holds, cells[row, column]) == ("none.", 0)
         off = cells - np.diag(cells.diagonal() + 1)
         for given, place in (
             ({}, np.unravel_index(off.argmax(), off.shape)),

@@ -9,12 +9,18 @@ from importlib import import_module
 from threading import Thread
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from gapviz.editions import article
+from gapviz.editions.app.compression import GZipOnce
+from gapviz.editions.app.index_page import IndexPage, write_heads
 
-__all__ = ["draw", "menu", "preload"]
+__all__ = ["MIDDLEWARE", "draw", "menu", "preload"]
+
+MIDDLEWARE = [Middleware(GZipOnce), Middleware(IndexPage)]
+"""What stands between Streamlit's server and a browser."""
 
 
 def menu() -> list[StreamlitPage]:
@@ -49,6 +55,7 @@ def _import_what_draws() -> None:
     gc.disable()
     try:
         import_module(f"{__name__}.renderer")
+        write_heads()
     finally:
         gc.freeze()
         gc.enable()

@@ -42,6 +42,10 @@ def head(chapter: Chapter) -> None:
     st.html(f"<style>{html.style()}{STYLE.read_text()}</style>")
     whole = outline.of(chapter)
     _place_ways()
+    if strayed := reader.strayed(chapter, {file.stem[3:] for file in pages()}):
+        st.html(html.strayed(strayed))
+    if reader.has_odd_link(chapter):
+        st.html(html.note(address.ODD))
     st.html(html.title(chapter.number, chapter.title, whole.minutes))
     st.html(html.standfirst(_quoted(chapter.sentence)))
     if whole.listed:

@@ -27,6 +27,30 @@ def arrive(chapter: Chapter) -> None:
     _shown().setdefault(chapter.stem, at_once)
 
 
+def has_odd_link(chapter: Chapter) -> bool:
+    """Return whether the address has said, in this stay at a chapter, what there is not here."""
+    stay = st.session_state.get("gv.odd")
+    if address.is_odd(st.query_params.to_dict()):
+        stay = st.session_state["gv.odd"] = chapter.stem
+    return bool(stay == chapter.stem)
+
+
+def strayed(chapter: Chapter, names: set[str]) -> str:
+    """Return the path that this visit came by where no chapter has it, else nothing; `names` are those known.
+
+    Streamlit then shows the first chapter, until its reader goes to another.
+    """
+    run = get_script_run_ctx()
+    asked = (run.pages_manager.intended_page_name if run else "") or ""
+    if asked and asked not in names:
+        st.session_state["gv.strayed"] = chapter.stem, asked
+    stem, path = st.session_state.get("gv.strayed", ("", ""))
+    if stem == chapter.stem:
+        return str(path)
+    st.session_state.pop("gv.strayed", None)
+    return ""
+
+
 def waits(chapter: Chapter) -> bool:
     """Return whether what the chapter asks is still to be guessed at."""
     return guess(chapter) is None and not _shown().get(chapter.stem)

@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from gapviz.core.parameters import Parameter, Range
+from gapviz.editions.article.blocks import GUESS
 from gapviz.figures import FIGURES, Figure
 
+ODD = "This link says something that there is not here; what was published is shown in its place."
 Given: TypeAlias = Callable[[str], Any]
 """What a reader has given for a key: text or a value, None where nothing."""
 
@@ -33,13 +35,19 @@ def state(figure: Figure, given: Given) -> dict[str, Any]:
 
 def value(parameter: Parameter, given: Any) -> Any:
     """Return what is `given` as a value of `parameter`: its default where that is nothing, or not allowed."""
+    found = allowed(parameter, given)
+    return parameter.default if found is None else found
+
+
+def allowed(parameter: Parameter, given: Any) -> Any:
+    """Return what is `given` as a value of `parameter`; None where that is nothing, or not allowed."""
     if given is None:
-        return parameter.default
+        return None
     try:
         number = isinstance(parameter.domain, Range)
         return parameter.domain.check(parameter.name, float(given) if number else given)
     except (ValueError, TypeError):
-        return parameter.default
+        return None
 
 
 def guess(given: Any) -> float | None:
@@ -60,6 +68,22 @@ def has_state(query: Mapping[str, str]) -> bool:
         if figure and key in map(figure.key, figure.declared(state(figure, query.get))):
             return True
     return False
+
+
+def is_odd(query: Mapping[str, str]) -> bool:
+    """Return whether the `query` of an address has keys of figures nobody knows, or values not allowed."""
+    dotted = {key: given for key, given in query.items() if "." in key}
+    asked = {key: given for key, given in dotted.items() if key.startswith(GUESS)}
+    return any(guess(given) is None for given in asked.values()) or any(
+        not _is_known(key, given, query) for key, given in dotted.items() if key not in asked
+    )
+
+
+def _is_known(key: str, given: str, query: Mapping[str, str]) -> bool:
+    figure = FIGURES.get(key.partition(".")[0])
+    declared = figure.declared(state(figure, query.get)).values() if figure else ()
+    found = {figure.key(parameter.name): parameter for parameter in declared if figure}
+    return key in found and allowed(found[key], given) is not None
 
 
 def link(figure: Figure, values: Mapping[str, Any]) -> dict[str, str]:

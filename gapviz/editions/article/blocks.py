@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+GUESS = "guess."
+"""What the keys of guesses begin with in the address."""
 PAGES_FOLDER = Path(__file__).parents[3] / "pages"
 
 
@@ -42,7 +44,7 @@ class Chapter:
     @property
     def guess_key(self) -> str:
         """The key of this chapter's guess in the address."""
-        return f"guess.{self.stem[:2]}"
+        return f"{GUESS}{self.stem[:2]}"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,15 @@ def title(number: int, name: str, minutes: int) -> str:
     return f'<p class="gv-kicker">{kicker}</p><h1 class="gv-title">{html.escape(name)}</h1>'
 
 
+def strayed(path: str) -> str:
+    """Return the line above the first chapter where the address has no chapter, with a way to its own."""
+    return (
+        f'<p class="gv-note gv-screen" role="status">There is no page “{html.escape(path)}” in this article, '
+        "which begins here; the menu has its chapters. "
+        '<a href="./" target="_self">Go to the front page</a></p>'
+    )
+
+
 def contents(sections: Iterable[Section]) -> str:
     """Return the list of a chapter's sections, each a link to it."""
     links = "".join(
@@ -123,6 +132,11 @@ def headline(sentence: str) -> str:
 def problem(sentence: str) -> str:
     """Return a sentence on what cannot be taken."""
     return f'<p class="gv-problem" role="alert">{html.escape(sentence)}</p>'
+
+
+def note(sentence: str) -> str:
+    """Return a quiet sentence on what was asked for and is not there."""
+    return f'<p class="gv-note gv-screen" role="status">{html.escape(sentence)}</p>'
 
 
 def gap(marks: Gap, guess: float | None) -> str:

@@ -9,14 +9,16 @@ from typing import Any
 
 from gapviz import models
 from gapviz.core import tables
-from gapviz.core.wording import Wording, say
+from gapviz.core.wording import Wording, many, say
 from gapviz.data.sources import DIGITS
 from gapviz.editions.article import address
 from gapviz.editions.static import drawings
-from gapviz.editions.web import digits, strokes
+from gapviz.editions.web import strokes
+from gapviz.editions.web.faces import boxed
 from gapviz.evaluation import CLEAN
 from gapviz.figures import FIGURES, charts
 from gapviz.figures.chapters import c03_flagged
+from gapviz.figures.chapters.c03_flagged import USUAL
 from gapviz.figures.charts import maps
 from gapviz.figures.registry import Drawing
 from gapviz.figures.shared import live_counts
@@ -28,11 +30,12 @@ Json = drawings.Json
 
 def carried() -> dict[str, Json]:
     """Return what all live figures of the chapter need, in every state."""
-    published, missed = _drawn(), int((~c03_flagged.stems().found).nonzero()[0])
+    published, plain = _drawn(), _drawn(length=0.0)
+    missed = int((~c03_flagged.stems().found).nonzero()[0])
     (tile,) = published.tiles
     recorded = tables.table("flags")
     return {
-        "ones": _text(digits.packed(live_counts.test_set().at(c03_flagged.ones()))),
+        "ones": _text(b"".join(map(boxed, live_counts.test_set().pixels[c03_flagged.ones(), 0].numpy()))),
         "stems": _text(strokes.packed("find_stem")),
         "indices": c03_flagged.ones().tolist(),
         "classes": list(DIGITS),
@@ -52,12 +55,15 @@ def carried() -> dict[str, Json]:
         "flag": {
             "framed": _said(published, "flag"),
             "drawn": _said(_drawn(frame=AS_DRAWN), "flag"),
-            "none": _said(_drawn(length=0.0), "flag"),
+            "none": _said(plain, "flag"),
         },
         "unflagged": _said(_drawn(digit=missed), "unflagged"),
-        "plain": str(_drawn(length=0.0).gap.label),
+        "pixel": {"one": drawings.words(many(1.0, "pixel")), "more": drawings.words(many(2.0, "pixel"))},
+        "which": [_headline(drawing).values["which"] for drawing in (plain, published)],
+        "own": {"flag": _own(USUAL["length"]), "none": _own(0.0)},
+        "plain": str(plain.gap.label if plain.gap else ""),
         "tile": {"alt": drawings.words(tile.alt), "label": drawings.words(tile.label)},
-        "title": drawings.words(say(c03_flagged.AXIS, length=0.0)),
+        "title": drawings.words(say(c03_flagged.AXIS, length="")),
         "hover": drawings.words(say(maps.READ_AS, answer="", sure=0.0)),
     }
 
@@ -79,6 +85,16 @@ def seeds() -> dict[str, Json]:
 
 def _drawn(**state: Any) -> Drawing:
     return FIGURES["flag_digit"](**state)
+
+
+def _headline(drawing: Drawing) -> Wording:
+    assert isinstance(drawing.headline, Wording)
+    return drawing.headline
+
+
+def _own(length: float) -> Json:
+    """Return how the recorded curves call the reader's own flag."""
+    return _said(FIGURES["flag_seeds"](length=length, model=networks()[0]), "own")
 
 
 def _said(drawing: Drawing, name: str) -> Json:

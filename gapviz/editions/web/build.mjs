@@ -4,7 +4,7 @@
     gapviz.js     all the rest, as a classic script with one global, `gapviz`; the kernel is inside
     plotly.js     plotly.js with three kinds of trace, global `Plotly`
     licences      of what is inside plotly.js, package by package
-    sources       sha256 of what they were made of, so that a test knows without node whether they are of today */
+    sources       sha256 of what they were made of, so that a test without node knows if they are of today */
 
 import asc from "assemblyscript/asc";
 import { build } from "esbuild";
@@ -61,15 +61,16 @@ function licences(inputs) {
     const at = new URL(`${folder}/`, import.meta.url);
     const { name, version, license } = JSON.parse(readFileSync(new URL("package.json", at)));
     const file = readdirSync(at).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file ? readFileSync(new URL(file, at), "utf8").replace(/\r/g, "").trim() : "(without a text)";
-    return `${name} ${version}: ${license}\n\n${text}\n`;
+    const text = file ? readFileSync(new URL(file, at), "utf8") : "(without a text)";
+    return `${name} ${version}: ${license}\n\n${text.replace(/\r/g, "").trim()}\n`;
   });
   return texts.join(`\n${"-".repeat(80)}\n\n`);
 }
 
 function sources() {
-  const inside = readdirSync(new URL("src", import.meta.url), { recursive: true }).map((name) => `src/${name}`);
-  const files = ["build.mjs", "package.json", "package-lock.json", ...inside.filter((name) => /\.[jt]s$/.test(name))];
+  const inside = readdirSync(new URL("src", import.meta.url), { recursive: true });
+  const written = inside.filter((name) => /\.[jt]s$/.test(name)).map((name) => `src/${name}`);
+  const files = ["build.mjs", "package.json", "package-lock.json", ...written];
   const lines = files.sort().map((name) => {
     const content = readFileSync(new URL(name, import.meta.url));
     return `${createHash("sha256").update(content).digest("hex")}  ${name}\n`;

@@ -11,9 +11,10 @@ import numpy as np
 import torch
 
 from gapviz import data
+from gapviz.editions.web import shifts
 from gapviz.evaluation import places
 from gapviz.imaging import strokes
-from gapviz.shifts import SHIFTS, Shift
+from gapviz.shifts import Shift
 
 COLUMNS: dict[str, Callable[..., tuple[torch.Tensor, ...]]] = {
     "find_stem": lambda stem: (stem.top, stem.bottom, _lean(stem)),
@@ -28,7 +29,7 @@ That is the angle in radians from straight down to the right, in which the strok
 
 def ported() -> dict[str, Shift]:
     """Return the shifts that the browser grafts, by name; the others travel as recorded ladders."""
-    return {name: shift for name, shift in SHIFTS.items() if shift.finder in COLUMNS}
+    return {name: shift for name, shift in shifts.ported().items() if shift.finder}
 
 
 def packed(finder: str) -> bytes:

@@ -8,7 +8,7 @@ import torch
 
 from gapviz import evaluation, models
 from gapviz.core.parameters import Range
-from gapviz.core.wording import Words, say
+from gapviz.core.wording import Words, many, say
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Frames, Tile, figure
 from gapviz.figures.shared import frames, live_counts, records, tiles
@@ -41,12 +41,17 @@ class Moved:
         """How far it is moved, in words."""
         if not self.pixels:
             return "where MNIST puts it"
-        return say("moved {pixels:g} pixels across and {pixels:g} down", pixels=self.pixels)
+        return say("moved {far} across and {pixels:g} down", far=self.far, pixels=self.pixels)
+
+    @property
+    def far(self) -> str:
+        """How far it is moved in each direction, with the unit."""
+        return many(self.pixels, "pixel")
 
     @property
     def label(self) -> str:
         """How far it is moved, in a word or two."""
-        return f"moved {self.pixels:g} pixels" if self.pixels else "not moved"
+        return f"moved {self.far}" if self.pixels else "not moved"
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Noisy:
     @property
     def described(self) -> Words:
         """The noise in words."""
-        return say("under noise of standard deviation {std:g}", std=self.std)
+        return say("under noise of standard deviation {std:g}", std=self.std) if self.std else "without noise"
 
     @property
     def label(self) -> str:
@@ -103,7 +108,8 @@ def _tile(state: Moved | Noisy, image: torch.Tensor, logits: torch.Tensor) -> Ti
 )
 def moved_digit(state: Moved) -> Drawing:
     """One test digit off its place, what the model answers, and how all the others fare."""
-    return _one_digit(state, "All {n:,} test digits moved as far: {found:interval} right.")
+    how = "moved as far" if state.pixels else "where MNIST puts them"
+    return _one_digit(state, f"All {{n:,}} test digits {how}: {{found:interval}} right.")
 
 
 @figure(state=Moved)
@@ -111,15 +117,16 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
     """The accuracy of all shipped models as the digits move off their place, with the reader's point."""
     table = _recorded("translate", "pixels")
     values = table.pivot(index="model", columns="pixels", values="value")
-    near = min(table["pixels"].tolist(), key=lambda pixels: abs(pixels - state.pixels))
+    moved = [float(pixels) for pixels in table["pixels"] if pixels]
+    near = min(moved, key=lambda pixels: abs(pixels - state.pixels))
     lost = values[0.0] - values[near]
     lesson = say(
-        "At {near:g} pixels they have lost from {least:0} ({least_model}) to {most:0} points ({most_model}).",
-        near=near,
+        "At {near} they have lost from {least:1} ({least_model}) to {most:1} points ({most_model}).",
+        near=many(near, "pixel"),
         least=100 * lost.min(),
-        least_model=models.spoken(str(lost.idxmin())),
+        least_model=models.brief(str(lost.idxmin())),
         most=100 * lost.max(),
-        most_model=models.spoken(str(lost.idxmax())),
+        most_model=models.brief(str(lost.idxmax())),
     )
     axis = "pixels across and pixels down"
     return _curve(state, table, ("pixels", state.pixels), ("the digits move", axis), lesson, guess)
@@ -128,7 +135,8 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
 @figure(state=Noisy, controls=("std", "digit", "model"), frames={"std": lambda state: _frames(state, "std")})
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    return _one_digit(state, "All {n:,} test digits under the same noise: {found:interval} right.")
+    how = "under the same noise" if state.std else "without noise"
+    return _one_digit(state, f"All {{n:,}} test digits {how}: {{found:interval}} right.")
 
 
 @figure(state=Noisy)

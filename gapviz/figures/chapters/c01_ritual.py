@@ -40,20 +40,18 @@ def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawi
         table,
         caption=say(
             "{whose:Aa} has been through the {train_n:,} training digits {epoch:g} of {epochs} times, "
-            "{batch} at a time, and reads {last}. Large dots are tests on all {test_n:,}, small ones on the "
-            "first {first_n}.",
+            "{batch} at a time, and {last}.{dots}",
             whose=whose,
             train_n=card.train_n,
             epoch=round(table["step"].iloc[-1] / per_epoch, 1),
             epochs=card.recipe["epochs"],
             batch=card.recipe["batch"],
             last=last,
-            test_n=len(test_set(model)),
-            first_n=f"{tested['n'].min():,.0f}",
+            dots=_dots(tested, len(test_set(model))),
         ),
         alt=say(
             "Test accuracy rises steeply in the first epoch, then creeps, while the batch loss falls. "
-            "{whose:Aa} now reads {last}.",
+            "{whose:Aa} {last}.",
             whose=whose,
             last=last,
         ),
@@ -64,10 +62,21 @@ def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawi
 def _last_test(tested: pd.DataFrame) -> Words:
     """Return what the last test of a training run found (columns accuracy, n), in words."""
     if tested.empty:
-        return "none yet"
+        return "has not been tested yet"
     return say(
-        "{right:%} of {n:,} test digits", right=tested["accuracy"].iloc[-1], n=int(tested["n"].iloc[-1])
+        "reads {right:%} of {n:,} test digits", right=tested["accuracy"].iloc[-1], n=int(tested["n"].iloc[-1])
     )
+
+
+def _dots(tested: pd.DataFrame, n: int) -> Words:
+    """Return what the dots of a training curve are, as a sentence; nothing before the first test.
+
+    `n` is the size of the test set.
+    """
+    if tested.empty:
+        return ""
+    first = int(tested["n"].min())
+    return say(" Large dots are tests on all {n:,}, small ones on the first {first:,}.", n=n, first=first)
 
 
 @figure(papers=(papers.LENET, papers.ALEXNET))

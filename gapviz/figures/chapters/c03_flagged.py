@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -12,14 +13,14 @@ from gapviz import evaluation, models
 from gapviz.core.caches import cached
 from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate, Images, Logits
-from gapviz.core.wording import Words, say
+from gapviz.core.wording import Words, many, say
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Frames, Gap, figure
 from gapviz.figures.shared import frames, live_counts, tiles
 from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method
-from gapviz.figures.shared.empty_states import unexplained
+from gapviz.figures.shared.empty_states import nothing, unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
 from gapviz.models import HERO
@@ -37,7 +38,7 @@ Angle = Annotated[float, FLAG.parameters["angle"].domain, "flag angle"]
 Length = Annotated[float, FLAG.parameters["length"].domain, "flag length"]
 Frame = Annotated[str, FLAG.parameters["frame"].domain]
 Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
-AXIS = "angle of the flag, flag {length:g} pixels long"
+AXIS = "angle of the flag, {length} long"
 
 
 @cached(1)
@@ -90,7 +91,13 @@ class Flagged:
         if not self.length:
             return "no flag"
         how = "" if self.reframed else ", not brought back into MNIST’s frame"
-        return say("a flag of {length:g} pixels at {angle:g}°{how}", length=self.length, angle=self.angle, how=how)
+        length = many(self.length, "pixel")
+        return say("a flag of {length} at {angle:g}°{how}", length=length, angle=self.angle, how=how)
+
+    @property
+    def worn(self) -> Words:
+        """The flag of this very 1, in words: none where no end of its stroke was found."""
+        return self.described if stems().found[self.digit] else "no flag"
 
     def grafted(self, angles: torch.Tensor, lengths: torch.Tensor) -> Images:
         """Return the 1 with each of some flags, float32 (N, 1, H, W)."""
@@ -114,7 +121,7 @@ def unflagged(digit: int) -> Words:
     if found[digit]:
         return ""
     return say(
-        " No end of its stroke was found, so it has no flag; that is so for {missed} of the {n:,} ones.",
+        " No end of its stroke was found to set one on; that is so for {missed} of the {n:,} ones.",
         missed=int((~found).sum()),
         n=len(found),
     )
@@ -130,7 +137,7 @@ def _frames(state: Flagged, name: str) -> Frames:
     images = state.grafted(angles, lengths)
     logits = evaluation.predict(models.load(state.model), images)
     pictures = tuple(
-        tiles.of_test_digit(image, state.index, answer, at.described)
+        tiles.of_test_digit(image, state.index, answer, at.worn)
         for at, image, answer in zip(states, images, logits, strict=True)
     )
     follow = (ONE, SEVEN) if name == "angle" else None
@@ -140,10 +147,7 @@ def _frames(state: Flagged, name: str) -> Frames:
 @figure(
     state=Flagged,
     controls=("angle", "length", "digit", "model"),
-    frames={
-        "angle": lambda state: _frames(state, "angle"),
-        "length": lambda state: _frames(state, "length"),
-    },
+    frames={name: partial(_frames, name=name) for name in ("angle", "length")},
 )
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
@@ -160,7 +164,8 @@ def flag_digit(state: Flagged) -> Drawing:
     says, sure = tiles.answer(logits[here])
     answers, found = state.on_ones()
     sevens = evaluation.estimate(int((answers.argmax(1) == SEVEN).sum()), len(answers))
-    spoken = {"flag": state.described, "model": models.spoken(model), "says": classes[says]}
+    spoken = {"flag": state.worn, "model": models.spoken(model), "says": classes[says]}
+    axis = say(AXIS, length=many(state.length, "pixel"))
     return Drawing(
         table,
         caption=say(
@@ -175,13 +180,12 @@ def flag_digit(state: Flagged) -> Drawing:
             "against the angle.",
             **spoken,
         ),
-        chart=charts.probability_curves(
-            table, "angle", say(AXIS, length=state.length), classes[ONE], state.angle
-        ),
-        tiles=(tiles.of_test_digit(images[here], state.index, logits[here], state.described),),
+        chart=charts.probability_curves(table, "angle", axis, classes[ONE], state.angle),
+        tiles=(tiles.of_test_digit(images[here], state.index, logits[here], state.worn),),
         headline=say(
-            "All {n:,} ones of the test set with this flag: {found:interval} read as 1, {sevens:%} as 7.",
+            "All {n:,} ones of the test set with {which} flag: {found:interval} read as 1, {sevens:%} as 7.",
             n=found.n,
+            which="this" if state.length else "no",
             found=found,
             sevens=sevens.value,
         ),
@@ -234,24 +238,26 @@ def flag_answers(state: Flagged) -> Drawing:
         evaluation.estimate(int(right[which].sum()), int(which.sum())) for which in (straight, ~straight)
     )
     wrong = int(counts.index_fill(0, torch.tensor([ONE]), -1).argmax())
-    spoken = {"right": found.value, "lost": shares[wrong], "wrong": classes[wrong]}
+    share, digit = shares[wrong], classes[wrong]
+    lost = say("{share:%} become a {digit}", share=share, digit=digit) if share else "none becomes another"
     return Drawing(
         pd.DataFrame({"answer": classes, "n": counts, "share": shares}),
         caption=say(
-            "What {model} makes of all {n:,} ones of the test set with {flag}: {right:%} stay a 1, {lost:%} "
-            "become a {wrong}. Of the {upright:,} that stand upright, to within {degrees:g}°, {stay:%} stay "
+            "What {model} makes of all {n:,} ones of the test set with {flag}: {right:%} stay a 1, {lost}. "
+            "Of the {upright:,} that stand upright, to within {degrees:g}°, {stay:%} stay "
             "a 1, of the {leaning:,} others {lean:%}.",
             model=models.spoken(state.model),
             n=found.n,
             flag=state.described,
+            right=found.value,
+            lost=lost,
             upright=stay.n,
             degrees=UPRIGHT,
             stay=stay.value,
             leaning=lean.n,
             lean=lean.value,
-            **spoken,
         ),
-        alt=say("Ten bars: {right:%} of the flagged ones are read as 1, {lost:%} as {wrong}.", **spoken),
+        alt=say("Ten bars: {right:%} of these ones stay a 1, {lost}.", right=found.value, lost=lost),
         chart=charts.probabilities(shares, classes, ONE, wrong),
     )
 
@@ -260,14 +266,16 @@ def flag_answers(state: Flagged) -> Drawing:
 def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Drawing:
     """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
     classes, network = test_set().classes, models.load(state.model)
-    if nothing := unexplained(method, state.model):
-        return nothing
+    if unable := unexplained(method, state.model):
+        return unable
     graft = strokes.add_flag(state.image, state.angle, state.length, state.reframed)
+    if not graft.mask.any():
+        return nothing("No flag is to be seen on this 1, on which evidence could lie.")
     logits = evaluation.predict(network, graft.images)[0]
     evidence = METHODS[method](network, graft.images, SEVEN, against=ONE)[0].sum(0).numpy()
     mask, ink = graft.mask[0, 0].numpy(), graft.images[0, 0].numpy()
     of_evidence, of_ink = _share(np.maximum(evidence, 0), mask), _share(ink, mask)
-    picture = tiles.of_test_digit(graft.images[0], state.index, logits, state.described)
+    picture = tiles.of_test_digit(graft.images[0], state.index, logits, state.worn)
     overlay = tiles.evidence_over(picture, evidence, classes[SEVEN], classes[ONE])
     return Drawing(
         tiles.by_pixel(evidence=evidence, flag=mask),

@@ -79,13 +79,12 @@ def habit_digits(state: Grafted) -> Drawing:
             rest=_left_alone(counts["class", "written so"], len(changed), name),
         ),
         alt=say(
-            "{count} test digits as MNIST has them and {how}. {model:Aa} reads {found:interval} of all "
-            "{name} that are changed.",
+            "{count} test digits as MNIST has them and {how}. {whose:Aa}: {model} reads {found:interval}.",
             count=SAMPLE,
             how=how,
+            whose=_whose(len(changed), len(places), name),
             model=models.spoken(model),
             found=found,
-            name=name,
         ),
         tiles=_pairs(state, changed, clean, logits),
         headline=say(

@@ -151,7 +151,7 @@ def mnist_flags(page: Page = 1) -> Drawing:
     return Drawing(
         pd.DataFrame(found),
         caption=say(
-            "A geometric detector finds a flag on {found:,} of MNIST's {n:,} training ones, {share:%}. On "
+            "A geometric detector finds a flag on {found:,} of MNIST’s {n:,} training ones, {share:%}. On "
             "ones labelled by eye that chose none of its thresholds its precision is {precision:interval}, "
             "its recall {recall:interval}. Here is {leaf}.",
             n=counted["n"],

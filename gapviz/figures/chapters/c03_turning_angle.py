@@ -5,7 +5,7 @@ import pandas as pd
 
 from gapviz import models
 from gapviz.core import tables
-from gapviz.core.wording import say
+from gapviz.core.wording import many, say
 from gapviz.figures import charts
 from gapviz.figures.chapters.c03_flagged import ONE, SEVEN, Flagged
 from gapviz.figures.registry import Drawing, figure
@@ -28,29 +28,28 @@ def flag_seeds(state: Flagged) -> Drawing:
         f"{models.brief(str(name))} {'nowhere' if turn is None else f'{turn:.0f}°'}"
         for name, turn in turns.items()
     )
-    apart = (
-        say(" They lie {degrees:0}° apart.", degrees=max(known) - min(known))
-        if len(known) == len(turns)
-        else ""
-    )
+    lost = say("Half of them are lost at: {named}.", named=named)
+    if not known:
+        lost = say("No seed of {network} loses half of them.", network=models.spoken(models.HERO))
+    elif len(known) == len(turns):
+        lost = say("{lost} They lie {degrees:0}° apart.", lost=lost, degrees=max(known) - min(known))
     return Drawing(
         table,
         caption=say(
             "The share of all {n:,} test ones that is read as 1, against the angle of a flag of {length:g} "
-            "pixels, recorded in MNIST’s frame; the dot is your own flag, of {own:g} pixels, {right:%}. Half "
-            "of them are lost at: {named}.{apart}",
+            "pixels, recorded in MNIST’s frame; the dot is {own}, {right:%}. {lost}",
             n=int(table["n"].iloc[0]),
             length=recorded,
-            own=state.length,
+            own=say("your own flag, of {far}", far=many(state.length, "pixel"))
+            if state.length
+            else "without a flag",
             right=found.value,
-            named=named,
-            apart=apart,
+            lost=lost,
         ),
         alt=say(
-            "Lines of accuracy on flagged ones against the angle for {count} models. Half are lost at: "
-            "{named}.",
+            "Lines of accuracy on flagged ones against the angle for {count} models. {lost}",
             count=table["model"].nunique(),
-            named=named,
+            lost=lost,
         ),
         chart=charts.severity_curves(
             table, "angle", "angle of the flag in degrees", (state.angle, found.value)

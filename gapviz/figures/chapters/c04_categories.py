@@ -128,7 +128,7 @@ def printed_mistakes(
         table,
         caption=say(
             "{confused}, in {here}. {listed}",
-            confused=confusion_cells.confused(state.model, label, prediction, cell),
+            confused=confusion_cells.confused(state.model, label, prediction, cell, len(inside)),
             here=here,
             listed=_listed(len(shown), len(inside)),
         ),

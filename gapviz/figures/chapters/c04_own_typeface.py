@@ -78,7 +78,7 @@ def own_typeface(model: DigitModel = HERO, font: Typeface | bytes | None = None)
             below=below,
         ),
         alt=say(
-            "The {count} digits of {name}, each prepared in two ways: {said}",
+            "The {count} digits of {name}, each prepared in two ways. {said}",
             count=count,
             name=face.name,
             said=said,

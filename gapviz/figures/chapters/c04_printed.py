@@ -101,26 +101,32 @@ def printed_digits(state: Printed) -> Drawing:
     here = evaluation.per_class(answers, faces.labels(rows), DIGITS)
     table = pd.concat([clean.assign(set="test set"), here.assign(set="printed")], ignore_index=True)
     low, high = (here.sort_values("value", kind="stable").iloc[place] for place in (0, -1))
-    ends = {"worst": low["class"], "least": low["value"], "best": high["class"], "most": high["value"]}
+    ends = say("{most:%} of each digit", most=high["value"])
+    if low["value"] < high["value"]:
+        worst, best = ({"digit": row["class"], "share": row["value"]} for row in (low, high))
+        ends = say(
+            "{low} and {high}",
+            low=say("{share:%} of the {digit}s", **worst),
+            high=say("{share:%} of the {digit}s", **best),
+        )
     return Drawing(
         table,
         caption=say(
-            "Digits of {typefaces}{left_out}, {how}. {model:Aa} reads {least:%} of the {worst}s and {most:%} "
-            "of the {best}s; bars are 95 % intervals. Below, of each digit the one that it gets wrong most "
-            "surely, if any, with what it reads.",
+            "Digits of {typefaces}{left_out}, {how}. {model:Aa} reads {ends}; bars are 95 % intervals. "
+            "Below, of each digit the one that it gets wrong most surely, if any, with what it reads.",
             typefaces=typefaces(len(rows), state.category),
             left_out=_left_out(len(faces.counted(state.category, every=True)) - len(rows)),
             how=HOW[state.preparation],
             model=models.spoken(model),
-            **ends,
+            ends=ends,
         ),
         alt=say(
-            "Ten printed digits with answers, and accuracy per digit: worst is {worst} with {least:%} of {n} "
-            "typefaces, best {best} with {most:%}; over all {model} reads {found:interval}.",
-            n=low["n"],
+            "Ten printed digits with answers, and accuracy per digit: of {typefaces} {model} reads {ends}, "
+            "and over all {found:interval}.",
+            typefaces=typefaces(len(rows), state.category),
             model=models.spoken(model),
             found=found,
-            **ends,
+            ends=ends,
         ),
         chart=charts.class_accuracies(table),
         tiles=_surest(state),
@@ -166,6 +172,7 @@ def printed_framing(state: Printed) -> Drawing:
     )
     framed, squeezed = ways["as_mnist"], ways["as_tutorial"]
     lost, mended = int((~squeezed).sum()), int((~squeezed & framed).sum())
+    broken = int((squeezed & ~framed).sum())
     cured = np.argwhere(~squeezed & framed)
     some = np.linspace(0, len(cured) - 1, min(TOGETHER, len(cured))).round().astype(int)
     digits = [
@@ -176,15 +183,16 @@ def printed_framing(state: Printed) -> Drawing:
     return Drawing(
         table.rename(columns={"row": "class", "kind": "preparation"}),
         caption=say(
-            "Of {n:,} digits {model} misreads {lost:,} when they are scaled to the image. Of these {mended}. "
-            "The other {wrong:,} stay wrong. Lost in the frame, of those that were right: {broken:,}. Below, "
-            "digits scaled to the image, and under each the same in the frame.",
+            "Of {n:,} digits {model} misreads {lost} when they are scaled to the image.{mended} Lost in "
+            "the frame, of those that were right: {broken}.{below}",
             n=squeezed.size,
             model=models.spoken(state.model),
-            lost=lost,
+            lost=f"{lost:,}" if lost else "none",
             mended=_mended(mended, lost),
-            wrong=lost - mended,
-            broken=int((squeezed & ~framed).sum()),
+            broken=f"{broken:,}" if broken else "none",
+            below=" Below, digits scaled to the image, and under each the same in the frame."
+            if digits
+            else "",
         ),
         alt=say(
             "Two dots a digit, for the two preparations. Of {lost:,} digits lost when scaled to the image, "
@@ -198,11 +206,22 @@ def printed_framing(state: Printed) -> Drawing:
 
 
 def _mended(mended: int, lost: int) -> Words:
-    """Return how many of the `lost` digits are read in MNIST's frame, in words."""
+    """Return how many of the `lost` digits are read in MNIST's frame, in sentences; nothing of none."""
     if not lost:
-        return "none"
+        return ""
+    if not mended:
+        return " None of these is read in MNIST’s frame."
     return say(
-        "{mended:,} ({share:0%}) are read once they stand in MNIST’s frame: that was the framing",
+        " Of these {mended:,} ({share:0%}) are read once they stand in MNIST’s frame: that was the framing. "
+        "{others}",
         mended=mended,
         share=mended / lost,
+        others=_stay_wrong(lost - mended),
     )
+
+
+def _stay_wrong(count: int) -> Words:
+    """Return that so many of some digits are lost either way, as a sentence."""
+    if count < 2:
+        return "The other one stays wrong." if count else "None of them stays wrong."
+    return say("The other {count:,} stay wrong.", count=count)

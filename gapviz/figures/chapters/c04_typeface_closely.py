@@ -9,7 +9,7 @@ import pandas as pd
 from gapviz import evaluation, models
 from gapviz.core.caches import cached
 from gapviz.core.parameters import Choice, Text
-from gapviz.core.wording import Words, say
+from gapviz.core.wording import Words, how_many_read, say
 from gapviz.data import faces
 from gapviz.data.sources import DIGITS
 from gapviz.evaluation import face_answers
@@ -181,19 +181,17 @@ def typed_digits(
     spoken = {
         "text": text,
         "family": faces.table().iloc[row]["family"],
-        "right": sum(one == text for one in said.values()),
-        "count": len(said),
+        "reading": how_many_read(sum(one == text for one in said.values()), len(said)),
     }
     return Drawing(
         table.assign(typed=text),
         caption=say(
-            "{text} in {family}, {how}, digit by digit. {right} of {count} networks read it as {text}.",
+            "{text} in {family}, {how}, digit by digit. {reading:Aa} it as {text}.",
             how=HOW[preparation],
             **spoken,
         ),
         alt=say(
-            "The digits {text} in {family}, read as {said} by {model}; {right} of {count} networks read it "
-            "as {text}.",
+            "{text} in {family}, read as {said} by {model}; {reading} it as {text}.",
             said=said[model],
             model=models.spoken(model),
             **spoken,

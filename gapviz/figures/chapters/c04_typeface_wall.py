@@ -22,7 +22,7 @@ from gapviz.figures.shared.pagination import paginate
 
 SORTS = {
     "fewest_read": "those first of which the fewest digits are read",
-    "most_read": "those first of which the most are",
+    "most_read": "those first of which the most digits are read",
     "name": "by name",
 }
 SORTS_WORDS = {"fewest_read": "fewest read", "most_read": "most read", "name": "name"}
@@ -95,6 +95,8 @@ def _what(some: str, misread: str) -> Words:
 
 def _whole(count: int) -> Words:
     """Return of how many typefaces all digits are read, as a sentence."""
+    if not count:
+        return " Of no typeface does it read all ten."
     return say(" Of {typefaces} it reads all ten.", typefaces=many(count, "typeface"))
 
 

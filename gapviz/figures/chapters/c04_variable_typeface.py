@@ -55,11 +55,11 @@ def spread_of(rights: dict[str, int]) -> Words:
         return say("All {count} networks read {read}.", count=len(rights), read=read(most))
     low, high = ([name for name, right in rights.items() if right == end] for end in (fewest, most))
     return say(
-        "Of the {count} networks {who} {reads} the fewest, {fewest}, and {others} the most, {most}.",
+        "Of the {count} networks {who} {reads} the fewest digits, {fewest}, and {others} the most, {most}.",
         count=len(rights),
         who=_named([models.spoken(name) for name in low]),
         reads="reads" if len(low) == 1 else "read",
-        fewest=fewest,
+        fewest=fewest or "none",
         others=_named([models.spoken(name) for name in high]),
         most=most,
     )

@@ -103,13 +103,13 @@ def batch_norm(state: Normalising) -> Drawing:
     here, lines = rows[0], _lines(state)
     spoken = {
         "network": here["network"],
-        "described": live_counts.describe(state.condition),
+        "under": live_counts.under(state.condition),
         "sure": here["sure"],
     }
     return Drawing(
         pd.DataFrame(rows),
         caption=say(
-            "Under {described} {network} reads {found:interval} and is {sure:0%} sure of its answers on "
+            "{under:Aa} {network} reads {found:interval} and is {sure:0%} sure of its answers on "
             "average.{beside}{unable}{recorded}",
             found=records.as_estimate(here),
             beside="".join(_one_beside(row) for row in rows[1:]),
@@ -118,8 +118,8 @@ def batch_norm(state: Normalising) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "Lines of accuracy over the severities of {label}. Under {described} {network} reads {right:%} "
-            "and is {sure:0%} sure.",
+            "Lines of accuracy over the severities of {label}. {under:Aa} {network} reads {right:%} and is "
+            "{sure:0%} sure.",
             label=label,
             right=here["value"],
             **spoken,

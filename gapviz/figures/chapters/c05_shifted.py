@@ -10,7 +10,7 @@ from gapviz import evaluation, models
 from gapviz.core import papers
 from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate
-from gapviz.core.wording import Words, percent, say
+from gapviz.core.wording import Words, many, percent, say
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
@@ -83,22 +83,23 @@ def shifted_digits(state: Shifted) -> Drawing:
         digits.append(tiles.of_test_digit(before[place], index, clean[index], "as it is", place, state.model))
         digits.append(tiles.of_test_digit(after[place], index, logits[index], described, place, state.model))
     found, plain = state.found, live_counts.live_accuracy(state.model, unshifted)
+    how = live_counts.under(at) if state.severity else "the same, at severity 0"
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
-            "{shift} Above as MNIST has them, below under {described}, each with the answer of {model}; seed "
+            "{shift} Above as MNIST has them, below {how}, each with the answer of {model}; seed "
             "{seed}.{most_alone}",
             shift=SHIFTS[state.shift].caption,
             most_alone=_most_alone(state),
-            described=described,
+            how=how,
             model=models.spoken(state.model),
             seed=state.seed,
         ),
         alt=say(
-            "{count} test digits before and after {described}. {model:Aa} is right for {found:interval} of "
+            "{count} test digits as MNIST has them and {how}. {model:Aa} is right for {found:interval} of "
             "the whole set.",
             count=SAMPLE,
-            described=described,
+            how=how,
             model=models.spoken(state.model),
             found=found,
         ),
@@ -191,15 +192,15 @@ def class_accuracy(state: Shifted) -> Drawing:
     return Drawing(
         rows,
         caption=say(
-            "The average hides this: under {described}, {model} still reads {most:%} of the {best}s and "
-            "{least:%} of the {worst}s. Bars are 95 % intervals.",
-            described=state.described,
+            "The average hides this: {under}, {model} reads {most:%} of the {best}s and {least:%} of the "
+            "{worst}s. Bars are 95 % intervals.",
+            under=live_counts.under(state.condition),
             model=models.spoken(state.model),
             **ends,
         ),
         alt=say(
-            "Accuracy per digit, clean and shifted. Worst is {worst} with {least:%} of {worst_n}, best "
-            "{best} with {most:%} of {best_n}.",
+            "Accuracy per digit, clean and shifted. Worst is {worst} with {least:%} of {worst_n:,}, best "
+            "{best} with {most:%} of {best_n:,}.",
             worst_n=low["n"],
             best_n=high["n"],
             **ends,
@@ -225,17 +226,17 @@ def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWo
         table,
         caption=say(
             "{confused}, {count:,} of {all:,}. {listed}",
-            confused=confusion_cells.confused(state.model, label, prediction, cell),
+            confused=confusion_cells.confused(state.model, label, prediction, cell, len(inside)),
             count=len(inside),
             all=int((dataset.labels == row).sum()),
             listed=_listed(len(shown), len(inside)),
         ),
         alt=say(
-            "Confusion matrix of {model} under {described}. The framed cell, {cell}, holds {count} digits.",
+            "Confusion matrix of {model} {under}. The framed cell, {cell}, holds {count}.",
             model=models.spoken(state.model),
-            described=described,
+            under=live_counts.under(state.condition),
             cell=cell,
-            count=len(inside),
+            count=many(len(inside), "digit") if len(inside) else "none",
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
         tiles=tuple(
@@ -251,7 +252,7 @@ def _listed(shown: int, count: int) -> Words:
         return "The cell is empty."
     if shown < count:
         return say("The {shown} most confident of them stand below.", shown=shown)
-    return "They stand below."
+    return "They stand below." if count > 1 else "It stands below."
 
 
 @figure(state=Shifted, controls=("failure", "method"), papers=METHOD_PAPERS)

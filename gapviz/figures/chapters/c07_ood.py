@@ -71,10 +71,10 @@ def not_digits(kind: Kind = "letters", model: Model = HERO, rule: Rule = "neares
             **spoken,
         ),
         alt=say(
-            "{shown} pictures of {kind}: {model} gives each a digit, and {rejected} of them are rejected by "
-            "the rule “{rule}”. Of all {n:,} it rejects {share:%}.",
+            "{shown} pictures of {kind}: {model} gives each a digit, and the rule “{rule}” rejects "
+            "{rejected} of them. Of all {n:,} it rejects {share:%}.",
             shown=SHOWN,
-            rejected=int(rejected.sum()),
+            rejected=int(rejected.sum()) or "none",
             share=share.value,
             **spoken,
         ),
@@ -134,8 +134,8 @@ def rejection_rates(model: Model = HERO) -> Drawing:
             anew=_anew(model, found["noise", "energy"]["auroc"]),
         ),
         alt=say(
-            "Dots for {sets} sets and {rules} rules. Of the letters the rule “{rule}” rejects {letters:%}, "
-            "“{plain}” {simple:%}.",
+            "Dots for {sets} sets and {rules} rules. Of the letters the best rule, “{rule}”, rejects "
+            "{letters:%}, the plainest, “{plain}”, {simple:%}.",
             sets=len(sets),
             rules=len(RULES),
             rule=RULES[best].words,

@@ -7,7 +7,7 @@ import torch
 
 from gapviz import evaluation, models
 from gapviz.core.types import Images
-from gapviz.core.wording import Words, percent, say
+from gapviz.core.wording import Words, how_many_read, percent, say
 from gapviz.evaluation import ood
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
@@ -47,7 +47,7 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
         )
     table = pd.DataFrame(rows)
     logits, answer, sure = says(model, image)
-    agree = {"agree": int((table["answer"] == answer).sum()), "count": len(table), "answer": answer}
+    agree = {"agree": how_many_read(int((table["answer"] == answer).sum()), len(table)), "answer": answer}
     answers = {
         "network": [models.label(name) for name in table["model"]],
         "reads": _with_share(table, "answer", "sure"),
@@ -56,14 +56,13 @@ def own_answers(state: Own, picture: Picture = None) -> Drawing:
     return Drawing(
         table,
         caption=say(
-            "{agree} of {count} networks read {answer}. “Squeezed” is the same picture scaled to 28 × 28 "
+            "{agree:Aa} {answer}. “Squeezed” is the same picture scaled to 28 × 28 "
             "and, where it is mostly light, inverted.{doubt}",
             doubt=_doubt(model, image),
             **agree,
         ),
         alt=say(
-            "The digit in its frame and ten probabilities: {model} reads {answer}; {agree} of {count} "
-            "networks agree.",
+            "The digit in its frame and ten probabilities: {model} reads {answer}; {agree} {answer}.",
             model=models.spoken(model),
             **agree,
         ),

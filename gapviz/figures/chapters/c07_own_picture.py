@@ -14,7 +14,7 @@ from gapviz import evaluation, models
 from gapviz.core import papers
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate, Images, Logits
-from gapviz.core.wording import Words, say
+from gapviz.core.wording import Words, many, say
 from gapviz.evaluation import CLEAN
 from gapviz.figures.chapters.c07_paper import WRITTEN
 from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
@@ -136,10 +136,9 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             scale=_scale(real.n),
         ),
         alt=say(
-            "A picture, and {shown} of {count} digits found in it, in MNIST’s frame; {model} reads {answer}, "
-            "and {other} in the picture squeezed.",
-            shown=len(read),
-            count=count,
+            "A picture, and {digits} found in it, in MNIST’s frame; {model} reads {answer}, and {other} in "
+            "the picture squeezed.",
+            digits=many(count, "digit") if len(read) == count else f"{len(read)} of {count} digits",
             model=models.spoken(model),
             answer=answer,
             other=other,

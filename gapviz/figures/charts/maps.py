@@ -54,7 +54,7 @@ def confusion_map(table: pd.DataFrame, classes: Sequence[str], label: int, predi
         "showgrid": False,
         "range": [-0.5, size - 0.5],
     }
-    xaxis = axis | {"title": {"text": "the model's answer"}}
+    xaxis = axis | {"title": {"text": "the model’s answer"}}
     yaxis = axis | {"title": {"text": "the label"}, "range": [size - 0.5, -0.5]}
     return go.Figure(
         [cells, marks],

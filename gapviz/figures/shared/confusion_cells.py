@@ -21,12 +21,16 @@ def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str
     return max(itertools.product(rows, columns), key=lambda place: counts[place])
 
 
-def confused(model: str, label: str, prediction: str, inside: str) -> Wording:
-    """Return what a confusion map shows, and which cell `inside` it is framed: a caption's beginning."""
+def confused(model: str, label: str, prediction: str, inside: str, count: int) -> Wording:
+    """Return what a confusion map shows, and which cell is framed, `inside` of which are `count` digits.
+
+    It is a caption's beginning.
+    """
+    worst = "Framed, the fullest that is wrong" if count else "None here is wrong. Framed"
     return say(
         "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square "
         "root of the share. {chosen}: {inside}",
         model=models.spoken(model),
-        chosen="Framed, the fullest that is wrong" if WORST in (label, prediction) else "Framed",
+        chosen=worst if WORST in (label, prediction) else "Framed",
         inside=inside,
     )

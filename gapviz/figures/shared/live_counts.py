@@ -7,7 +7,9 @@ import numpy as np
 
 from gapviz import data, evaluation, models
 from gapviz.core import tables
+from gapviz.core.parameters import Choice
 from gapviz.core.types import Estimate, UnusableFileError
+from gapviz.core.wording import measured
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures.registry import Gap
 from gapviz.shifts import SEVERITY, SHIFTS
@@ -81,13 +83,18 @@ def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool
     return float(np.interp(value, rungs[order], numbers[order])), False
 
 
+def under(at: Condition) -> str:
+    """Return that something is so under a condition, in words."""
+    return f"under {describe(at)}" if at.shift else "without a shift"
+
+
 def describe(at: Condition) -> str:
     """Return a condition in words, with its levels in their units."""
     if not at.shift:
         return "no shift"
     entry, parts = SHIFTS[at.shift], []
     for name, parameter in entry.parameters.items():
-        value = dict(at.levels)[name]
-        shown = f"{value:g}" if isinstance(value, (int, float)) else str(value).replace("_", " ")
-        parts.append(f"{parameter.label} {shown} {parameter.unit}".rstrip())
+        value, domain = dict(at.levels)[name], parameter.domain
+        words = domain.label(str(value)) if isinstance(domain, Choice) else measured(value, parameter.unit)
+        parts.append(f"{parameter.label} {words}")
     return f"{entry.label} ({', '.join(parts)})" if parts else entry.label

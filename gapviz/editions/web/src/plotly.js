@@ -1,4 +1,4 @@
-/** plotly.js with the traces that the article draws, of the version inside plotly.py: a third of the whole. */
+/** plotly.js with the traces that the article draws, of the version inside plotly.py: a third of it. */
 
 import core from "plotly.js/lib/core";
 import bar from "plotly.js/lib/bar";

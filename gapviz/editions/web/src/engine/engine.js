@@ -1,4 +1,4 @@
-/** Networks in this thread: `load` the engine once, each network once, and ask for logits as often as needed. */
+/** Networks in this thread: `load` the engine once, each network once, then ask for logits. */
 
 import { unpack } from "./pack.js";
 import { plain } from "./plain.js";
@@ -7,8 +7,8 @@ import { simd } from "./simd.js";
 const BATCH = 64; // images in working memory at a time
 const LOGITS = 16; // room an image
 
-/** Returns the engine: in WebAssembly of these bytes, or in plain JavaScript where they are null or refused, which
-`problem` then tells in a sentence. */
+/** Returns the engine: in WebAssembly of these bytes, or in plain JavaScript where they are null or refused,
+which `problem` then tells in a sentence. */
 export async function load(bytes = null) {
   let problem = null;
   const kernel = bytes ? await simd(bytes).catch(instead) : plain();
@@ -27,7 +27,9 @@ export async function load(bytes = null) {
     kind: kernel.kind,
     problem,
 
-    /** Returns a network out of its pack, an ArrayBuffer. The same pack is loaded once. Throws DamagedPack. */
+    /** Returns {name, side, classes, logits} of a pack, an ArrayBuffer, which is loaded once.
+
+    `name` is what it must be called; without it the pack's own is taken. Throws DamagedPack. */
     network(packed, name = "") {
       const loaded = seen.get(packed);
       if (loaded && (!name || name === loaded.name)) return loaded;

@@ -1,7 +1,7 @@
-/** Convolutions in WebAssembly with SIMD; what a plan is, is said in networks.py. Lengths there are floats.
+/** Convolutions in WebAssembly with SIMD; what a plan is, plan.py says. Lengths there are floats.
 
-Pages have a border of zeros and channels innermost, so that a row of the kernel reads floats in one run. Eight
-outputs are worked out at a time for four pixels, whose maximum is what pooling keeps. */
+Pages have a border of zeros and channels innermost, so that a row of the kernel reads floats in one run.
+Eight outputs are worked out at a time for four pixels, whose maximum is what pooling keeps. */
 
 const HEAD: usize = 11 * 4;
 const STEP: usize = 16 * 4;
@@ -114,7 +114,9 @@ export function read(plan: usize, weights: usize, pages: usize, images: usize, n
     for (let image: usize = 0; image < count; ++image) {
       for (let y: usize = 0; y < side; ++y) {
         const to = input + image * inputStep + y * inputRow;
-        for (let x: usize = 0; x < side; ++x, images += 4) store<f32>(to + (x << 2), (load<f32>(images) - mean) / std);
+        for (let x: usize = 0; x < side; ++x, images += 4) {
+          store<f32>(to + (x << 2), (load<f32>(images) - mean) / std);
+        }
       }
       for (let l: usize = 0; l < convolutions; ++l) layer(steps + l * STEP, weights, pages, image);
     }

@@ -1,4 +1,4 @@
-/** Reads a packed network; the format is written down in networks.py. A damaged one is refused in a sentence. */
+/** Reads a packed network; its format is in networks.py. A damaged one is refused in a sentence. */
 
 const MAGIC = 0x4e504147; // "GAPN"
 const VERSION = 1;

@@ -1,7 +1,7 @@
 /** The kernel in plain JavaScript, where there is no WebAssembly: what kernel.ts does, step by step.
 
-Sums are doubles here, and four outputs are worked out at a time for two pixels: more variables than that would
-leave the registers. */
+Sums are doubles here, and four outputs are worked out at a time for two pixels: more variables than that
+would leave the registers. */
 
 const HEAD = 11;
 const STEP = 16;
@@ -46,7 +46,9 @@ function readAll(heap, words, plan, weights, pages, images, n, logits) {
       }
       for (let l = 0; l < convolutions; l++) layer(heap, words, steps + l * STEP, weights, pages, image, 1);
     }
-    for (let l = convolutions; l < layers; l++) layer(heap, words, steps + l * STEP, weights, pages, 0, count);
+    for (let l = convolutions; l < layers; l++) {
+      layer(heap, words, steps + l * STEP, weights, pages, 0, count);
+    }
     for (let image = 0; image < count; image++, logits += classes) {
       const answers = pages + words[last + 6] + image * words[last + 7];
       heap.copyWithin(logits, answers, answers + classes);
@@ -55,8 +57,9 @@ function readAll(heap, words, plan, weights, pages, images, n, logits) {
 }
 
 function layer(heap, words, step, weights, pages, image, count) {
-  const [input, inputStep, row, pixel, kernel, run, output, outputStep, outputRow, outputs, side, pool, relu, place] =
-    words.subarray(step, step + 14);
+  const [input, inputStep, row, pixel, kernel, run] = words.subarray(step, step + 6);
+  const [output, outputStep, outputRow, outputs, side] = words.subarray(step + 6, step + 11);
+  const [pool, relu, place] = words.subarray(step + 11, step + 14);
   const start = pages + input + image * inputStep;
   const target = pages + output + image * outputStep;
   const block = 8 + 8 * run * kernel;
@@ -91,7 +94,7 @@ function layer(heap, words, step, weights, pages, image, count) {
   }
 }
 
-/** Four outputs for two pixels, at a and b: stored `gap` floats apart, or without a gap what is largest there. */
+/** Four outputs for two pixels, at a and b: stored `gap` floats apart, or without a gap what is largest. */
 function pair(heap, a, b, row, run, kernel, w, floor, to, gap) {
   let a0 = heap[w], a1 = heap[w + 1], a2 = heap[w + 2], a3 = heap[w + 3];
   let b0 = a0, b1 = a1, b2 = a2, b3 = a3;

@@ -1,4 +1,4 @@
-/** Many digits: in workers where there are any, else in slices of this thread between which the page breathes. */
+/** Many digits: in workers where there are any, else in this thread, in slices that let the page breathe. */
 
 import { changed } from "./changes.js";
 import { load } from "./engine.js";
@@ -9,8 +9,8 @@ const TOGETHER = 4; // digits between two looks at the clock
 const BATCHES = 24; // of one reading; after each it is told what was found
 const LEAST = 32; // digits of a batch
 
-/** Returns a pool around an engine of these bytes. `source` is the text of a function that returns what index.js
-exports; without it, or without workers, all is read in this thread. */
+/** Returns a pool around an engine of these bytes. `source` is the text of a function that returns what
+index.js exports; without it, or without workers, all is read in this thread. */
 export async function pool({ wasm = null, source = null, workers = spare() } = {}) {
   const engine = await load(wasm);
   const asked = source ? Array.from({ length: workers }, () => hire(source, wasm)) : [];
@@ -24,11 +24,11 @@ export async function pool({ wasm = null, source = null, workers = spare() } = {
       return crew.length;
     },
 
-    /** Returns the logits, Float32Array (places * classes), of the digits at `places` of `pixels`, bytes (n * 784),
-    each changed as `change` says (changes.js).
+    /** Returns the logits, Float32Array (places * classes), of digits of a set: `pixels` are its bytes
+    (n * 784), `places` the digits' indices, each changed as `change` says (changes.js).
 
-    `progress({at, logits, done, total})` is told of each batch: `at` are its positions among the places, which
-    are spread over all of them, so that what was found so far is a fair sample. `signal`, an AbortSignal, ends
+    `progress({at, logits, done, total})` is told of each batch: `at` are its positions among the places,
+    spread over all of them, so that what was found so far is a fair sample. `signal`, an AbortSignal, ends
     the reading with an AbortError. Throws DamagedPack, and what a change throws. */
     async read({ packed, pixels, places, change = null }, { progress = () => {}, signal = null } = {}) {
       const network = engine.network(packed);
@@ -45,7 +45,9 @@ export async function pool({ wasm = null, source = null, workers = spare() } = {
             throw error;
           });
           stop(signal);
-          at.forEach((to, row) => found.set(logits.subarray(row * classes, (row + 1) * classes), to * classes));
+          at.forEach((to, row) => {
+            found.set(logits.subarray(row * classes, (row + 1) * classes), to * classes);
+          });
           done += at.length;
           progress({ at, logits, done, total: places.length });
         }

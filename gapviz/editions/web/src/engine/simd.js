@@ -17,7 +17,7 @@ export async function simd(bytes) {
     grow(floats) {
       const missing = Math.ceil((4 * floats - memory.buffer.byteLength) / PAGE);
       if (missing > 0) memory.grow(missing);
-      if (heap.buffer !== memory.buffer) heap = new Float32Array(memory.buffer); // growing detaches the old one
+      if (heap.buffer !== memory.buffer) heap = new Float32Array(memory.buffer); // growing detaches the old
     },
 
     read(plan, weights, pages, images, n, logits) {

@@ -1,10 +1,10 @@
-/** A worker of the pool: both of its ends. It is made of the script's own text, for from a file no other way is
-open; where it is refused, as in some sandboxed frames, there is none. */
+/** A worker of the pool: both of its ends. It is made of the script's own text, for from a file no other way
+is open; where it is refused, as in some sandboxed frames, there is none. */
 
 import { changed } from "./changes.js";
 import { load } from "./engine.js";
 
-const PATIENCE = 5000; // milliseconds to begin
+const PATIENCE = 2500; // milliseconds to begin
 
 /** A worker that did not begin, or broke down; a job that fails in one is an error like any other. */
 export class LostWorker extends Error {}

@@ -3,9 +3,11 @@
 `state` is {angle, length, digit, model, frame}; `given` is what gapviz/editions/static/live_flag.py carries,
 `prepare`d; `network` has logits(images); `counts` are `flaggedCounts` of all ones with the state's flag. */
 
-import { fill } from "../page/wording.js";
+import { faceDigits } from "../faces.js";
+import { SIDE } from "../frame.js";
 import { addFlag, places } from "../strokes.js";
-import { bytesOf, digit, unpacked } from "./digits.js";
+import { fill } from "../page/wording.js";
+import { bytesOf } from "./digits.js";
 import { flagMapRow, flagProbabilities } from "./flag.js";
 import { estimate, inked, largest, remade, told } from "./saying.js";
 
@@ -16,8 +18,9 @@ const LATELY = 8; // curves and maps that are kept
 
 /** Returns what a page has loaded, its ones and their stems unpacked. */
 export function prepared(given) {
-  const stems = places("find_stem", bytesOf(given.stems).buffer);
-  return { ...given, stems, rows: new Float32Array(bytesOf(given.stems).buffer), ones: unpacked(bytesOf(given.ones)) };
+  const packed = bytesOf(given.stems).buffer;
+  const images = faceDigits(bytesOf(given.ones).buffer, "the ones");
+  return { ...given, images, pixels: inked(images), stems: places("find_stem", packed), rows: new Float32Array(packed) };
 }
 
 /** Returns the change that gives each of the ones the flag of a state (changes.js). */
@@ -32,8 +35,10 @@ export function flagDigit(state, given, network, counts, base) {
   const flagged = addFlag(one.image, one.stem, angle, length, one.reframed);
   const shares = flagProbabilities(network, one.image, one.stem, [{ angle, length }], one.reframed)[0];
   const answer = largest(shares);
+  const { flag, model } = spoken(state, given);
   const values = {
-    ...spoken(state, given),
+    model,
+    flag: one.stem.found ? flag : given.flag.none,
     index: given.indices[state.digit],
     says: given.classes[answer],
     sure: shares[answer],
@@ -44,7 +49,7 @@ export function flagDigit(state, given, network, counts, base) {
   return {
     chart: curve(state, given, kept("curve", state, given, network, curves), shares),
     tiles: { "=": [{
-      size: [28, 28],
+      size: [SIDE, SIDE],
       pixels: inked(flagged),
       alt: fill(told(given.tile.alt, values)),
       label: fill(told(given.tile.label, values)),
@@ -62,7 +67,7 @@ function counted({ length, model }, given, { counts, n }, base) {
   const found = estimate(counts[ONE], n);
   const label = length ? base.gap.label : given.plain;
   return {
-    headline: { "=": told(base.headline, { n, found, sevens: counts[SEVEN] / n }) },
+    headline: { "=": told(base.headline, { n, which: given.which[length ? 1 : 0], found, sevens: counts[SEVEN] / n }) },
     gap: { "=": { ...base.gap, clean: given.models[model].clean, here: found, label } },
   };
 }
@@ -112,14 +117,15 @@ export function flagAnswers(state, given, { counts, n, right, upright, leaning }
 }
 
 /** The recorded curves of the nearest length, `base` brought to it, with the dot of this flag. */
-export function flagSeeds({ angle, length, ...state }, { right, n }, base) {
+export function flagSeeds({ angle, length, ...state }, given, { right, n }, base) {
+  const own = length ? told(given.own.flag, { far: pixels(length, given) }) : given.own.none;
   const dot = base.chart.data.length - 1;
   return {
     chart: {
       data: { [dot]: { x: { "=": [angle] }, y: { "=": [right / n] } } },
       layout: { shapes: { 0: { x0: { "=": angle }, x1: { "=": angle } } } },
     },
-    caption: { "=": told(base.caption, { own: length, right: right / n }) },
+    caption: { "=": told(base.caption, { own, right: right / n }) },
     code: { "=": remade(base.code, { angle, length, ...state }) },
   };
 }
@@ -136,13 +142,19 @@ export function flagMaps(state, given, base) {
   return { chart: { layout: { shapes: { 0: shape } } }, code: { "=": remade(base.code, state) } };
 }
 
-function ofState({ digit: place, frame }, { ones, stems, frame: inFrame }) {
-  return { image: digit(ones, place), stem: stems[place], reframed: frame === inFrame };
+function ofState({ digit, frame }, { images, stems, frame: inFrame }) {
+  const image = images.subarray(digit * SIDE * SIDE, (digit + 1) * SIDE * SIDE);
+  return { image, stem: stems[digit], reframed: frame === inFrame };
 }
 
 function spoken({ angle, length, model, frame }, given) {
-  const flag = length ? told(frame === given.frame ? given.flag.framed : given.flag.drawn, { angle, length }) : given.flag.none;
-  return { flag, model: given.models[model].spoken };
+  const { framed, drawn, none } = given.flag;
+  const flag = told(frame === given.frame ? framed : drawn, { angle, length: pixels(length, given) });
+  return { flag: length ? flag : none, model: given.models[model].spoken };
+}
+
+function pixels(length, { pixel }) {
+  return told(length === 1 ? pixel.one : pixel.more, { n: String(length) });
 }
 
 /** The probabilities of 1 and of 7 along the angle, with the point of the state's own. */
@@ -157,7 +169,7 @@ function curve({ angle, length }, given, points, shares) {
     data: { 0: trace(ONE), 1: dot(ONE), 2: trace(SEVEN), 3: dot(SEVEN) },
     layout: {
       shapes: { 0: { x0: { "=": angle }, x1: { "=": angle } } },
-      xaxis: { title: { text: { "=": fill(told(given.title, { length })) } } },
+      xaxis: { title: { text: { "=": fill(told(given.title, { length: pixels(length, given) })) } } },
     },
   };
 }

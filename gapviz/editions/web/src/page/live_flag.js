@@ -25,7 +25,7 @@ function counted(at, given) {
 
 async function count(at, given, signal) {
   const [{ read }, pack] = await Promise.all([crew(), packed(at.model)]);
-  const job = { packed: pack, pixels: given.ones, places: given.indices.map((_, one) => one) };
+  const job = { packed: pack, pixels: given.pixels, places: given.indices.map((_, one) => one) };
   return flaggedCounts(await read({ ...job, change: flagged.change(at, given) }, { signal }), given.stems);
 }
 
@@ -54,7 +54,7 @@ live.flag_seeds = async (state, base) => {
   const at = bare(state);
   const [given, lengths] = await Promise.all([ones(), carried("flag-seeds")]);
   const there = lengths[flagged.recordedLength(at.length, given)];
-  const found = flagged.flagSeeds(at, await counted(at, given), apply(base, there));
+  const found = flagged.flagSeeds(at, given, await counted(at, given), apply(base, there));
   return { "=": apply(apply(base, there), found) };
 };
 

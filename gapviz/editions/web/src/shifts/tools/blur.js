@@ -62,7 +62,8 @@ function along(image, matrix, step, between) {
     for (let from = 0; from < side; from++) {
       const weight = matrix[to * side + from];
       if (weight === 0) continue;
-      // Summed up in float32 and in this order, as torch does: what is thresholded falls on the same side.
+      // Rounded to float32 after each product and sum, as by a fused multiply-add: what is rounded or
+      // compared later falls on the same side as in torch.
       for (let line = 0; line < side; line++) {
         result[line * between + to * step] += weight * image[line * between + from * step];
       }

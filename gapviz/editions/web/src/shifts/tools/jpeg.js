@@ -39,11 +39,13 @@ export function compress(image, quality) {
 /** Return a block of 8 x 8 pixels from -128 to 127; beyond the image its edge goes on. */
 function blockAt(image, side, top, left) {
   const last = side - 1;
-  return Float32Array.from({ length: AREA }, (_, place) => {
+  const block = new Float32Array(AREA);
+  for (let place = 0; place < AREA; place++) {
     const row = Math.min(top + Math.floor(place / BLOCK_SIDE), last);
     const column = Math.min(left + (place % BLOCK_SIDE), last);
-    return halfToEven(Math.fround(Math.fround(image[row * side + column] * 255) - 128));
-  });
+    block[place] = halfToEven(Math.fround(Math.fround(image[row * side + column] * 255) - 128));
+  }
+  return block;
 }
 
 /** Return a block as it comes back; halves go up, as in libjpeg. */
@@ -52,7 +54,7 @@ function quantised(block, forward, backward) {
   return product(coefficients, backward).map((value) => clamp(Math.floor(value + 0.5 + ROUNDING), -128, 127));
 }
 
-/** Return a line of numbers times a matrix, (64) and (64, 64). */
+/** Return a line of numbers times a matrix, (64) and (64, 64), summed up in float32 as torch does. */
 function product(line, matrix) {
   const result = new Float32Array(AREA);
   for (let from = 0; from < AREA; from++) {
