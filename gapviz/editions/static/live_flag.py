@@ -26,6 +26,7 @@ from gapviz.figures.shared.choices import networks
 from gapviz.shifts.handwriting import AS_DRAWN, IN_FRAME
 
 Json = drawings.Json
+LOST = {"some": 1.0, "none": 0.0}
 
 
 def carried() -> dict[str, Json]:
@@ -61,6 +62,7 @@ def carried() -> dict[str, Json]:
         "pixel": {"one": drawings.words(many(1.0, "pixel")), "more": drawings.words(many(2.0, "pixel"))},
         "which": [_headline(drawing).values["which"] for drawing in (plain, published)],
         "own": {"flag": _own(USUAL["length"]), "none": _own(0.0)},
+        "lost": {name: drawings.words(c03_flagged.become(share, "")) for name, share in LOST.items()},
         "plain": str(plain.gap.label if plain.gap else ""),
         "tile": {"alt": drawings.words(tile.alt), "label": drawings.words(tile.label)},
         "title": drawings.words(say(c03_flagged.AXIS, length="")),

@@ -238,8 +238,7 @@ def flag_answers(state: Flagged) -> Drawing:
         evaluation.estimate(int(right[which].sum()), int(which.sum())) for which in (straight, ~straight)
     )
     wrong = int(counts.index_fill(0, torch.tensor([ONE]), -1).argmax())
-    share, digit = shares[wrong], classes[wrong]
-    lost = say("{share:%} become a {digit}", share=share, digit=digit) if share else "none becomes another"
+    lost = become(shares[wrong], classes[wrong])
     return Drawing(
         pd.DataFrame({"answer": classes, "n": counts, "share": shares}),
         caption=say(
@@ -260,6 +259,11 @@ def flag_answers(state: Flagged) -> Drawing:
         alt=say("Ten bars: {right:%} of these ones stay a 1, {lost}.", right=found.value, lost=lost),
         chart=charts.probabilities(shares, classes, ONE, wrong),
     )
+
+
+def become(share: float, digit: str) -> Words:
+    """Return how many ones become the digit that most of the lost ones do, in words."""
+    return say("{share:%} become a {digit}", share=share, digit=digit) if share else "none becomes another"
 
 
 @figure(state=Flagged, controls=("method",), papers=METHOD_PAPERS)

@@ -3,7 +3,6 @@
 export * from "./index.js";
 export { default as wasm } from "../built/engine.wasm";
 
-import "./page/live_flag.js";
 import { start } from "./page/page.js";
 
 if (globalThis.document) start(); // a worker has no document

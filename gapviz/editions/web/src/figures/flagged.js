@@ -74,14 +74,12 @@ function counted({ length, model }, given, { counts, n }, base) {
 
 /** The answer to one test 1 at every angle and every length. */
 export function flagMap(state, given, network, base) {
-  const { cells, other } = kept("map", state, given, network, mapped);
+  const { data, other } = kept("map", state, given, network, () => mapped(state, given, network, base));
   const here = [nearest(given.map.angles, state.angle), nearest(given.map.lengths, state.length)];
   const values = { ...spoken(state, given), other, one: 1 - other };
-  const z = given.map.lengths.map((_, row) => cells[row].map(({ kind, confidence }) => kind + CERTAIN * confidence));
-  const hover = ({ answer, confidence }) => fill(told(given.hover, { answer: given.classes[answer], sure: confidence }));
   return {
     chart: {
-      data: { 0: { z: { "=": z } }, 1: { hovertext: { "=": cells.flat().map(hover) } } },
+      data: { "=": data }, // the very same while a flag is turned, so that the page need not draw it anew
       layout: { shapes: { 0: moved(base.chart.layout.shapes[0], here) } },
     },
     caption: { "=": told(base.caption, values) },
@@ -98,8 +96,7 @@ export function flagAnswers(state, given, { counts, n, right, upright, leaning }
     ...spoken(state, given),
     n,
     right: right / n,
-    lost: shares[wrong],
-    wrong: given.classes[wrong],
+    lost: shares[wrong] ? told(given.lost.some, { share: shares[wrong], digit: given.classes[wrong] }) : given.lost.none,
     upright: upright.n,
     stay: upright.right / upright.n,
     leaning: leaning.n,
@@ -182,7 +179,7 @@ function curves(state, given, network) {
   return angles.map((angle, place) => [angle, shares[place]]);
 }
 
-function mapped(state, given, network) {
+function mapped(state, given, network, base) {
   const { image, stem, reframed } = ofState(state, given);
   const { angles, lengths } = given.map;
   const kinds = { [ONE]: 0, [SEVEN]: 1 };
@@ -190,7 +187,10 @@ function mapped(state, given, network) {
     flagMapRow(network, image, stem, angles, length, reframed).map((cell) => ({ kind: kinds[cell.answer] ?? 2, ...cell })),
   );
   const all = cells.flat();
-  return { cells, other: all.filter(({ answer }) => answer !== ONE).length / all.length };
+  const z = cells.map((row) => row.map(({ kind, confidence }) => kind + CERTAIN * confidence));
+  const hover = ({ answer, confidence }) => fill(told(given.hover, { answer: given.classes[answer], sure: confidence }));
+  const [heat, marks] = base.chart.data;
+  return { data: [{ ...heat, z }, { ...marks, hovertext: all.map(hover) }], other: all.filter(({ answer }) => answer !== ONE).length / all.length };
 }
 
 const lately = new Map();

@@ -4,66 +4,76 @@ import { flaggedCounts } from "../figures/flag.js";
 import * as flagged from "../figures/flagged.js";
 import { bare } from "../figures/saying.js";
 import { apply } from "./patch.js";
-import { live } from "./states.js";
-import { breath, carried, crew, network, once, packed } from "./tools.js";
 
-const ones = () => once("ones", async () => flagged.prepared(await carried("flag")));
-const reading = { key: "", counts: null, ends: null };
-const said = {}; // headline and gap of the flag that was counted last
+/** Returns the figures by name, each a function of (state by key, published drawing, show) that returns a promise
+of a patch; `show` hears patches on the way there. `tools` are the page's, `held` returns what a pack hands over. */
+export function flag(tools, held) {
+  let ready = null;
+  const reading = { key: "", counts: null, ends: null };
+  let said = {}; // headline and gap of the flag that was counted last
 
-/** Returns a promise of the counts of all ones under a flag; another flag ends the reading of the one before. */
-function counted(at, given) {
-  const key = [at.model, at.frame, at.angle, at.length].join(" ");
-  if (reading.key !== key) {
-    reading.ends?.abort();
-    reading.ends = new AbortController();
-    Object.assign(reading, { key, counts: count(at, given, reading.ends.signal) });
-    reading.counts.catch(() => reading.key === key && (reading.key = ""));
+  /** Returns a promise of what the figures work with: what is carried, and the network of a state. */
+  async function given({ model }) {
+    ready ??= held("packs/flag.js").then(flagged.prepared);
+    ready.catch(() => (ready = null));
+    const [known, network] = await Promise.all([ready, tools.network(model)]);
+    return { known, network };
   }
-  return reading.counts;
+
+  /** Returns a promise of the counts of all ones under a flag; another flag ends the reading of the one before. */
+  function counted(at, known) {
+    const key = [at.model, at.frame, at.angle, at.length].join(" ");
+    if (reading.key === key) return reading.counts;
+    reading.ends?.abort();
+    const ends = new AbortController();
+    const counts = read(at, known, ends.signal);
+    Object.assign(reading, { key, counts, ends });
+    counts.catch(() => reading.counts === counts && (reading.key = "")); // it may be asked for again
+    return counts;
+  }
+
+  async function read(at, known, signal) {
+    const [pool, packed] = await Promise.all([tools.pool(), tools.packed(at.model)]);
+    const job = { packed, pixels: known.pixels, places: known.indices.map((_, one) => one) };
+    return flaggedCounts(await pool.read({ ...job, change: flagged.change(at, known) }, { signal }), known.stems);
+  }
+
+  const figures = {
+    async flag_digit(state, base, show) {
+      const at = bare(state);
+      const { known, network } = await given(at);
+      show({ ...flagged.flagDigit(at, known, network, null, base), ...said });
+      const found = flagged.flagDigit(at, known, network, await counted(at, known), base);
+      said = { headline: found.headline, gap: found.gap };
+      return found;
+    },
+    async flag_map(state, base) {
+      const at = bare(state);
+      const { known, network } = await given(at);
+      await breath();
+      return flagged.flagMap(at, known, network, base);
+    },
+    async flag_answers(state, base) {
+      const at = bare(state);
+      const { known } = await given(at);
+      return flagged.flagAnswers(at, known, await counted(at, known), base);
+    },
+    async flag_seeds(state, base) {
+      const at = bare(state);
+      const [{ known }, lengths] = await Promise.all([given(at), held("packs/flag-seeds.js")]);
+      const there = apply(base, lengths[flagged.recordedLength(at.length, known)]);
+      return { "=": apply(there, flagged.flagSeeds(at, known, await counted(at, known), there)) };
+    },
+    async flag_maps(state, base) {
+      const at = bare(state);
+      const { known } = await given(at);
+      await breath();
+      return flagged.flagMaps(at, known, base);
+    },
+  };
+  for (const figure of Object.values(figures)) figure.follows = () => true;
+  return figures;
 }
 
-async function count(at, given, signal) {
-  const [{ read }, pack] = await Promise.all([crew(), packed(at.model)]);
-  const job = { packed: pack, pixels: given.pixels, places: given.indices.map((_, one) => one) };
-  return flaggedCounts(await read({ ...job, change: flagged.change(at, given) }, { signal }), given.stems);
-}
-
-live.flag_digit = async (state, base, show) => {
-  const at = bare(state);
-  const [given, net] = await Promise.all([ones(), network(at.model)]);
-  show({ ...flagged.flagDigit(at, given, net, null, base), ...said });
-  const found = flagged.flagDigit(at, given, net, await counted(at, given), base);
-  Object.assign(said, { headline: found.headline, gap: found.gap });
-  return found;
-};
-
-live.flag_map = async (state, base) => {
-  const at = bare(state);
-  const [given, net] = await Promise.all([ones(), network(at.model)]);
-  await breath();
-  return flagged.flagMap(at, given, net, base);
-};
-
-live.flag_answers = async (state, base) => {
-  const given = await ones();
-  return flagged.flagAnswers(bare(state), given, await counted(bare(state), given), base);
-};
-
-live.flag_seeds = async (state, base) => {
-  const at = bare(state);
-  const [given, lengths] = await Promise.all([ones(), carried("flag-seeds")]);
-  const there = lengths[flagged.recordedLength(at.length, given)];
-  const found = flagged.flagSeeds(at, given, await counted(at, given), apply(base, there));
-  return { "=": apply(apply(base, there), found) };
-};
-
-live.flag_maps = async (state, base) => {
-  const given = await ones();
-  await breath();
-  return flagged.flagMaps(bare(state), given, base);
-};
-
-for (const name of ["flag_digit", "flag_map", "flag_answers", "flag_seeds", "flag_maps"]) {
-  live[name].follows = () => true;
-}
+/** Returns a promise that waits until the page has drawn what there is and heard what came. */
+const breath = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

@@ -1,6 +1,7 @@
 /** A chapter's page: the state in the hash, panels that follow it, controls that set it. */
 
 import * as address from "./address.js";
+import { enliven } from "./alive.js";
 import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
 import { guessing } from "./guess.js";
@@ -36,6 +37,7 @@ function chapter(page) {
       turn: 0,
     });
   }
+  enliven();
   const state = reader(page, figures);
   const asked = guessing(
     page,
