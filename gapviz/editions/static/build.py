@@ -56,7 +56,7 @@ class NotOursError(ValueError):
 
 
 def export(
-    out: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS, scripts: Scripts = live.SCRIPTS
+    out: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS, scripts: Scripts = live.PACKS
 ) -> Path:
     """Write the site into the folder `out`, which must be new, empty, or a site of ours; return it."""
     check(out)
@@ -118,8 +118,8 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
         parts += [part for one in moved for part in recorded.parts(*one)]
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
         _script(folder, part.file, found)
-    for file, carried in progress(scripts.items(), "live figures", len(scripts)):
-        _script(folder, file, carried())
+    for file, carried in progress(_carried(scripts), "live figures", len(scripts)):
+        _script(folder, file, carried)
     _beside(folder, site)
 
 
@@ -130,6 +130,17 @@ def _recorded(parts: list[Part]) -> Iterator[tuple[Part, Any]]:
         return
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
         coming = {pool.submit(recorded.patches, part): part for part in parts}
+        for done in as_completed(coming):
+            yield coming[done], done.result()
+
+
+def _carried(scripts: Scripts) -> Iterator[tuple[str, Any]]:
+    """Make what live figures carry, a process a core where there is much, and return it as it comes."""
+    if len(scripts) <= FEW:
+        yield from ((file, make()) for file, make in scripts.items())
+        return
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        coming = {pool.submit(make): file for file, make in scripts.items()}
         for done in as_completed(coming):
             yield coming[done], done.result()
 

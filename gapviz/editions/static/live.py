@@ -1,16 +1,35 @@
-"""What live figures of strokes carry: packs that a page loads once one of its figures is touched."""
+"""What the figures of flags, typed and drawn digits carry, and what a page is told of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from gapviz import models
-from gapviz.editions.static import drawings, live_flag, packs
+from gapviz.editions.static import drawings, live_flag, live_typed, packs
 from gapviz.editions.web import networks
 from gapviz.figures.shared import choices
+from gapviz.models import HERO
 
 Json = drawings.Json
-SCRIPTS: dict[str, Callable[[], Json]] = {
-    "packs/flag.js": live_flag.carried,
-    "packs/flag-seeds.js": live_flag.seeds,
-} | {f"packs/{name}.js": partial(lambda name: packs.text(networks.pack(models.load(name))), name) for name in choices.networks()}
+
+
+def network(name: str) -> str:
+    """Return a network as the engine takes it, as base64."""
+    return packs.text(networks.pack(models.load(name)))
+
+
+PACKS: dict[str, Callable[[], Json]] = (
+    {"packs/flag.js": live_flag.carried, "packs/flag-seeds.js": live_flag.seeds, "packs/typed.js": live_typed.told}
+    | {f"packs/{name}.js": partial(network, name) for name in choices.networks()}
+    | {file: partial(live_typed.carried, place) for place, file in enumerate(live_typed.files())}
+)
 """By file, what makes its content."""
+
+
+def told(names: Collection[str]) -> Json:
+    """Return what a page is told of its live figures, by kind: what it fetches before one is touched."""
+    found = {}
+    if "flag_digit" in names:
+        found["flag"] = {"files": ["packs/flag.js"], "models": [HERO]}
+    if "typed_digits" in names:
+        found["typed"] = {"files": ["packs/typed.js"]}
+    return found

@@ -4,7 +4,7 @@
 * `packs/digits.K.js`: the test digits whose index ends in K, as {labels: a character each, pixels: base64 of
   their bytes}. Those that end in SAMPLED are the thousand on which a page counts first, spread over the whole
   set as no first thousand would be: the first half of MNIST's test set is the easier one.
-* `packs/counts.SHIFT.js`: by network, how many digits of each class it reads at severities 1 to 5, as recorded.
+* `packs/counts.SHIFT.js`: by network, how many digits of each class it reads at severities 1 to 5, recorded.
 """
 
 import base64

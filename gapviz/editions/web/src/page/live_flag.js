@@ -4,17 +4,18 @@ import { flaggedCounts } from "../figures/flag.js";
 import * as flagged from "../figures/flagged.js";
 import { bare } from "../figures/saying.js";
 import { apply } from "./patch.js";
+import { patches } from "./states.js";
 
 /** Returns the figures by name, each a function of (state by key, published drawing, show) that returns a promise
-of a patch; `show` hears patches on the way there. `tools` are the page's, `held` returns what a pack hands over. */
-export function flag(tools, held) {
+of a patch; `show` hears patches on the way there. `tools` are the page's. */
+export function flag(_, tools) {
   let ready = null;
   const reading = { key: "", counts: null, ends: null };
   let said = {}; // headline and gap of the flag that was counted last
 
   /** Returns a promise of what the figures work with: what is carried, and the network of a state. */
   async function given({ model }) {
-    ready ??= held("packs/flag.js").then(flagged.prepared);
+    ready ??= patches("packs/flag.js").then(flagged.prepared);
     ready.catch(() => (ready = null));
     const [known, network] = await Promise.all([ready, tools.network(model)]);
     return { known, network };
@@ -60,7 +61,7 @@ export function flag(tools, held) {
     },
     async flag_seeds(state, base) {
       const at = bare(state);
-      const [{ known }, lengths] = await Promise.all([given(at), held("packs/flag-seeds.js")]);
+      const [{ known }, lengths] = await Promise.all([given(at), patches("packs/flag-seeds.js")]);
       const there = apply(base, lengths[flagged.recordedLength(at.length, known)]);
       return { "=": apply(there, flagged.flagSeeds(at, known, await counted(at, known), there)) };
     },
@@ -71,7 +72,7 @@ export function flag(tools, held) {
       return flagged.flagMaps(at, known, base);
     },
   };
-  for (const figure of Object.values(figures)) figure.follows = () => true;
+  for (const figure of Object.values(figures)) Object.assign(figure, { follows: () => true, why: () => "" });
   return figures;
 }
 

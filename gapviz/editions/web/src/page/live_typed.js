@@ -2,16 +2,17 @@
 
 import { bare } from "../figures/saying.js";
 import { typedDigits } from "../figures/typed_digits.js";
+import { patches } from "./states.js";
 
-/** Returns the figure by its name, a function of (state by key, published drawing). `held` returns a promise of what
-a pack hands over. */
-export function typed(held) {
+/** Returns the figure by its name, a function of (state by key, published drawing) that returns a promise of a patch.
+*/
+export function typed() {
   async function figure(state, base) {
     const at = bare(state);
-    const given = await held("packs/typed.js");
-    const faces = await held(`packs/faces.${Math.floor(given.faces.indexOf(at.face) / given.together)}.js`);
+    const given = await patches("packs/typed.js");
+    const faces = await patches(`packs/faces.${Math.floor(given.faces.indexOf(at.face) / given.together)}.js`);
     return typedDigits(at, given, faces[at.face], base);
   }
-  figure.follows = () => true;
+  Object.assign(figure, { follows: () => true, why: () => "" });
   return { typed_digits: figure };
 }

@@ -1,19 +1,21 @@
 /** A chapter's page: the state in the hash, panels that follow it, controls that set it. */
 
 import * as address from "./address.js";
-import { enliven } from "./alive.js";
 import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
+import { counting } from "./counting.js";
 import { guessing } from "./guess.js";
+import { enliven } from "./live.js";
 import { elsewhere, panel, saveLarge } from "./panel.js";
 import { reader } from "./reader.js";
 import { steering } from "./steering.js";
 import { element } from "./widgets.js";
-import { fill } from "./wording.js";
+import { fill, without } from "./wording.js";
 
 const ODD = "This link says something that there is not here; what was published is shown in its place.";
 const FAR = "This state takes a server; what was published is shown in its place.";
 const STILL = "What is grey here takes a server.";
+const STANDS = "This figure takes a server to follow; it stands as published.";
 const PATIENCE = 200; // milliseconds before a figure that is on its way pales
 
 /** Starts the page out of what it is told, a JSON text; without one, as in the app, nothing happens. */
@@ -28,17 +30,21 @@ function chapter(page) {
     const name = section.dataset.figure;
     const drawn = panel(section, page.figures[name], page.template, (carried) => click(name, carried));
     const steers = steering(section, set, () => publish(name));
+    const { leader } = drawn;
     figures.set(name, {
       ...drawn,
       ...steers,
       show: drawn.show,
       steer: steers.show,
+      count: counting(section, () => reading.all(leader), () => (reading.stop(leader), again(leader))),
       drawing: drawn.base,
       turn: 0,
     });
   }
-  enliven();
   const state = reader(page, figures);
+  const again = (leader) => showAll(state.group(leader).map(({ name }) => name));
+  const fault = (error) => tell(`${error.message.replace(/\.$/, "")}; what is recorded is shown in its place.`);
+  const reading = enliven(page.live, again, fault);
   const asked = guessing(
     page,
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
@@ -59,15 +65,17 @@ function chapter(page) {
     const waits = setTimeout(() => late() || figure.section.classList.add("gv-waits"), PATIENCE);
     let drawing;
     try {
-      drawing = await state.drawn(figure.name, (some) => late() || show(figure, some));
-      if (!drawing && !late() && !state.stays(figure.name)) tell(FAR);
+      drawing = await state.drawn(figure.name, fault, (some) => late() || show(figure, some));
+      if (!drawing && !late() && !state.stands(figure.name)) tell(FAR);
     } catch (error) {
       if (!late()) tell(`${error.message}; what was published is shown in its place.`);
     }
     clearTimeout(waits);
     if (late()) return;
     figure.section.classList.remove("gv-waits");
-    aside(figure, !drawing && state.stays(figure.name) ? FAR : "");
+    const problem = figure.section.querySelector(".gv-problem");
+    problem.hidden = Boolean(drawing) || !state.stands(figure.name);
+    problem.innerHTML = problem.hidden ? "" : elsewhere(STANDS, page.app, address.joined(state.pairs()));
     show(figure, drawing ?? figure.base);
   }
 
@@ -75,26 +83,22 @@ function chapter(page) {
     const leads = figure.name === page.leads && drawing.gap;
     figure.drawing = drawing;
     const link = address.hash(`figure-${figure.name}`, state.mine(figure.name));
-    figure.show(drawing, link, leads && asked.waits() ? fill(page.asked_alt) : undefined);
+    const alt = leads && asked.waits() ? without(drawing.alt, drawing.gap.here.value) : undefined;
+    figure.show(drawing, link, alt);
+    figure.count(drawing.reading);
     if (leads) asked.show(drawing.gap, address.guess(state.guess()));
     const still = figure.steer(drawing, state.values(), (key, value) => state.moved(key, value) !== null);
     const why = figure.section.querySelector(".gv-controls > .gv-why");
     if (!why) return;
     why.hidden = !still;
-    why.innerHTML = still ? elsewhere(STILL, page.app, address.joined(state.pairs())) : "";
+    const said = [state.why(figure.name), STILL].filter(Boolean).join(" ");
+    why.innerHTML = still ? elsewhere(said, page.app, address.joined(state.pairs())) : "";
   }
 
   /** Says something in one quiet line, or nothing; with the way to the app, where that has the state. */
   function tell(sentence, pairs = []) {
     note.innerHTML = elsewhere(sentence, sentence && page.app, address.joined(pairs));
     note.hidden = !sentence;
-  }
-
-  /** Says under a figure that it stands still, or nothing. */
-  function aside({ section }, sentence) {
-    const place = section.querySelector(".gv-note");
-    place.innerHTML = elsewhere(sentence, sentence && page.app, address.joined(state.pairs()));
-    place.hidden = !sentence;
   }
 
   function set(key, value, done) {
