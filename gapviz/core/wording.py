@@ -97,11 +97,12 @@ def measured(value: float, unit: str) -> str:
     return " ".join([f"{value:g}", first[:-1] if one else first, *rest]).rstrip()
 
 
-def how_many_read(n: int, whole: int) -> str:
+def how_many_read(n: int, whole: int) -> Words:
     """Return how many of some networks read something, with the verb, as in "1 of 20 networks reads"."""
     if n == whole:
-        return f"all {whole} networks read"
-    return f"{n or 'none'} of {whole} networks {'reads' if n < 2 else 'read'}"
+        return say("all {whole} networks read", whole=whole)
+    verb = "reads" if n < 2 else "read"
+    return say("{n} of {whole} networks {verb}", n=n or "none", whole=whole, verb=verb)
 
 
 def interval(found: Estimate) -> str:

@@ -21,7 +21,7 @@ from gapviz.figures.chapters.c04_printed import HOW, WORDS
 from gapviz.figures.shared.choices import networks
 
 Json = drawings.Json
-TOGETHER = 16
+TOGETHER = 8
 """Typefaces in a pack: a reader who looks for one in a menu passes its neighbours."""
 
 

@@ -26,6 +26,7 @@ from gapviz.imaging import photo
 from gapviz.models import HERO
 
 NOTHING = "nothing"
+SOME = "{shown} of {count} digits"
 LARGEST, MOST = 240, 6
 """Pixels of a step's picture, and digits that are shown of one picture."""
 
@@ -138,7 +139,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
         alt=say(
             "A picture, and {digits} found in it, in MNIST’s frame; {model} reads {answer}, and {other} in "
             "the picture squeezed.",
-            digits=many(count, "digit") if len(read) == count else f"{len(read)} of {count} digits",
+            digits=many(count, "digit") if len(read) == count else say(SOME, shown=len(read), count=count),
             model=models.spoken(model),
             answer=answer,
             other=other,
@@ -272,7 +273,8 @@ def _staged(stage: photo.Stage, place: int) -> Tile:
     ink = (grey if inked else 1 - grey)[::stride, ::stride]
     side = max(ink.shape)
     margins = [((side - length) // 2, side - length - (side - length) // 2) for length in ink.shape]
-    name = f"{stage.step.label}{'' if stage.on else ', off'}"
+    label = stage.step.label
+    name = label if stage.on else say("{step}, off", step=label)
     squared = (np.pad(ink, margins) * 255).round().astype(np.uint8)
-    said = f"After the step “{name}”: {_what_it_does(stage)}"
+    said = say("After the step “{step}”: {what}", step=name, what=_what_it_does(stage))
     return Tile(squared, said, name, "" if stage.on else "other")
