@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from gapviz import models
-from gapviz.editions.static import drawings, live_flag, live_typed, packs
+from gapviz.editions.static import drawings, live_drawn, live_flag, live_typed, packs
 from gapviz.editions.web import networks
 from gapviz.figures.shared import choices
 from gapviz.models import HERO
@@ -19,6 +19,7 @@ def network(name: str) -> str:
 
 PACKS: dict[str, Callable[[], Json]] = (
     {"packs/flag.js": live_flag.carried, "packs/flag-seeds.js": live_flag.seeds, "packs/typed.js": live_typed.told}
+    | {"packs/drawn.js": live_drawn.carried}
     | {f"packs/{name}.js": partial(network, name) for name in choices.networks()}
     | {file: partial(live_typed.carried, place) for place, file in enumerate(live_typed.files())}
 )
@@ -32,4 +33,6 @@ def told(names: Collection[str]) -> Json:
         found["flag"] = {"files": ["packs/flag.js"], "models": [HERO]}
     if "typed_digits" in names:
         found["typed"] = {"files": ["packs/typed.js"]}
+    if "own_digit" in names:
+        found["drawn"] = {"paper": live_drawn.paper()}
     return found

@@ -12,6 +12,7 @@ from gapviz.data.sources import DIGITS
 from gapviz.editions.article import address
 from gapviz.editions.static import drawings
 from gapviz.editions.web import pad
+from gapviz.editions.web.networks import pack as packed
 from gapviz.editions.web.pad.drawing import Stroke, picture
 from gapviz.evaluation import CLEAN
 from gapviz.figures import FIGURES
@@ -122,6 +123,7 @@ def _network(name: str) -> Json:
     return {
         "name": name,
         "spoken": models.spoken(name),
+        "kilobytes": round(len(packed(models.load(name))) / 1000),
         "clean": drawings.estimate(live_counts.accuracy(name, CLEAN)),
         "paper": {step: drawings.estimate(real) for step, real in found.items() if real.n},
     }

@@ -1,5 +1,6 @@
 /** The live figures of a page: what it is told of them becomes functions that states.js knows. */
 
+import { drawn } from "./live_drawn.js";
 import { flag } from "./live_flag.js";
 import { noise } from "./live_noise.js";
 import { typed } from "./live_typed.js";
@@ -7,8 +8,8 @@ import { readings } from "./readings.js";
 import { live, patches } from "./states.js";
 import { tools } from "./tools.js";
 
-/** By what a page is told of: functions of (that, tools, readings) that return figures by name. */
-const KINDS = { noise, flag, typed };
+/** By what a page is told of: functions of (that, tools, readings, again) that return figures by name. */
+const KINDS = { noise, flag, typed, drawn };
 const LOADED = 1; // milliseconds after everything else, where a browser does not say when it is idle
 
 /** Registers a page's live figures; returns {all(leader), stop(leader)}, which read digits, null without any.
@@ -20,7 +21,7 @@ export function enliven(told, again, fault) {
   const { wasm = null, source = null } = globalThis.gapviz ?? {};
   const work = tools({ held: patches, wasm, source, ...told[kinds[0]] });
   const reading = readings(work, again, fault);
-  for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading));
+  for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading, again));
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, LOADED));
   idle(() => ahead(kinds.map((kind) => told[kind]), work).catch(fault));
   return reading;

@@ -39,8 +39,12 @@ export function reader(page, figures) {
 
   const lives = (name, given) => Boolean(states.live[name]?.follows(whole(name, given)));
 
+  /** Says whether a reader has brought something that is in no address, a drawing perhaps. */
+  const brought = (name) => Boolean(states.live[figures.get(name).leader]?.brought?.());
+
   function follows(name, given) {
     const own = mine(name, given);
+    if (brought(name)) return lives(name, given);
     if (!own.length || states.file(page.states, name, own)) return true;
     return lives(name, given);
   }
@@ -71,8 +75,8 @@ export function reader(page, figures) {
   async function drawn(name, fault = () => {}, show = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
-    if (!own.length) return base;
-    const file = states.file(page.states, name, own);
+    if (!own.length && !brought(name)) return base;
+    const file = brought(name) ? undefined : states.file(page.states, name, own);
     const travels = async () => {
       const found = file && (await states.patches(file))[states.named(own)];
       return found && apply(base, found[name]);
