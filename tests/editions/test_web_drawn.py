@@ -98,4 +98,4 @@ def test_every_preset_by_every_pen(pen):
 @pytest.mark.long
 @pytest.mark.parametrize("off", [None, *photo.STEPS])
 def test_every_step_can_be_left_out(off):
-    held(odd() | {name: drawn(lines, *PEN) for name, lines in PRESETS.items()}, off)
+    held(odd() | {name: drawn(PRESETS[name], *PEN) for name in ("2", "a crossed 7")}, off)

@@ -17,13 +17,14 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import drawings, live, pages, prose, recorded
+from gapviz.editions.static import drawings, live, packs, pages, prose, recorded
 from gapviz.editions.static.figures import Drawn
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
 from gapviz.editions.static.svg.picture import colours
 from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
+from gapviz.shifts import SHIFTS
 
 ROOT = PAGES_FOLDER.parent
 LOOK = Path(__file__).with_name("site.css")
@@ -48,7 +49,7 @@ def progress_bar(work: Iterable[Any], what: str, count: int) -> Iterator[Any]:
     """Go through some work, telling on a terminal how far it is and how long it will take."""
     from tqdm import tqdm
 
-    return iter(tqdm(work, what, count, unit="", leave=False))
+    return iter(tqdm(work, what, count, unit="", leave=False, disable=None))
 
 
 class NotOursError(ValueError):
@@ -118,6 +119,8 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
         parts += [part for one in moved for part in recorded.parts(*one)]
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
         _script(folder, part.file, found)
+    for file, content in packs.packs(set(SHIFTS)):
+        _text(folder / file, packs.script(file, content))
     for file, carried in progress(_carried(scripts), "live figures", len(scripts)):
         _script(folder, file, carried)
     _beside(folder, site)

@@ -66,7 +66,8 @@ def _picture(drawn: Drawn, chart_waits: bool) -> str:
     chart = ""
     if drawing.chart is not None:
         chart = f'<div class="gv-chart">{picture(drawn.json["chart"], drawing.alt)}</div>'
-    listing = html.table(drawing.listing, f"Table of figure {drawn.block.number}") if drawing.listing is not None else ""
+    called = f"Table of figure {drawn.block.number}"
+    listing = html.table(drawing.listing, called) if drawing.listing is not None else ""
     listing = f'<div class="gv-listing">{listing}</div>'
     if chart_waits:
         chart, listing = _told(chart), _told(listing)

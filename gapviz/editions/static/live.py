@@ -3,24 +3,15 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from gapviz import models
-from gapviz.editions.static import drawings, live_drawn, live_flag, live_typed, packs
-from gapviz.editions.web import networks
-from gapviz.figures.shared import choices
+from gapviz.editions.static import drawings, live_drawn, live_flag, live_typed
 from gapviz.models import HERO
 
 Json = drawings.Json
 
 
-def network(name: str) -> str:
-    """Return a network as the engine takes it, as base64."""
-    return packs.text(networks.pack(models.load(name)))
-
-
 PACKS: dict[str, Callable[[], Json]] = (
     {"packs/flag.js": live_flag.carried, "packs/flag-seeds.js": live_flag.seeds, "packs/typed.js": live_typed.told}
     | {"packs/drawn.js": live_drawn.carried}
-    | {f"packs/{name}.js": partial(network, name) for name in choices.networks()}
     | {file: partial(live_typed.carried, place) for place, file in enumerate(live_typed.files())}
 )
 """By file, what makes its content."""

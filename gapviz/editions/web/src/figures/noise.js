@@ -4,7 +4,7 @@
 
 import { fill } from "../page/wording.js";
 import { estimate, largest, remade, softmax, told } from "./saying.js";
-import { bars, curveOf, digitsRead, pointed, sum, tileOf } from "./shared.js";
+import { bars, curveOf, digitsRead, many, pointed, sum, tileOf } from "./shared.js";
 
 /** Returns the levels of a hook's shift in a state; null where nothing happens. */
 export function hookLevels({ shift, level }, given, state) {
@@ -15,7 +15,7 @@ export function hookLevels({ shift, level }, given, state) {
 export function oneDigit(state, { hook, given, digit, found }, base) {
   const { level } = hook;
   const kind = state[level] ? hook.shifted : hook.still;
-  const here = { [level]: state[level] };
+  const here = { [level]: state[level], far: many(state[level], hook.noun) };
   const label = told(kind.label, here);
   const shares = softmax(digit.logits);
   const says = largest(shares);
@@ -30,6 +30,7 @@ export function oneDigit(state, { hook, given, digit, found }, base) {
     verdict: tile.verdict,
     right: found.value,
     digits: digitsRead(given, found.n),
+    fare: kind.fare,
     found,
   };
   return {
@@ -63,24 +64,24 @@ export function hookCurve(state, { hook, given, counts, found }, base) {
 }
 
 /** Returns what the networks have lost at the recorded level that is nearest, as the curve's caption says it. */
-function lost(value, { shift, level }, given, counts, base) {
+function lost(value, { shift, level, noun }, given, counts, base) {
   const { lesson } = base.caption.values;
   if (!("near" in (lesson.values ?? {}))) return {};
-  const steps = [0, ...given.shifts[shift].levels.map((levels) => levels[level])];
+  const steps = given.shifts[shift].levels.map((levels) => levels[level]);
   const near = largest(steps.map((step) => -Math.abs(step - value)));
   const names = Object.keys(given.models).sort();
   const losses = names.map((name) => {
     const curve = curveOf(counts, given, name);
-    return curve[0].value - curve[near].value;
+    return curve[0].value - curve[near + 1].value;
   });
   const most = largest(losses);
   const least = largest(losses.map((loss) => -loss));
   return {
-    near: steps[near],
+    near: many(steps[near], noun),
     least: 100 * losses[least],
-    least_model: given.models[names[least]].spoken,
+    least_model: given.models[names[least]].brief,
     most: 100 * losses[most],
-    most_model: given.models[names[most]].spoken,
+    most_model: given.models[names[most]].brief,
   };
 }
 

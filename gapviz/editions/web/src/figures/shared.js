@@ -2,13 +2,23 @@
 
 `given` is what gapviz/editions/static/live_noise.py tells. A drawing is as that folder's drawings.py writes it. */
 
-import { fill, fixed } from "../page/wording.js";
+import { FORMATS, fill, fixed } from "../page/wording.js";
 import { estimate, inked, largest, softmax, told } from "./saying.js";
 
 const SIDE = 28;
 const SEVERITIES = 5;
 export const CLASSES = 10;
 export const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+/** Returns a number of things in words, as gapviz/core/wording.py does. */
+export const many = (n, noun) => `${FORMATS[","](n)} ${noun}${n === 1 ? "" : "s"}`;
+
+/** Returns a value in its unit, which is given as of many, likewise. */
+export function measured(value, unit) {
+  const [first, ...rest] = unit.split(" ");
+  const one = value === 1 && first.endsWith("s") && first !== "times";
+  return [FORMATS.g(value), one ? first.slice(0, -1) : first, ...rest].join(" ").trimEnd();
+}
 
 /** Returns which severity these levels of a shift are, seed 0 as recorded; null where they are their own. */
 export function severityOf({ levels: ladder }, levels, seed) {

@@ -4,7 +4,7 @@
 
 import { FORMATS } from "../page/wording.js";
 import { estimate, largest, remade, told } from "./saying.js";
-import { CLASSES, curveOf, digitsRead, pointed, sum, tileOf, whiskered } from "./shared.js";
+import { CLASSES, curveOf, digitsRead, many, measured, pointed, sum, tileOf, whiskered } from "./shared.js";
 
 const [ASIDE, LETTER] = [10, 7.5]; // pixels from a line's end to its name, and a letter of that
 const FULL = 0.72; // share above which a cell takes dark ink
@@ -21,24 +21,31 @@ export function described(given, { shift, levels }) {
   const { label, parameters, controls } = given.shifts[shift];
   const parts = parameters.map((name, place) => {
     const value = levels[name];
-    const shown = typeof value === "number" ? FORMATS.g(value) : String(value).replace(/_/g, " ");
-    return `${controls[place].label} ${shown} ${controls[place].unit ?? ""}`.trimEnd();
+    const { kind, label: called, options, unit } = controls[place];
+    const choice = kind === "choice" && options.find(([option]) => option === value)[1];
+    return `${called} ${choice || measured(value, unit)}`;
   });
   return parts.length ? `${label} (${parts.join(", ")})` : label;
+}
+
+/** Returns that something is so under a shift, in words. */
+function under(given, state) {
+  return state.levels ? told(given.under, { described: described(given, state) }) : given.without;
 }
 
 /** Sample digits before and after the shift; `before` and `after` are digits {image, index, label, logits}. */
 export function shiftedDigits(state, { given, before, after, found, clean }, base) {
   const { shift, severity, model, seed } = state;
-  const under = described(given, state);
+  const called = described(given, state);
   const tiles = before.flatMap((digit, place) => [
     tileOf(given, digit, given.as_is, place),
-    tileOf(given, after[place], under, place),
+    tileOf(given, after[place], called, place),
   ]);
   const values = {
     shift: given.shifts[shift].caption,
     most_alone: "",
-    described: under,
+    described: called,
+    how: severity ? under(given, state) : given.the_same,
     model: given.models[model].spoken,
     seed,
     found,
@@ -182,7 +189,7 @@ export function classAccuracy(state, { given, classes }, base) {
   const order = shifted.map((_, place) => place).sort((one, other) => shifted[one].value - shifted[other].value);
   const [low, high] = [order[0], order.at(-1)];
   const values = {
-    described: described(given, state),
+    under: under(given, state),
     model: given.models[state.model].spoken,
     worst: given.classes[low],
     least: shifted[low].value,
@@ -220,15 +227,16 @@ export function confusion(state, { given, answers, digitAt }, base) {
   const inside = answers.filter((one) => one.label === row && one.says === column);
   const rounded = ({ sure }) => Math.round(1e4 * sure);
   const shown = [...inside].sort((one, other) => rounded(other) - rounded(one)).slice(0, given.opened);
-  const under = described(given, state);
+  const called = described(given, state);
   const cell = told(given.cell, { label: given.classes[row], prediction: given.classes[column] });
+  const left = [label, prediction].includes(WORST);
   const kind = !inside.length ? "none" : shown.length < inside.length ? "some" : "all";
   const values = {
     model: given.models[model].spoken,
-    chosen: [label, prediction].includes(WORST) ? given.framed.worst : given.framed.chosen,
+    chosen: given.framed[!left ? "chosen" : inside.length ? "worst" : "none"],
     inside: cell,
     cell,
-    described: under,
+    under: under(given, state),
     count: inside.length,
     all: sum(cells[row]),
     digits: digitsRead(given, answers.length),
@@ -237,9 +245,9 @@ export function confusion(state, { given, answers, digitAt }, base) {
   const drawing = {
     ...base,
     chart: confusionMap(base.chart, given, cells, row, column),
-    tiles: shown.map(({ index }) => tileOf(given, digitAt(index), under)),
+    tiles: shown.map(({ index }) => tileOf(given, digitAt(index), called)),
     caption: told(base.caption, values),
-    alt: told(base.alt, values),
+    alt: told(base.alt, { ...values, count: inside.length ? many(inside.length, given.digit) : given.nothing }),
     code: shiftCode(base.code, given, state),
   };
   if (!shown.length) delete drawing.tiles;

@@ -18,8 +18,8 @@ const LOADED = 1; // milliseconds after everything else, where a browser does no
 export function enliven(told, again, fault) {
   const kinds = Object.keys(told ?? {}).filter((kind) => kind in KINDS);
   if (!kinds.length) return null;
-  const { wasm = null, source = null } = globalThis.gapviz ?? {};
-  const work = tools({ held: patches, wasm, source, ...told[kinds[0]] });
+  const script = () => globalThis.gapviz; // which is there as soon as this script has run
+  const work = tools({ held: patches, script, ...told[kinds[0]] });
   const reading = readings(work, again, fault);
   for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading, again));
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, LOADED));

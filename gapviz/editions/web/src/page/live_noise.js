@@ -53,6 +53,15 @@ export function noise(given, tools, readings) {
 
   const patched = (drawing, reading) => ({ "=": { ...drawing, ...(reading && { reading }) } });
 
+  const drawn = new Map(); // by figure: the state that was drawn last, and what depends on nothing else
+
+  /** Returns a drawing whose digits are the very ones of before, where only a count went on. */
+  function steady(name, at, drawing) {
+    const key = JSON.stringify(at);
+    if (drawn.get(name)?.key !== key) drawn.set(name, { key, tiles: drawing.tiles });
+    return { ...drawing, tiles: drawn.get(name).tiles };
+  }
+
   function hooked(name, hook) {
     const of = (state) => {
       const own = bare(state);
@@ -63,7 +72,8 @@ export function noise(given, tools, readings) {
         const at = of(state);
         const [look, { classes, reading }] = await Promise.all([looking(at.model, [at.digit]), counted(name, at)]);
         const digit = look(at.digit, at);
-        return patched(oneDigit(at, { hook, given, digit, found: accuracy(classes) }, base), reading);
+        const drawing = oneDigit(at, { hook, given, digit, found: accuracy(classes) }, base);
+        return patched(steady(name, at, drawing), reading);
       },
       async [CURVES[name]](state, base) {
         const at = of(state);
@@ -94,7 +104,8 @@ export function noise(given, tools, readings) {
       const after = indices.map((index) => look(index, at));
       const clean = accuracy(given.models[model].clean.map((right, place) => ({ right, n: given.sizes[place] })));
       const found = accuracy(classes);
-      return patched(shifted.shiftedDigits(at, { given, before, after, found, clean }, base), reading);
+      const drawing = shifted.shiftedDigits(at, { given, before, after, found, clean }, base);
+      return patched(steady(LEADS, at, drawing), reading);
     },
     async severity_curve(state, base) {
       const at = of(state);

@@ -17,6 +17,7 @@ const FAR = "This state takes a server; what was published is shown in its place
 const STILL = "What is grey here takes a server.";
 const STANDS = "This figure takes a server to follow; it stands as published.";
 const PATIENCE = 200; // milliseconds before a figure that is on its way pales
+const REST = 120; // milliseconds that a thumb rests before those follow which are not under it
 
 /** Starts the page out of what it is told, a JSON text; without one, as in the app, nothing happens. */
 export function start() {
@@ -62,6 +63,10 @@ function chapter(page) {
   async function showOne(figure) {
     const turn = ++figure.turn;
     const late = () => figure.turn !== turn; // another state was asked for meanwhile
+    if (figure.leader !== figure.name) {
+      await new Promise((resolve) => setTimeout(resolve, dragging ? REST : 0));
+      if (late()) return;
+    }
     const waits = setTimeout(() => late() || figure.section.classList.add("gv-waits"), PATIENCE);
     let drawing;
     try {

@@ -17,6 +17,7 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
   const link = at(".gv-caption a");
   const original = tilesOf(places.tiles, base.tiles);
   const draws = places.chart && chart(places.chart, template, base.chart, clicked);
+  const called = at(".gv-table")?.getAttribute("aria-label");
   let shown = base;
 
   function show(drawing, address, alt = fill(drawing.alt)) {
@@ -24,7 +25,7 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
     if (places.tiles && drawing.tiles !== shown.tiles) retile(drawing.tiles);
     if (drawing.headline !== shown.headline)
       inner(places.said).innerHTML = drawing.headline ? headline(fill(drawing.headline)) : "";
-    if (drawing.listing !== shown.listing) inner(places.listing).innerHTML = drawing.listing ?? "";
+    if (drawing.listing !== shown.listing) relist(drawing.listing);
     const words = at(".gv-caption strong").nextSibling;
     words.textContent = ` ${fill(drawing.caption)} `;
     link.href = address;
@@ -33,6 +34,11 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
     if (data) data.textContent = drawing === base ? "Data as CSV" : "Data as CSV, as published";
     shown = drawing;
     return drawn;
+  }
+
+  function relist(listing = "") {
+    inner(places.listing).innerHTML = listing;
+    if (called) at(".gv-table")?.setAttribute("aria-label", called);
   }
 
   function retile(tiles = []) {

@@ -57,13 +57,15 @@ export function reader(page, figures) {
     else next.set(key, value);
     for (const other of figures.get(owner).drawing.controls)
       if (other.set_by.includes(key)) next.delete(other.key);
+    const alive = lives(owner, next);
     for (const { name } of group(owner)) {
-      if (follows(name, next)) continue;
+      const own = [...next.keys()].some((other) => other.startsWith(`${name}.`));
+      if ((alive && !own) || follows(name, next)) continue;
       // What a follower alone has set goes first.
       for (const other of [...next.keys()])
         if (name !== owner && other.startsWith(`${name}.`)) next.delete(other);
       // A follower of a live figure may stand where it was.
-      if (!follows(name, next) && (name === owner || !lives(owner, next))) return null;
+      if (!follows(name, next) && (name === owner || !alive)) return null;
     }
     return next;
   }

@@ -7,10 +7,10 @@ import { bytesOf } from "../figures/digits.js";
 
 const PIXELS = 784;
 
-/** Returns the tools of a page. `held` returns a promise of what a pack's script hands over; `wasm` and `source` are
-the engine's bytes and the script's own text, for workers. `sampled` is what the index of the digits ends in
+/** Returns the tools of a page. `held` returns a promise of what a pack's script hands over; `script` returns the
+engine's bytes and the script's own text, {wasm, source}, for workers. `sampled` is what the index of the digits ends in
 that are read first, `parts` how many packs there are of all. */
-export function tools({ held, wasm = null, source = null, sampled = 0, parts = 10, n = 10_000 }) {
+export function tools({ held, script = () => ({}), sampled = 0, parts = 10, n = 10_000 }) {
   const kept = new Map();
   const pixels = new Uint8Array(n * PIXELS);
   const labels = new Int8Array(n).fill(-1);
@@ -24,7 +24,7 @@ export function tools({ held, wasm = null, source = null, sampled = 0, parts = 1
     return kept.get(key);
   }
 
-  const engine = () => once("engine", () => load(wasm));
+  const engine = () => once("engine", () => load(script().wasm));
   const packed = (name) => once(name, async () => bytesOf(await held(`packs/${name}.js`)).buffer);
 
   /** Puts one digit where all are. */
@@ -57,7 +57,7 @@ export function tools({ held, wasm = null, source = null, sampled = 0, parts = 1
     counts: (shift) => held(`packs/counts.${shift}.js`),
 
     /** Returns a promise of a pool of workers. */
-    pool: () => once("pool", () => pool({ wasm, source })),
+    pool: () => once("pool", () => pool(script())),
 
     /** Returns a promise that pixels and labels of these digits are there. */
     digits(indices) {
