@@ -15,7 +15,8 @@ DRAWN = """async (gapviz, { cases, given, packs }) => {
   const { picture, prepare, load, asked, ownDigit, ownSteps, ownAnswers, PAPER_SIDE } = gapviz;
   const engine = await load(null);
   return cases.map(({ drawn, state }) => {
-    const prepared = prepare(picture(drawn), PAPER_SIDE, PAPER_SIDE, state.off === "nothing" ? null : state.off);
+    const off = state.off === "nothing" ? null : state.off;
+    const prepared = prepare(picture(drawn), PAPER_SIDE, PAPER_SIDE, off);
     const answers = {};
     for (const [name, pack] of Object.entries(packs)) answers[name] = asked(engine.network(pack), prepared);
     return {

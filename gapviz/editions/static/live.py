@@ -10,7 +10,11 @@ Json = drawings.Json
 
 
 PACKS: dict[str, Callable[[], Json]] = (
-    {"packs/flag.js": live_flag.carried, "packs/flag-seeds.js": live_flag.seeds, "packs/typed.js": live_typed.told}
+    {
+        "packs/flag.js": live_flag.carried,
+        "packs/flag-seeds.js": live_flag.seeds,
+        "packs/typed.js": live_typed.told,
+    }
     | {"packs/drawn.js": live_drawn.carried}
     | {file: partial(live_typed.carried, place) for place, file in enumerate(live_typed.files())}
 )

@@ -80,8 +80,6 @@ def carried() -> dict[str, Json]:
             "some": _part(two.alt, "digits"),
             "reading": [drawings.words(how_many_read(n, 3)) for n in range(4)],
         },
-        "label": str(two.gap.label if two.gap else ""),
-        "clean_label": str(two.gap.clean_label if two.gap else ""),
     }
 
 

@@ -41,9 +41,12 @@ def carried() -> dict[str, Json]:
         "indices": c03_flagged.ones().tolist(),
         "classes": list(DIGITS),
         "frame": IN_FRAME,
-        "angles": int(c03_flagged.FLAG.parameters["angle"].domain.high),
+        "angles": int(c03_flagged.ANGLES[-1]),
         "map": {"angles": c03_flagged.ANGLES.tolist(), "lengths": c03_flagged.LENGTHS.tolist()},
-        "recorded": {"angles": recorded["angle"].unique().tolist(), "lengths": recorded["length"].unique().tolist()},
+        "recorded": {
+            "angles": recorded["angle"].unique().tolist(),
+            "lengths": recorded["length"].unique().tolist(),
+        },
         "colours": {"right": charts.RIGHT, "wrong": charts.WRONG, "grey": charts.GREY},
         "models": {
             name: {

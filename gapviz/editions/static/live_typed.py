@@ -1,4 +1,4 @@
-"""What the typed digits of chapter 4 carry: the digits of each typeface, and what every network reads them as.
+"""What the typed digits of chapter 4 carry: the digits of each typeface, and how every network reads them.
 
 A page puts them together in `gapviz/editions/web/src/figures/typed_digits.js`. Ten digits a typeface are all
 that can be typed, so that their answers travel, and no network has to.
@@ -63,7 +63,9 @@ def _prepared(rows: np.ndarray, way: str) -> list[dict[str, Any]]:
     images = faces.images(rows, way)
     logits = [evaluation.predict(models.load(name), images) for name in networks()]
     answers = [found.argmax(1).view(-1, len(DIGITS)).tolist() for found in logits]
-    sure = [(100 * evaluation.confidence(found)).round().int().view(-1, len(DIGITS)).tolist() for found in logits]
+    sure = [
+        (100 * evaluation.confidence(found)).round().int().view(-1, len(DIGITS)).tolist() for found in logits
+    ]
     return [
         {
             "digits": text(packed(rows[number : number + 1], way)),

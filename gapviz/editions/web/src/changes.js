@@ -9,8 +9,8 @@ CHANGES.shift = (image, index, { name, levels, seed, places }) => (
   shift(name, image, levels, seed, index, places?.[index])
 );
 
-/** A flag on a 1, {stems, angle, length, reframed}; the index is the digit's among the ones, `stems` as they were
-packed, since a worker gets them with every batch. */
+/** A flag on a 1, {stems, angle, length, reframed}; the index is the digit's among the ones, `stems` are as
+they were packed, since a worker gets them with every batch. */
 CHANGES.flag = (image, index, { stems, angle, length, reframed = true }) => (
   addFlag(image, placeAt("find_stem", stems, index), angle, length, reframed)
 );

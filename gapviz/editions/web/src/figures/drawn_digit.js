@@ -1,8 +1,8 @@
 /** The figures of chapter 7 for a drawing on the pad, as whole drawings.
 
-`state` is {off, which, model}; `given` is what gapviz/editions/static/live_drawn.py carries; `prepared` is the
-drawing as drawn/prepare.js prepares it; `answers` has by network the probabilities {digits: one array each,
-squeezed} of those that were asked. */
+`state` is {off, which, model}; `given` is what gapviz/editions/static/live_drawn.py carries; `prepared` is
+the drawing as drawn/prepare.js prepares it; `answers` has by network the probabilities {digits: one array
+each, squeezed} of those that were asked. */
 
 import { SIDE } from "../frame.js";
 import { escaped } from "../page/markup.js";
@@ -53,21 +53,22 @@ export function ownDigit(state, given, prepared, answers) {
     meant: "",
   };
   const numbers = Array.from({ length: last - place }, (_, step) => place + step);
-  const { gap: _, ...rest } = base;
+  const { gap: _, ...rest } = base; // of a network of which no paper is recorded
   return {
     ...rest,
     tiles: [
       { ...staged(prepared.stages[0], 0, given), ...given.page },
       ...numbers.map((number) => {
         const read = said(digits[number], given);
-        return named(count > 1 ? given.several : given.one, prepared.digits[number], { number: number + 1, said: read, ...read });
+        const words = count > 1 ? given.several : given.one;
+        return named(words, prepared.digits[number], { number: number + 1, ...read });
       }),
       named(given.squeezed, prepared.tutorial, other),
     ],
     caption: told(base.caption, values),
     alt: told(base.alt, values),
     headline: told(base.headline, values),
-    ...(real && { gap: { clean: model.clean, here: real, label: given.label, clean_label: given.clean_label } }),
+    ...(real && { gap: { ...base.gap, clean: model.clean, here: real } }),
     code: remade(base.code, state),
   };
 }
@@ -95,14 +96,16 @@ export function ownAnswers(state, given, prepared, answers) {
   const known = given.models.map(({ name }, row) => ({ name, row })).filter(({ name }) => name in answers);
   const shares = answers[state.model].digits[place];
   const read = said(shares, given);
-  const agree = known.filter(({ name }) => said(answers[name].digits[place], given).answer === read.answer).length;
+  const alike = ({ name }) => said(answers[name].digits[place], given).answer === read.answer;
+  const agree = known.filter(alike).length;
   const values = {
     model: given.models.find(({ name }) => name === state.model).spoken,
     answer: read.answer,
     agree: reading(agree, known.length, given.words.reading),
     doubt: "",
   };
-  const cell = (probabilities) => `<td>${escaped(fill(told(given.answer.label, said(probabilities, given))))}</td>`;
+  const words = (probabilities) => fill(told(given.answer.label, said(probabilities, given)));
+  const cell = (probabilities) => `<td>${escaped(words(probabilities))}</td>`;
   const line = ({ name, row }) => {
     const { digits, squeezed } = answers[name];
     return rows[row].replace(CELLS, () => cell(digits[place]) + cell(squeezed));
@@ -128,7 +131,7 @@ function said(shares, { classes }) {
 
 /** A digit as a tile, under the words that such tiles have. */
 function named({ alt, label }, image, values) {
-  return { size: [SIDE, SIDE], pixels: inked(image), alt: fill(told(alt, values)), label: fill(told(label, { ...values, said: told(label.values.said, values) })) };
+  return { size: [SIDE, SIDE], pixels: inked(image), alt: fill(told(alt, values)), label: fill(told(label, values)) };
 }
 
 function counted(shown, count, { digit, some }) {

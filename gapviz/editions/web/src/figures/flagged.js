@@ -20,7 +20,8 @@ const LATELY = 8; // curves and maps that are kept
 export function prepared(given) {
   const packed = bytesOf(given.stems).buffer;
   const images = faceDigits(bytesOf(given.ones).buffer, "the ones");
-  return { ...given, images, pixels: inked(images), stems: places("find_stem", packed), rows: new Float32Array(packed) };
+  const [stems, rows] = [places("find_stem", packed), new Float32Array(packed)];
+  return { ...given, images, pixels: inked(images), stems, rows };
 }
 
 /** Returns the change that gives each of the ones the flag of a state (changes.js). */
@@ -65,9 +66,9 @@ export function flagDigit(state, given, network, counts, base) {
 /** Headline and gap scale of all ones with this flag. */
 function counted({ length, model }, given, { counts, n }, base) {
   const found = estimate(counts[ONE], n);
-  const label = length ? base.gap.label : given.plain;
+  const [label, which] = length ? [base.gap.label, given.which[1]] : [given.plain, given.which[0]];
   return {
-    headline: { "=": told(base.headline, { n, which: given.which[length ? 1 : 0], found, sevens: counts[SEVEN] / n }) },
+    headline: { "=": told(base.headline, { n, which, found, sevens: counts[SEVEN] / n }) },
     gap: { "=": { ...base.gap, clean: given.models[model].clean, here: found, label } },
   };
 }
@@ -92,11 +93,12 @@ export function flagMap(state, given, network, base) {
 export function flagAnswers(state, given, { counts, n, right, upright, leaning }, base) {
   const shares = counts.map((count) => count / n);
   const wrong = largest(counts.map((count, k) => (k === ONE ? -1 : count)));
+  const share = shares[wrong];
   const values = {
     ...spoken(state, given),
     n,
     right: right / n,
-    lost: shares[wrong] ? told(given.lost.some, { share: shares[wrong], digit: given.classes[wrong] }) : given.lost.none,
+    lost: share ? told(given.lost.some, { share, digit: given.classes[wrong] }) : given.lost.none,
     upright: upright.n,
     stay: upright.right / upright.n,
     leaning: leaning.n,
@@ -184,18 +186,21 @@ function mapped(state, given, network, base) {
   const { angles, lengths } = given.map;
   const kinds = { [ONE]: 0, [SEVEN]: 1 };
   const cells = lengths.map((length) =>
-    flagMapRow(network, image, stem, angles, length, reframed).map((cell) => ({ kind: kinds[cell.answer] ?? 2, ...cell })),
+    flagMapRow(network, image, stem, angles, length, reframed).map(({ answer, confidence }) => (
+      { kind: kinds[answer] ?? 2, answer, confidence }
+    )),
   );
   const all = cells.flat();
   const z = cells.map((row) => row.map(({ kind, confidence }) => kind + CERTAIN * confidence));
-  const hover = ({ answer, confidence }) => fill(told(given.hover, { answer: given.classes[answer], sure: confidence }));
+  const hover = ({ answer, confidence: sure }) => fill(told(given.hover, { answer: given.classes[answer], sure }));
   const [heat, marks] = base.chart.data;
-  return { data: [{ ...heat, z }, { ...marks, hovertext: all.map(hover) }], other: all.filter(({ answer }) => answer !== ONE).length / all.length };
+  const other = all.filter(({ answer }) => answer !== ONE).length / all.length;
+  return { data: [{ ...heat, z }, { ...marks, hovertext: all.map(hover) }], other };
 }
 
 const lately = new Map();
 
-/** What does not change while an angle is dragged, worked out once: of a digit, network and frame, and a length. */
+/** What does not change while an angle is dragged, worked out once: of a digit, network, frame and length. */
 function kept(kind, { digit: place, model, frame, length }, given, network, make) {
   const key = [kind, place, model, frame, kind === "curve" ? length : ""].join(" ");
   if (!lately.has(key)) {

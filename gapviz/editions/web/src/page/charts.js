@@ -41,7 +41,8 @@ export function chart(place, template, first, clicked) {
   /** Brings the parts of the layout that changed, a mark perhaps: the rest is not drawn anew. */
   function relayout() {
     const names = Object.keys(wanted.layout).filter((name) => wanted.layout[name] !== drawn.layout[name]);
-    if (names.length) Plotly.relayout(plot, structuredClone(Object.fromEntries(names.map((name) => [name, wanted.layout[name]]))));
+    const parts = Object.fromEntries(names.map((name) => [name, wanted.layout[name]]));
+    if (names.length) Plotly.relayout(plot, structuredClone(parts));
     drawn = wanted;
   }
 

@@ -111,7 +111,8 @@ function place({ html, css, presets, limits, pen }, { drawn: hear, meanwhile }) 
     if (!strokes.length) answer(null);
     hear(strokes);
   };
-  const answer = (said) => pad({ parentElement: root, data: { ...data, answer: said }, setStateValue, meanwhile });
+  const parts = { parentElement: root, setStateValue, meanwhile };
+  const answer = (said) => pad({ ...parts, data: { ...data, answer: said } });
   answer(null);
   return { answer };
 }

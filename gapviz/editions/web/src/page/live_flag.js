@@ -6,8 +6,8 @@ import { bare } from "../figures/saying.js";
 import { apply } from "./patch.js";
 import { patches } from "./states.js";
 
-/** Returns the figures by name, each a function of (state by key, published drawing, show) that returns a promise
-of a patch; `show` hears patches on the way there. `tools` are the page's. */
+/** Returns the figures by name, each a function of (state by key, published drawing, show) that returns a
+promise of a patch; `show` hears patches on the way there. `tools` are the page's. */
 export function flag(_, tools) {
   let ready = null;
   const reading = { key: "", counts: null, ends: null };
@@ -21,7 +21,7 @@ export function flag(_, tools) {
     return { known, network };
   }
 
-  /** Returns a promise of the counts of all ones under a flag; another flag ends the reading of the one before. */
+  /** Returns a promise of the counts of all ones under a flag; another flag ends the reading before. */
   function counted(at, known) {
     const key = [at.model, at.frame, at.angle, at.length].join(" ");
     if (reading.key === key) return reading.counts;
@@ -36,7 +36,8 @@ export function flag(_, tools) {
   async function read(at, known, signal) {
     const [pool, packed] = await Promise.all([tools.pool(), tools.packed(at.model)]);
     const job = { packed, pixels: known.pixels, places: known.indices.map((_, one) => one) };
-    return flaggedCounts(await pool.read({ ...job, change: flagged.change(at, known) }, { signal }), known.stems);
+    const logits = await pool.read({ ...job, change: flagged.change(at, known) }, { signal });
+    return flaggedCounts(logits, known.stems);
   }
 
   const figures = {

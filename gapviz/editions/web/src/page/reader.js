@@ -72,8 +72,8 @@ export function reader(page, figures) {
 
   /** Returns a promise of a figure's drawing in this state, undefined where that takes a server.
 
-      Where a live figure fails, `fault` hears why, and what is recorded stands; `show` is told of drawings on the
-      way there, where there are some. */
+      Where a live figure fails, `fault` hears why, and what is recorded stands; `show` is told of drawings on
+      the way there, where there are some. */
   async function drawn(name, fault = () => {}, show = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
