@@ -4,7 +4,7 @@
 
 import { shift } from "../shifts/index.js";
 import { addFlag, places } from "../strokes.js";
-import { bytesOf, digit } from "./digits.js";
+import { bytesOf } from "./digits.js";
 import { largest, softmax } from "./saying.js";
 import { tileOf } from "./shared.js";
 
@@ -21,7 +21,7 @@ const CHANGES = {
 slider has no such step. `network` has logits(images). */
 export function dragged(given, network) {
   const { low, step, parameter, under, index, label, change } = given;
-  const plain = digit(bytesOf(given.image), 0);
+  const plain = Float32Array.from(bytesOf(given.image), (value) => value / 255);
   const changed = CHANGES[change.kind](change, index);
   return (value) => {
     const at = Math.round((value - low) / step);
