@@ -15,6 +15,7 @@ import { fill, without } from "./wording.js";
 const ODD = "This link says something that there is not here; what was published is shown in its place.";
 const FAR = "This state takes a server; what was published is shown in its place.";
 const STILL = "What is grey here takes a server.";
+const RECORDED = "what is recorded is shown in its place.";
 const STANDS = "This figure takes a server to follow; it stands as published.";
 const PATIENCE = 200; // milliseconds before a figure that is on its way pales
 const REST = 120; // milliseconds that a thumb rests before those follow which are not under it
@@ -44,8 +45,8 @@ function chapter(page) {
   }
   const state = reader(page, figures);
   const again = (leader) => showAll(state.group(leader).map(({ name }) => name));
-  const fault = (error) => tell(`${error.message.replace(/\.$/, "")}; what is recorded is shown in its place.`);
-  const reading = enliven(page.live, again, fault);
+  const fault = ({ message }) => tell(`${message.replace(/\.$/, "")}; ${RECORDED}`);
+  const reading = enliven(page.live, again, fault, tell);
   const asked = guessing(
     page,
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
