@@ -1,8 +1,13 @@
 /** What `gapviz` is in a page: all of index.js, and the engine's bytes for `load`. */
 
-export * from "./index.js";
-export { default as wasm } from "../built/engine.wasm";
-
+import wasm from "../built/engine.wasm";
+import { use } from "./page/networks.js";
 import { start } from "./page/page.js";
 
-if (globalThis.document) start(); // a worker has no document
+export * from "./index.js";
+export { wasm };
+
+if (globalThis.document) {
+  use(wasm); // a worker has no document
+  start();
+}
