@@ -17,7 +17,7 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import drawings, live, pages, prose, recorded
+from gapviz.editions.static import drawings, pages, prose, recorded
 from gapviz.editions.static.figures import Drawn
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
@@ -110,9 +110,8 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS)
         _text(folder / prose.path(stem), pages.page(page, mine, data, site))
         parts += [part for one in moved for part in recorded.parts(*one)]
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
-        _script(folder, part.file, found)
-    for file, held in live.scripts():
-        _script(folder, file, held)
+        said = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+        _text(folder / part.file, f'gapviz.recorded("{part.file}",{said})\n')
     _beside(folder, site)
 
 
@@ -135,12 +134,6 @@ def draw(block: article.Figure) -> Drawn:
     return Drawn(block, values, drawing, drawings.drawing(figure, values, drawing))
 
 
-def _script(folder: Path, file: str, held: Any) -> None:
-    """Write a script that hands over what it holds: nothing can be fetched from a folder."""
-    said = json.dumps(held, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
-    _text(folder / file, f'gapviz.recorded("{file}",{said})\n')
-
-
 def _text(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content, encoding="utf-8", newline="\n")
@@ -156,7 +149,6 @@ def _beside(folder: Path, site: Site) -> None:
     licences.mkdir()
     shutil.copyfile(ROOT / "NOTICE", licences / "NOTICE.txt")
     shutil.copyfile(ROOT / "LICENSE", licences / "LICENSE.txt")
-    shutil.copyfile(BUILT / "licences", licences / "plotly.js.txt")
     for file in sorted((ROOT / "static").glob("*-LICENSE.txt")):
         shutil.copyfile(file, licences / file.name)
     _text(folder / "404.html", pages.missing(site))

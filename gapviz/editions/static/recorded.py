@@ -36,9 +36,8 @@ def _each(*names: str) -> tuple[Sweep, ...]:
 
 
 SWEEPS: dict[str, tuple[Sweep, ...]] = {
-    # The digit itself is read in the page.
-    "moved_digit": (*_each("pixels"), Sweep(("model", "pixels"), {"pixels": 1})),
-    "one_digit": (*_each("std"), Sweep(("model", "std"), {"std": 0.1})),
+    "moved_digit": _each("pixels", "model"),
+    "one_digit": _each("std", "model"),
     "training_curve": _each("model"),
     "mistakes": (Sweep(("model", "page")),),
     # The map's own steps: a click on it leads to a state that travels.

@@ -11,5 +11,4 @@ export * from "./figures/flag.js";
 export * from "./shifts/index.js";
 export * from "./strokes.js";
 export * as page from "./page/index.js";
-export { recorded } from "./page/scripts.js";
-export { live } from "./page/states.js";
+export { live, recorded } from "./page/states.js";

@@ -3,7 +3,6 @@
 import * as address from "./address.js";
 import * as controls from "./controls.js";
 import { apply } from "./patch.js";
-import { script } from "./scripts.js";
 import * as states from "./states.js";
 
 /** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, values(), guess()}.
@@ -38,13 +37,8 @@ export function reader(page, figures) {
 
   function follows(name, given) {
     const own = mine(name, given);
-    return [own, grounded(name, own)].some((pairs) => !pairs.length || states.file(page.states, name, pairs));
-  }
-
-  /** Returns what is left of a state without what a live figure follows by itself. */
-  function grounded(name, own) {
-    const { free = [] } = states.live[name] ?? {};
-    return own.filter(([key]) => !free.includes(key));
+    if (!own.length || states.file(page.states, name, own)) return true;
+    return Boolean(states.live[name]?.follows?.(whole(name, given)));
   }
 
   /** Returns a state with `key` at `value`, and what that brings to its default; null if that cannot be. */
@@ -67,18 +61,13 @@ export function reader(page, figures) {
 
   /** Returns a promise of a figure's drawing in this state, undefined where that takes a server. */
   async function drawn(name) {
-    const own = mine(name);
-    const rest = grounded(name, own);
-    if (rest.length === own.length || states.file(page.states, name, own)) return asRecorded(name, own);
-    const ground = await asRecorded(name, rest);
-    return ground && apply(ground, await states.live[name](whole(name, values), ground));
-  }
-
-  async function asRecorded(name, own) {
     const { base } = figures.get(name);
+    const own = mine(name);
     if (!own.length) return base;
+    const alive = await states.live[name]?.(whole(name, values), base);
+    if (alive) return apply(base, alive);
     const file = states.file(page.states, name, own);
-    const found = file && (await script(file))[states.named(own)];
+    const found = file && (await states.patches(file))[states.named(own)];
     return found && apply(base, found[name]);
   }
 

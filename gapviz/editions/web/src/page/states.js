@@ -4,10 +4,11 @@
     its `values` (as text) and all else is as published. Its patches come in one script for each choice of the
     first `split` of the keys. */
 
-/** Live figures by name, of which other modules register theirs: `live[name] = (state, ground) => patch`, or
-    a promise of one. `state` has all values by key. Of its parameters `free` are those, by key, that the
-    recorded states know nothing of; `ground` is the drawing as recorded with these as published, which the
-    patch is for. */
+const waiting = new Map(); // by file: what to call with its patches
+const loaded = new Map(); // by file: a promise of its patches
+
+/** Live figures by name: of a state and the published drawing they return a patch, a promise of one, or null
+    where they cannot follow. `follows(state)` says so before. Other modules register theirs here. */
 export const live = {};
 
 /** Returns those of the pairs (key to text) of a state that are a figure's own or its leader's, in order. */
@@ -30,4 +31,25 @@ export function file(sweeps, name, pairs) {
     .slice(0, sweep.split)
     .map((key, at) => sweep.values[at].indexOf(given[key] ?? sweep.unasked[at]));
   return `${[sweep.file, ...places].join(".")}.js`;
+}
+
+/** Takes the patches of a file, which calls this: by the state's name, then by the figure's. */
+export function recorded(name, patches) {
+  waiting.get(name)?.(patches);
+}
+
+/** Returns the patches of a file, loaded once, as a script: from a folder nothing can be fetched. */
+export function patches(name) {
+  if (!loaded.has(name)) {
+    const coming = new Promise((resolve, reject) => {
+      waiting.set(name, resolve);
+      const script = document.createElement("script");
+      script.src = name;
+      script.onerror = () => reject(new Error(`${name} could not be loaded`));
+      document.head.append(script);
+    });
+    coming.catch(() => loaded.delete(name));
+    loaded.set(name, coming);
+  }
+  return loaded.get(name);
 }
