@@ -17,7 +17,7 @@ RUN = """
 import { readFileSync } from "node:fs";
 const types = { Float32Array, Uint8Array, Int32Array, Float64Array };
 const revive = (_, value) => {
-  if (!value?.type) return value;
+  if (typeof value?.base64 !== "string") return value;
   const bytes = Uint8Array.from(Buffer.from(value.base64, "base64"));
   return value.type === "ArrayBuffer" ? bytes.buffer : new types[value.type](bytes.buffer);
 };

@@ -43,8 +43,8 @@ class Tile:
     """
 
     pixels: np.ndarray
-    alt: str
-    label: str = ""
+    alt: Words
+    label: Words = ""
     verdict: str = ""
     evidence: np.ndarray | None = None
     sides: tuple[str, str] | None = None
@@ -57,7 +57,7 @@ class Gap:
 
     clean: Estimate
     here: Estimate
-    label: str
+    label: Words
     clean_label: str = "test set"
 
 

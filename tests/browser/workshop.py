@@ -15,7 +15,7 @@ from PIL import Image
 
 from gapviz.editions import article
 from gapviz.editions.app import chapter_page, live_training
-from gapviz.editions.app.pad.widget import pad
+from gapviz.editions.app.pad import pad
 from tests import stub_training
 
 chapter_page._place_ways = lambda: None  # the chapters to which prose may lead are no pages of this app

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from gapviz.editions.app.pad import drawing, widget
+from gapviz.editions.app import pad as widget
+from gapviz.editions.web.pad import drawing
 
 LINE = [[60, 140, 20], [220, 140, 20]]
 STROKE = {"ink": 100, "points": LINE}
@@ -151,7 +152,7 @@ def test_the_pad_is_shown_and_gives_back_what_is_kept():
     def page():
         import streamlit
 
-        from gapviz.editions.app.pad.widget import pad
+        from gapviz.editions.app.pad import pad
 
         streamlit.session_state["found"] = pad("own")
 

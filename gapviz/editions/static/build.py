@@ -17,13 +17,14 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import drawings, pages, prose, recorded
+from gapviz.editions.static import drawings, packs, pages, prose, recorded
 from gapviz.editions.static.figures import Drawn
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
 from gapviz.editions.static.svg.picture import colours
 from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
+from gapviz.shifts import SHIFTS
 
 ROOT = PAGES_FOLDER.parent
 LOOK = Path(__file__).with_name("site.css")
@@ -46,7 +47,7 @@ def progress_bar(work: Iterable[Any], what: str, count: int) -> Iterator[Any]:
     """Go through some work, telling on a terminal how far it is and how long it will take."""
     from tqdm import tqdm
 
-    return iter(tqdm(work, what, count, unit="", leave=False))
+    return iter(tqdm(work, what, count, unit="", leave=False, disable=None))
 
 
 class NotOursError(ValueError):
@@ -112,6 +113,8 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS)
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
         said = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
         _text(folder / part.file, f'gapviz.recorded("{part.file}",{said})\n')
+    for file, content in packs.packs(set(SHIFTS)):
+        _text(folder / file, packs.script(file, content))
     _beside(folder, site)
 
 

@@ -19,6 +19,7 @@ from gapviz.shifts import SHIFTS
 
 Pixels = Annotated[float, Range(0, 8, step=0.5, unit="pixels across and down"), "moved by"]
 Std = Annotated[float, Range(0, 1, step=0.05, unit="of full scale"), "noise"]
+PIXEL = "pixel"
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ class Moved:
     @property
     def far(self) -> str:
         """How far it is moved in each direction, with the unit."""
-        return many(self.pixels, "pixel")
+        return many(self.pixels, PIXEL)
 
     @property
-    def label(self) -> str:
+    def label(self) -> Words:
         """How far it is moved, in a word or two."""
-        return f"moved {self.far}" if self.pixels else "not moved"
+        return say("moved {far}", far=self.far) if self.pixels else "not moved"
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class Noisy:
         return say("under noise of standard deviation {std:g}", std=self.std) if self.std else "without noise"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Words:
         """The noise in a word or two."""
-        return f"noise {self.std:g}" if self.std else "no noise"
+        return say("noise {std:g}", std=self.std) if self.std else "no noise"
 
 
 def _under(shift: str, level: str, value: float, model: str, seed: int) -> evaluation.Condition:
@@ -108,8 +109,7 @@ def _tile(state: Moved | Noisy, image: torch.Tensor, logits: torch.Tensor) -> Ti
 )
 def moved_digit(state: Moved) -> Drawing:
     """One test digit off its place, what the model answers, and how all the others fare."""
-    how = "moved as far" if state.pixels else "where MNIST puts them"
-    return _one_digit(state, f"All {{n:,}} test digits {how}: {{found:interval}} right.")
+    return _one_digit(state, "moved as far" if state.pixels else "where MNIST puts them")
 
 
 @figure(state=Moved)
@@ -122,7 +122,7 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
     lost = values[0.0] - values[near]
     lesson = say(
         "At {near} they have lost from {least:1} ({least_model}) to {most:1} points ({most_model}).",
-        near=many(near, "pixel"),
+        near=many(near, PIXEL),
         least=100 * lost.min(),
         least_model=models.brief(str(lost.idxmin())),
         most=100 * lost.max(),
@@ -135,8 +135,7 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
 @figure(state=Noisy, controls=("std", "digit", "model"), frames={"std": lambda state: _frames(state, "std")})
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
-    how = "under the same noise" if state.std else "without noise"
-    return _one_digit(state, f"All {{n:,}} test digits {how}: {{found:interval}} right.")
+    return _one_digit(state, "under the same noise" if state.std else "without noise")
 
 
 @figure(state=Noisy)
@@ -159,14 +158,15 @@ def _recorded(shift: str, level: str) -> pd.DataFrame:
     return table.assign(**{level: [float(steps[severity]) for severity in table["severity"]]})
 
 
-def _one_digit(state: Moved | Noisy, headline: str) -> Drawing:
-    """Return a digit with the answer; `headline` has fields for n and found, the accuracy on all of them."""
+def _one_digit(state: Moved | Noisy, fare: str) -> Drawing:
+    """Return a digit with the answer, and how all others do, which `fare` so."""
     at, dataset = state.condition, test_set(state.model)
     chosen = evaluation.logits_of(state.model, at, state.digit)
     truth = int(dataset.labels[state.digit])
     probabilities = chosen.softmax(0)
     says, sure = tiles.answer(chosen)
     found = live_counts.accuracy(state.model, at)
+    digits = live_counts.digits(found.n, len(dataset))
     spoken = {
         "model": models.spoken(state.model),
         "label": dataset.classes[truth],
@@ -185,14 +185,15 @@ def _one_digit(state: Moved | Noisy, headline: str) -> Drawing:
             **spoken,
         ),
         alt=say(
-            "A handwritten {label}, {how}, beside ten bars: {model} gives {says} {sure:0%}. Over the whole "
-            "test set it is right for {right:%}.",
+            "A handwritten {label}, {how}, beside ten bars: {model} gives {says} {sure:0%}. It is right for "
+            "{right:%} of {digits}.",
             right=found.value,
+            digits=digits,
             **spoken,
         ),
         chart=charts.probabilities(probabilities.tolist(), dataset.classes, truth, says),
         tiles=(_tile(state, image, chosen),),
-        headline=say(headline, n=found.n, found=found),
+        headline=say("{digits:Aa} {fare}: {found:interval} right.", digits=digits, fare=fare, found=found),
         gap=live_counts.gap(state.model, found, state.label),
     )
 
@@ -217,9 +218,9 @@ def _curve(
     return Drawing(
         table,
         caption=say(
-            "Accuracy on all {n:,} test digits as {happens}, recorded for {count} networks; the dot is yours,"
-            " {model} at {here:g}: {right:%}. {lesson}",
-            n=found.n,
+            "Accuracy on the whole test set as {happens}, recorded for {count} networks; the dot is yours, "
+            "{model} at {here:g}: {right:%} of {digits}. {lesson}",
+            digits=live_counts.digits(found.n, len(test_set(state.model))),
             happens=happens,
             count=count,
             model=models.spoken(state.model),

@@ -1,33 +1,29 @@
 """Chapter 5: a chosen shift, its parameters and a model; everything that follows from them."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 import pandas as pd
 import torch
 
 from gapviz import evaluation, models
 from gapviz.core import papers
-from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words, many, percent, say
-from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
 from gapviz.figures.registry import Drawing, Gap, figure
 from gapviz.figures.shared import confusion_cells, live_counts, records, tiles
 from gapviz.figures.shared.choices import (
-    METHOD_PAPERS,
     WORST,
     ClassOrWorst,
     First,
-    Method,
     Model,
     Seed,
     Severity,
     ShiftName,
     networks,
 )
-from gapviz.figures.shared.empty_states import nothing, unexplained, unmeasured
+from gapviz.figures.shared.empty_states import unmeasured
 from gapviz.figures.shared.live_counts import Levels, test_set
 from gapviz.models import HERO
 from gapviz.shifts import SHIFTS
@@ -35,7 +31,12 @@ from gapviz.shifts import SHIFTS
 SAMPLE = 4
 OPENED = 8
 """Digits of a cell that are shown."""
-Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
+AS_IS, THE_SAME = "as it is", "the same, at severity 0"
+"""What a digit is before the shift, and what all are under none."""
+DIGIT, NOTHING = "digit", "none"
+"""What a cell holds, or does not."""
+OFF = ", with levels that are those of no severity"
+"""What is said of a state between the severities."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,11 @@ def shifted_digits(state: Shifted) -> Drawing:
     clean, logits = (evaluation.logits_under(state.model, where) for where in (unshifted, at))
     digits = []
     for place, index in enumerate(indices):
-        digits.append(tiles.of_test_digit(before[place], index, clean[index], "as it is", place, state.model))
+        digits.append(tiles.of_test_digit(before[place], index, clean[index], AS_IS, place, state.model))
         digits.append(tiles.of_test_digit(after[place], index, logits[index], described, place, state.model))
     found, plain = state.found, live_counts.live_accuracy(state.model, unshifted)
-    how = live_counts.under(at) if state.severity else "the same, at severity 0"
+    digits_read = live_counts.digits(found.n, len(test_set(state.model)))
+    how = live_counts.under(at) if state.severity else THE_SAME
     return Drawing(
         pd.DataFrame([{"set": "clean", **vars(plain)}, {"set": "shifted", **vars(found)}]),
         caption=say(
@@ -97,7 +99,8 @@ def shifted_digits(state: Shifted) -> Drawing:
         ),
         alt=say(
             "{count} test digits as MNIST has them and {how}. {model:Aa} is right for {found:interval} of "
-            "the whole set.",
+            "{digits}.",
+            digits=digits_read,
             count=SAMPLE,
             how=how,
             model=models.spoken(state.model),
@@ -105,12 +108,12 @@ def shifted_digits(state: Shifted) -> Drawing:
         ),
         tiles=tuple(digits),
         headline=say(
-            "All {n:,} test digits like this: {found:interval} right, {difference}.",
-            n=found.n,
+            "{digits:Aa} like this: {found:interval} right, {difference}.",
+            digits=digits_read,
             found=found,
-            difference=_points(found.value - plain.value),
+            difference=points(found.value - plain.value),
         ),
-        gap=Gap(plain, found, label if state.severity else "no shift"),
+        gap=Gap(plain, found, label if state.severity else live_counts.UNSHIFTED),
     )
 
 
@@ -129,32 +132,38 @@ def _most_alone(state: Shifted) -> Words:
     )
 
 
-def _points(difference: float) -> str:
+def points(difference: float) -> Words:
+    """Return in words what accuracy is lost or gained against the clean digits."""
     rounded = round(100 * difference, 1)
-    return f"{rounded:+.1f} points".replace("-", "\N{MINUS SIGN}") if rounded else "as on the clean ones"
+    if not rounded:
+        return "as on the clean ones"
+    sign = "+" if rounded > 0 else "\N{MINUS SIGN}"
+    return say("{sign}{points:1} points", sign=sign, points=abs(rounded))
 
 
 @figure(state=Shifted, clicks=("severity",))
 def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
     """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
     table, label = records.curves(state.shift, networks()), SHIFTS[state.shift].label
-    worst = table[table["severity"] == 5].sort_values("value")
+    worst = table[table["severity"] == 5].sort_values("value", kind="stable")
     if worst.empty:
         return unmeasured(label)
     lowest, highest = (
         f"{percent(row.value)} ({models.brief(str(row.model))})" for row in (worst.iloc[0], worst.iloc[-1])
     )
-    right = state.found.value
+    found = state.found
     place, exact = live_counts.ladder(state.levels, state.shift, state.severity)
     return Drawing(
         table,
         caption=say(
             "Accuracy over the five severities of {shift}, recorded with seed 0; the dot is your own state, "
-            "{right:%}{off}. At severity 5 the models reach from {lowest} to {highest}.{most_alone}",
+            "{right:%} of {digits}{off}. At severity 5 the models reach from {lowest} to {highest}."
+            "{most_alone}",
             shift=label,
             most_alone=_most_alone(state),
-            right=right,
-            off="" if exact else ", with levels that are those of no severity",
+            right=found.value,
+            digits=live_counts.digits(found.n, len(test_set(state.model))),
+            off="" if exact else OFF,
             lowest=lowest,
             highest=highest,
         ),
@@ -170,7 +179,7 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
             table,
             "severity",
             f"severity of {label}",
-            (place, right),
+            (place, found.value),
             guess,
             clicks={step: step for step in range(6)},
         ),
@@ -186,14 +195,15 @@ def class_accuracy(state: Shifted) -> Drawing:
         for name, at in (("clean", live_counts.clean(state.model)), ("shifted", state.condition))
     }
     rows = pd.concat([table.assign(set=name) for name, table in tables.items()], ignore_index=True)
-    order = tables["shifted"].sort_values("value")
+    order = tables["shifted"].sort_values("value", kind="stable")
     low, high = order.iloc[0], order.iloc[-1]
     ends = {"worst": low["class"], "least": low["value"], "best": high["class"], "most": high["value"]}
     return Drawing(
         rows,
         caption=say(
             "The average hides this: {under}, {model} reads {most:%} of the {best}s and {least:%} of the "
-            "{worst}s. Bars are 95 % intervals.",
+            "{worst}s. Bars are 95 % intervals; counted on {digits}.",
+            digits=live_counts.digits(len(dataset), len(dataset)),
             under=live_counts.under(state.condition),
             model=models.spoken(state.model),
             **ends,
@@ -217,26 +227,28 @@ def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWo
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)
     row, column = confusion_cells.cell(table, label, prediction, dataset.classes)
     inside = ((dataset.labels == row) & (logits.argmax(1) == column)).nonzero().flatten()
-    surest = evaluation.confidence(logits[inside]).argsort(descending=True, stable=True)
+    # To four decimals: what is surer by less is so by the processor that adds up.
+    surest = evaluation.confidence(logits[inside]).round(decimals=4).argsort(descending=True, stable=True)
     shown = inside[surest][:OPENED].tolist()
     images = evaluation.images_under(state.condition, shown) if shown else torch.empty(0)
     described = state.described
-    cell = f"{dataset.classes[row]} read as {dataset.classes[column]}"
+    cell = confusion_cells.spoken(dataset.classes[row], dataset.classes[column])
     return Drawing(
         table,
         caption=say(
-            "{confused}, {count:,} of {all:,}. {listed}",
+            "{confused}, {count:,} of {all:,}, among {digits}. {listed}",
+            digits=live_counts.digits(len(dataset), len(dataset)),
             confused=confusion_cells.confused(state.model, label, prediction, cell, len(inside)),
             count=len(inside),
             all=int((dataset.labels == row).sum()),
-            listed=_listed(len(shown), len(inside)),
+            listed=listed(len(shown), len(inside)),
         ),
         alt=say(
             "Confusion matrix of {model} {under}. The framed cell, {cell}, holds {count}.",
             model=models.spoken(state.model),
             under=live_counts.under(state.condition),
             cell=cell,
-            count=many(len(inside), "digit") if len(inside) else "none",
+            count=held(len(inside)),
         ),
         chart=charts.confusion_map(table, dataset.classes, row, column),
         tiles=tuple(
@@ -246,55 +258,15 @@ def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWo
     )
 
 
-def _listed(shown: int, count: int) -> Words:
+def held(count: int) -> str:
+    """Return how many digits a cell holds, in words."""
+    return many(count, DIGIT) if count else NOTHING
+
+
+def listed(shown: int, count: int) -> Words:
     """Return which of a cell's `count` digits are shown, in words."""
     if not count:
         return "The cell is empty."
     if shown < count:
         return say("The {shown} most confident of them stand below.", shown=shown)
     return "They stand below." if count > 1 else "It stands below."
-
-
-@figure(state=Shifted, controls=("failure", "method"), papers=METHOD_PAPERS)
-def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
-    """Which pixels of a failure spoke for the wrong class, and which for the right one."""
-    dataset, model = test_set(state.model), state.model
-    logits = evaluation.logits_under(model, state.condition)
-    wrong = evaluation.failures(logits, dataset.labels)
-    if not len(wrong):
-        sentence = say(
-            "{model:Aa} makes no mistake here, so there is none to explain.", model=models.spoken(model)
-        )
-        return nothing(sentence)
-    if unable := unexplained(method, model):
-        return unable
-    rank = min(failure, len(wrong))
-    index = int(wrong[rank - 1])
-    image, label = evaluation.images_under(state.condition, [index]), int(dataset.labels[index])
-    says, sure = tiles.answer(logits[index])
-    evidence = METHODS[method](models.load(model), image, says, against=label)[0].sum(0).numpy()
-    said, meant = dataset.classes[says], dataset.classes[label]
-    picture = tiles.of_test_digit(image[0], index, logits[index], state.described, model=state.model)
-    return Drawing(
-        tiles.by_pixel(evidence=evidence),
-        caption=say(
-            "Mistake {rank} of {count:,}, the surest first: test digit {index}, a {meant}, read as {said} "
-            "with {sure:0%}. {method} of “{said} rather than {meant}”: vermilion pixels spoke for {said}, "
-            "blue ones for {meant}.",
-            rank=rank,
-            count=len(wrong),
-            index=index,
-            meant=meant,
-            said=said,
-            sure=sure,
-            method=METHODS[method].label,
-        ),
-        alt=say(
-            "A {meant} that {model} reads as {said}, and a signed map of the pixels for either.",
-            meant=meant,
-            model=models.spoken(model),
-            said=said,
-        ),
-        chart=charts.probabilities(logits[index].softmax(0).tolist(), dataset.classes, label, says),
-        tiles=(picture, tiles.evidence_over(picture, evidence, said, meant)),
-    )

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gapviz import models
-from gapviz.core.wording import Wording, say
+from gapviz.core.wording import Wording, Words, say
 from gapviz.figures.shared.choices import WORST
 
 
@@ -21,16 +21,29 @@ def cell(table: pd.DataFrame, label: str, prediction: str, classes: Sequence[str
     return max(itertools.product(rows, columns), key=lambda place: counts[place])
 
 
-def confused(model: str, label: str, prediction: str, inside: str, count: int) -> Wording:
+FRAMED = {
+    "worst": "Framed, the fullest that is wrong",
+    "none": "None here is wrong. Framed",
+    "chosen": "Framed",
+}
+"""How the framed cell is called: left to the counts, the same where they have none, or chosen."""
+
+
+def spoken(label: str, prediction: str) -> Words:
+    """Return a cell in words."""
+    return say("{label} read as {prediction}", label=label, prediction=prediction)
+
+
+def confused(model: str, label: str, prediction: str, inside: Words, count: int) -> Wording:
     """Return what a confusion map shows, and which cell is framed, `inside` of which are `count` digits.
 
     It is a caption's beginning.
     """
-    worst = "Framed, the fullest that is wrong" if count else "None here is wrong. Framed"
+    left = "worst" if count else "none"
     return say(
         "Rows are labels, columns are what {model} said; blue is right, vermilion wrong, both by the square "
         "root of the share. {chosen}: {inside}",
         model=models.spoken(model),
-        chosen=worst if WORST in (label, prediction) else "Framed",
+        chosen=FRAMED[left if WORST in (label, prediction) else "chosen"],
         inside=inside,
     )

@@ -9,13 +9,15 @@ from gapviz import data, evaluation, models
 from gapviz.core import tables
 from gapviz.core.parameters import Choice
 from gapviz.core.types import Estimate, UnusableFileError
-from gapviz.core.wording import measured
+from gapviz.core.wording import Words, measured, say
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.figures.registry import Gap
 from gapviz.shifts import SEVERITY, SHIFTS
 
 Levels = dict[str, Any]
 """Physical parameters of a shift, by name."""
+UNSHIFTED, WITHOUT = "no shift", "without a shift"
+"""What the clean test set is called among shifted ones, and how something is so there."""
 
 
 def test_set(model: str = "") -> data.Dataset:  # noqa: PT028 - a set, no test
@@ -60,9 +62,19 @@ def severity_of(at: Condition) -> int | None:
     return next((n for n in steps if evaluation.condition(at.shift, n, data=at.data) == at), None)
 
 
-def gap(model: str, here: Estimate, label: str) -> Gap:
+def gap(model: str, here: Estimate, label: Words) -> Gap:
     """Return the marks of the gap scale for a model that has the accuracy `here`."""
     return Gap(accuracy(model, clean(model)), here, label)
+
+
+def digits(n: int, whole: int) -> Words:
+    """Return in words the `n` digits of a test set of `whole` on which something was counted.
+
+    Fewer than all of them are those that a reader's browser has read so far.
+    """
+    if n == whole:
+        return say("all {n:,} test digits", n=n)
+    return say("{n:,} test digits (spread over all {whole:,}, read in your browser)", n=n, whole=whole)
 
 
 def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool]:
@@ -83,15 +95,15 @@ def ladder(entry_levels: Levels, shift: str, severity: int) -> tuple[float, bool
     return float(np.interp(value, rungs[order], numbers[order])), False
 
 
-def under(at: Condition) -> str:
+def under(at: Condition) -> Words:
     """Return that something is so under a condition, in words."""
-    return f"under {describe(at)}" if at.shift else "without a shift"
+    return say("under {described}", described=describe(at)) if at.shift else WITHOUT
 
 
 def describe(at: Condition) -> str:
     """Return a condition in words, with its levels in their units."""
     if not at.shift:
-        return "no shift"
+        return UNSHIFTED
     entry, parts = SHIFTS[at.shift], []
     for name, parameter in entry.parameters.items():
         value, domain = dict(at.levels)[name], parameter.domain

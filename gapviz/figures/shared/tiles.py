@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from gapviz.core.wording import percent
+from gapviz.core.wording import Words, say
 from gapviz.figures.registry import Tile
 from gapviz.figures.shared.live_counts import test_set
 
@@ -16,7 +16,7 @@ def answer(logits: torch.Tensor) -> tuple[int, float]:
     return int(logits.argmax()), float(logits.softmax(0).max())
 
 
-def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **more: Any) -> Tile:
+def shown(image: torch.Tensor, alt: Words, label: Words = "", verdict: str = "", **more: Any) -> Tile:
     """Return one image (C, H, W) as a tile: one channel is ink, three are colour.
 
     Raises ValueError for any other number of channels.
@@ -28,26 +28,27 @@ def shown(image: torch.Tensor, alt: str, label: str = "", verdict: str = "", **m
     return Tile(pixels, alt, label, verdict, **more)
 
 
-def judged(image: torch.Tensor, what: str, label: str, says: str, sure: float, group: int = 0) -> Tile:
+def judged(image: torch.Tensor, what: Words, label: str, says: str, sure: float, group: int = 0) -> Tile:
     """Return a digit, a `label` and `what` in words, with what a model says of it and how sure it is."""
     verdict = "right" if says == label else "wrong"
     return shown(
         image,
-        f"{what}: read as {says}, {percent(sure, 0)} sure.",
-        f"{says} · {percent(sure, 0)}",
+        say("{what}: read as {says}, {sure:0%} sure.", what=what, says=says, sure=sure),
+        say("{says} · {sure:0%}", says=says, sure=sure),
         verdict,
         group=group,
     )
 
 
 def of_test_digit(
-    image: torch.Tensor, index: int, logits: torch.Tensor, under: str, group: int = 0, model: str = ""
+    image: torch.Tensor, index: int, logits: torch.Tensor, under: Words, group: int = 0, model: str = ""
 ) -> Tile:
     """Return a digit of a model's test set, MNIST's unless told, with what it says of it."""
     dataset = test_set(model)
     label = dataset.classes[int(dataset.labels[index])]
     says, sure = answer(logits)
-    return judged(image, f"Test digit {index}, a {label}, {under}", label, dataset.classes[says], sure, group)
+    what = say("Test digit {index}, a {label}, {under}", index=index, label=label, under=under)
+    return judged(image, what, label, dataset.classes[says], sure, group)
 
 
 def evidence_over(picture: Tile, evidence: np.ndarray, said: str, meant: str) -> Tile:

@@ -7,7 +7,7 @@ import streamlit as st
 from gapviz.core.types import UnusableFileError
 from gapviz.core.wording import percent
 from gapviz.editions.app import controls
-from gapviz.editions.app.pad.widget import pad
+from gapviz.editions.app.pad import pad
 from gapviz.editions.app.uploads import session
 from gapviz.editions.app.uploads.registry import Upload, register
 from gapviz.figures import FIGURES

@@ -1,17 +1,19 @@
-// The MNIST frame: where MNIST puts a digit into its image, and how large. As gapviz/imaging/mnist_frame.py,
-// where the rule is written and its numbers come from; tests/fixtures/mnist_frame.json holds both to the same
-// places.
-//
-// An image is a Float32Array of height x width, row by row, 0 paper and 1 ink. Pairs are [down, across],
-// positions in pixels from the image's top left corner.
+/** The MNIST frame: where MNIST puts a digit into its image, and how large. As gapviz/imaging/mnist_frame.py,
+where the rule is written and its numbers come from; tests/fixtures/mnist_frame.json holds both to the same
+places.
+
+An image is a Float32Array of height x width, row by row, 0 paper and 1 ink. Pairs are [down, across],
+positions in pixels from the image's top left corner. */
+
+import { clamp } from "./shifts/tools/pixels.js";
 
 export const SIDE = 28; // pixels
 export const BOX = 20 / SIDE; // the digit's longer side, in sides of the image
 const INK = Math.fround(0.1); // darker pixels belong to the digit's box
 const TIE = 1e-4; // pixels; a centre so close to a half is not moved over it by rounding
 
-// The digit, scaled into MNIST's box, its centre of mass in the middle: Float32Array of size[0] x size[1].
-// What is in the frame already comes back bit for bit.
+/** The digit, scaled into MNIST's box, its centre of mass in the middle: Float32Array of size[0] x
+size[1]. What is in the frame already comes back bit for bit. */
 export function reframe(image, height, width, size = [SIDE, SIDE]) {
   const { start, offset, scale } = placement(image, height, width, size);
   if (scale === 1) return cut(image, height, width, start[0] - offset[0], start[1] - offset[1], size);
@@ -20,16 +22,16 @@ export function reframe(image, height, width, size = [SIDE, SIDE]) {
   return resampled(image, width, down, across);
 }
 
-// Where the digit's box starts in the image and in the result, and by how much it is scaled.
+/** Where the digit's box starts in the image and in the result, and by how much it is scaled. */
 export function placement(image, height, width, size) {
   const { start, extent } = inkBox(image, height, width);
   const side = BOX * Math.min(...size), longest = Math.max(...extent) || side;
   const exact = side / longest, scale = Math.abs(exact - 1) <= TIE ? 1 : exact;
   const centre = centreOfMass(image, height, width).map((place, axis) => (place - start[axis]) * scale);
-  return { start, scale, offset: centred(centre, extent.map(length => length * scale), size) };
+  return { start, scale, offset: centred(centre, extent.map((length) => length * scale), size) };
 }
 
-// Where the box of the ink starts, and how far it reaches; both are 0 without ink.
+/** Where the box of the ink starts, and how far it reaches; both are 0 without ink. */
 export function inkBox(image, height, width) {
   let top = height, bottom = -1, left = width, right = -1;
   for (let row = 0, at = 0; row < height; row++) {
@@ -45,7 +47,7 @@ export function inkBox(image, height, width) {
   return { start: [top, left], extent: [bottom - top + 1, right - left + 1] };
 }
 
-// The centre of mass; of an image without ink it is the middle.
+/** The centre of mass; of an image without ink it is the middle. */
 export function centreOfMass(image, height, width) {
   let mass = 0, down = 0, across = 0;
   for (let row = 0, at = 0; row < height; row++) {
@@ -59,8 +61,8 @@ export function centreOfMass(image, height, width) {
   return [down / total + height / 2, across / total + width / 2];
 }
 
-// Where a digit starts in an image of `size` whose pixel size // 2 is to hold its `centre`, counted from its
-// start.
+/** Where a digit starts in an image of `size` whose pixel size // 2 is to hold its `centre`, counted from
+its start. */
 export function centred(centre, extent, size) {
   return size.map((length, axis) => {
     const offset = Math.ceil(Math.floor(length / 2) - centre[axis] - TIE);
@@ -68,7 +70,7 @@ export function centred(centre, extent, size) {
   });
 }
 
-// The cut of `size` whose first pixel is at `top` and `left`; outside is paper.
+/** The cut of `size` whose first pixel is at `top` and `left`; outside is paper. */
 export function cut(image, height, width, top, left, size) {
   const found = new Float32Array(size[0] * size[1]);
   const low = Math.max(0, -left), high = Math.min(size[1], width - left);
@@ -79,12 +81,12 @@ export function cut(image, height, width, top, left, size) {
   return found;
 }
 
-// The share of each of `given` lines of the source in each of `size` lines of the result, and from which line
-// on, since only a few are not 0. The running sum of the source is interpolated by cubics (Keys, 1981, a =
-// -1/2).
+/** The share of each of `given` lines of the source in each of `size` lines of the result, and from which
+line on, since only a few are not 0. The running sum of the source is interpolated by cubics (Keys, 1981, a
+= -1/2). */
 function shares(start, offset, scale, given, size) {
   return Array.from({ length: size }, (_, line) => {
-    const [from, to] = [line, line + 1].map(edge => (edge - offset) / scale + start);
+    const [from, to] = [line, line + 1].map((edge) => (edge - offset) / scale + start);
     const first = Math.max(0, Math.floor(from - 2)), last = Math.min(given, Math.ceil(to + 2));
     const weights = [];
     for (let source = first; source < last; source++) {
@@ -94,10 +96,10 @@ function shares(start, offset, scale, given, size) {
   });
 }
 
-// How much of a line lies before an edge that is so far past its middle, from -1/2 to 1/2, over its ends by
-// cubics.
+/** How much of a line lies before an edge that is so far past its middle, from -1/2 to 1/2, over its ends
+by cubics. */
 function before(past) {
-  const inside = Math.min(Math.max(past, -0.5), 0.5), beyond = Math.min(Math.max(past - inside, -1), 1);
+  const inside = clamp(past, -0.5, 0.5), beyond = clamp(past - inside, -1, 1);
   return 1.25 * inside - inside ** 3 + 0.5 * (Math.abs(beyond) - 1) ** 2 * beyond;
 }
 
@@ -112,7 +114,7 @@ function resampled(image, width, down, across) {
     across.forEach((share, column) => {
       let sum = 0;
       share.weights.forEach((weight, step) => { sum += weight * line[share.first + step]; });
-      result[row * across.length + column] = Math.min(Math.max(sum, 0), 1); // beside an edge cubics overshoot
+      result[row * across.length + column] = clamp(sum, 0, 1); // beside an edge cubics overshoot
     });
   });
   return result;

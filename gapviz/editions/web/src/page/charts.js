@@ -35,7 +35,7 @@ export function chart(place, template, first, clicked) {
   return {
     /** Shows a chart; returns whether it could. */
     show(chart, alt) {
-      const changed = chart !== wanted;
+      const changed = chart !== wanted && JSON.stringify(chart) !== JSON.stringify(wanted);
       wanted = chart;
       place.setAttribute("role", "img");
       place.setAttribute("aria-label", alt);

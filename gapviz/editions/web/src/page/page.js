@@ -3,17 +3,21 @@
 import * as address from "./address.js";
 import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
+import { counting } from "./counting.js";
 import { guessing } from "./guess.js";
+import { enliven } from "./live.js";
 import { elsewhere, panel, saveLarge } from "./panel.js";
 import { reader } from "./reader.js";
 import { steering } from "./steering.js";
 import { element } from "./widgets.js";
-import { fill } from "./wording.js";
+import { fill, without } from "./wording.js";
 
 const ODD = "This link says something that there is not here; what was published is shown in its place.";
 const FAR = "This state takes a server; what was published is shown in its place.";
 const STILL = "What is grey here takes a server.";
+const STANDS = "This figure takes a server to follow; it stands as published.";
 const PATIENCE = 200; // milliseconds before a figure that is on its way pales
+const REST = 120; // milliseconds that a thumb rests before those follow which are not under it
 
 /** Starts the page out of what it is told, a JSON text; without one, as in the app, nothing happens. */
 export function start() {
@@ -27,16 +31,21 @@ function chapter(page) {
     const name = section.dataset.figure;
     const drawn = panel(section, page.figures[name], page.template, (carried) => click(name, carried));
     const steers = steering(section, set, () => publish(name));
+    const { leader } = drawn;
     figures.set(name, {
       ...drawn,
       ...steers,
       show: drawn.show,
       steer: steers.show,
+      count: counting(section, () => reading.all(leader), () => (reading.stop(leader), again(leader))),
       drawing: drawn.base,
       turn: 0,
     });
   }
   const state = reader(page, figures);
+  const again = (leader) => showAll(state.group(leader).map(({ name }) => name));
+  const fault = (error) => tell(`${error.message.replace(/\.$/, "")}; what is recorded is shown in its place.`);
+  const reading = enliven(page.live, again, fault);
   const asked = guessing(
     page,
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
@@ -54,17 +63,24 @@ function chapter(page) {
   async function showOne(figure) {
     const turn = ++figure.turn;
     const late = () => figure.turn !== turn; // another state was asked for meanwhile
+    if (figure.leader !== figure.name) {
+      await new Promise((resolve) => setTimeout(resolve, dragging ? REST : 0));
+      if (late()) return;
+    }
     const waits = setTimeout(() => late() || figure.section.classList.add("gv-waits"), PATIENCE);
     let drawing;
     try {
-      drawing = await state.drawn(figure.name);
-      if (!drawing && !late()) tell(FAR);
+      drawing = await state.drawn(figure.name, fault);
+      if (!drawing && !late() && !state.stands(figure.name)) tell(FAR);
     } catch (error) {
       tell(`${error.message}; what was published is shown in its place.`);
     }
     clearTimeout(waits);
     if (late()) return;
     figure.section.classList.remove("gv-waits");
+    const problem = figure.section.querySelector(".gv-problem");
+    problem.hidden = Boolean(drawing) || !state.stands(figure.name);
+    problem.innerHTML = problem.hidden ? "" : elsewhere(STANDS, page.app, address.joined(state.pairs()));
     show(figure, drawing ?? figure.base);
   }
 
@@ -72,13 +88,16 @@ function chapter(page) {
     const leads = figure.name === page.leads && drawing.gap;
     figure.drawing = drawing;
     const link = address.hash(`figure-${figure.name}`, state.mine(figure.name));
-    figure.show(drawing, link, leads && asked.waits() ? fill(page.asked_alt) : undefined);
+    const alt = leads && asked.waits() ? without(drawing.alt, drawing.gap.here.value) : undefined;
+    figure.show(drawing, link, alt);
+    figure.count(drawing.reading);
     if (leads) asked.show(drawing.gap, address.guess(state.guess()));
     const still = figure.steer(drawing, state.values(), (key, value) => state.moved(key, value) !== null);
     const why = figure.section.querySelector(".gv-controls > .gv-why");
     if (!why) return;
     why.hidden = !still;
-    why.innerHTML = still ? elsewhere(STILL, page.app, address.joined(state.pairs())) : "";
+    const said = [state.why(figure.name), STILL].filter(Boolean).join(" ");
+    why.innerHTML = still ? elsewhere(said, page.app, address.joined(state.pairs())) : "";
   }
 
   /** Says something in one quiet line, or nothing; with the way to the app, where that has the state. */

@@ -32,13 +32,17 @@ export function reader(page, figures) {
   function whole(name, given) {
     const { leader } = figures.get(name);
     const all = [...new Set([leader, name])].flatMap((one) => figures.get(one)?.drawing.controls ?? []);
-    return Object.fromEntries(all.map(({ key, default: unasked }) => [key, given.get(key) ?? unasked]));
+    const asked = [...given].filter(([key]) => [leader, name].includes(key.split(".")[0]));
+    const unasked = all.filter(({ key }) => key.split(".").length === 2); // others come with a choice
+    return Object.fromEntries([...unasked.map(({ key, default: value }) => [key, value]), ...asked]);
   }
+
+  const lives = (name, given) => Boolean(states.live[name]?.follows(whole(name, given)));
 
   function follows(name, given) {
     const own = mine(name, given);
     if (!own.length || states.file(page.states, name, own)) return true;
-    return Boolean(states.live[name]?.follows?.(whole(name, given)));
+    return lives(name, given);
   }
 
   /** Returns a state with `key` at `value`, and what that brings to its default; null if that cannot be. */
@@ -49,27 +53,50 @@ export function reader(page, figures) {
     else next.set(key, value);
     for (const other of figures.get(owner).drawing.controls)
       if (other.set_by.includes(key)) next.delete(other.key);
+    const alive = lives(owner, next);
     for (const { name } of group(owner)) {
-      if (follows(name, next)) continue;
+      const own = [...next.keys()].some((other) => other.startsWith(`${name}.`));
+      if ((alive && !own) || follows(name, next)) continue;
       // What a follower alone has set goes first.
       for (const other of [...next.keys()])
         if (name !== owner && other.startsWith(`${name}.`)) next.delete(other);
-      if (!follows(name, next)) return null;
+      // A follower of a live figure may stand where it was.
+      if (!follows(name, next) && (name === owner || !alive)) return null;
     }
     return next;
   }
 
-  /** Returns a promise of a figure's drawing in this state, undefined where that takes a server. */
-  async function drawn(name) {
+  /** Returns a promise of a figure's drawing in this state, undefined where that takes a server.
+
+      Where a live figure fails, `fault` hears why, and what is recorded stands. */
+  async function drawn(name, fault = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
     if (!own.length) return base;
-    const alive = await states.live[name]?.(whole(name, values), base);
-    if (alive) return apply(base, alive);
     const file = states.file(page.states, name, own);
-    const found = file && (await states.patches(file))[states.named(own)];
-    return found && apply(base, found[name]);
+    const travels = async () => {
+      const found = file && (await states.patches(file))[states.named(own)];
+      return found && apply(base, found[name]);
+    };
+    if (!lives(name, values) || (file && states.live[name].recordedFirst)) return travels();
+    try {
+      return apply(base, await states.live[name](whole(name, values), base));
+    } catch (error) {
+      const found = await travels();
+      if (!found) throw error;
+      fault(error);
+      return found;
+    }
   }
+
+  /** Returns whether a figure cannot follow where the one that it follows is live. */
+  function stands(name) {
+    const { leader } = figures.get(name);
+    return name !== leader && !follows(name, values) && lives(leader, values);
+  }
+
+  /** Returns why a figure cannot follow in the reader's browser, in a sentence, if there is a reason. */
+  const why = (name) => states.live[name]?.why(whole(name, values)) ?? "";
 
   /** Takes what an address gives by key; returns whether some of it is unknown or not allowed. */
   async function take(given) {
@@ -106,13 +133,13 @@ export function reader(page, figures) {
     let far = false;
     for (const { name, leader } of figures.values()) {
       for (const owner of [name, leader]) {
-        if (follows(name, values)) break;
-        far = true;
-        for (const key of [...values.keys()]) if (key.startsWith(`${owner}.`)) values.delete(key);
+        if (follows(name, values) || (owner === leader && name !== leader && lives(leader, values))) break;
+        for (const key of [...values.keys()]) if (key.startsWith(`${owner}.`)) far = values.delete(key);
       }
     }
     return far;
   }
 
-  return { take, leave, moved, pairs, mine, group, control, drawn, values: () => values, guess: () => said };
+  const now = { values: () => values, guess: () => said };
+  return { take, leave, moved, pairs, mine, group, control, drawn, stands, why, ...now };
 }

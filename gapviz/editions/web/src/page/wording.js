@@ -50,6 +50,22 @@ export const FORMATS = {
   interval,
 };
 
+/** Returns whether a wording is made of this number, or of an estimate of it, at whatever depth. */
+function states(words, number) {
+  const made = (value) => value === number || value?.value === number || states(value, number);
+  return Object.values(words?.values ?? {}).some(made);
+}
+
+/** Returns those sentences of a wording that do not state this number, as text, as gapviz/core/wording.py does. */
+export function without({ template, values }, number) {
+  const sentences = template.replace(/([.!?]) /g, "$1\n").split("\n");
+  const part = (sentence) => Object.fromEntries(
+    [...sentence.matchAll(FIELD)].filter(([, name]) => name).map(([, name]) => [name, values[name]]),
+  );
+  const parts = sentences.map((sentence) => ({ template: sentence, values: part(sentence) }));
+  return parts.filter((one) => !states(one, number)).map(fill).join(" ");
+}
+
 /** Returns a wording {template, values} filled in; text as it is. Throws where a field has no value. */
 export function fill(words) {
   if (typeof words !== "object" || words === null) return String(words ?? "");

@@ -1,38 +1,18 @@
-"""The drawing pad: paper, pen and presets in the browser, a PNG here.
+"""The drawing pad in the app: paper, pen and presets in the browser, a PNG here.
 
 The reader's session keeps the drawing under the pad's key, so that it outlives reruns and other chapters;
 deleting that key empties the paper. Between two such resets the browser's own drawing is the true one, and
 what is kept is only handed to a pad that has none yet: an answer that comes late never takes a stroke away.
 """
 
-import json
 import uuid
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from gapviz.editions.app.pad import drawing
+from gapviz.editions.web.pad import CSS, HTML, LIMITS, PEN, PRESETS, SCRIPT, drawing
 
-HERE = Path(__file__).parent
-PRESETS: dict[str, list[list[list[float]]]] = json.loads((HERE / "presets.json").read_text())
-"""Digits to start from: the strokes of each, as points (x, y) of the paper; a corner stands twice."""
-PEN: dict[str, float] = {"size": 20, "ink": 100}
-LIMITS = {
-    "side": drawing.PAPER_SIDE,
-    "margin": drawing.MARGIN,
-    "size": drawing.SIZE,
-    "ink": drawing.INK,
-    "width": drawing.WIDTH,
-}
-LIMITS |= {"strokes": drawing.STROKES, "points": drawing.POINTS}
-
-_mount = st.components.v2.component(
-    "gapviz-pad",
-    html=(HERE / "pad.html").read_text(),
-    css=(HERE / "pad.css").read_text(),
-    js=(HERE / "pad.js").read_text(),
-)
+_mount = st.components.v2.component("gapviz-pad", html=HTML, css=CSS, js=SCRIPT)
 
 
 def pad(key: str, answer: tuple[str, str] | None = None) -> bytes | None:

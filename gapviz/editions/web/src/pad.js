@@ -1,5 +1,5 @@
-// The pad's own side: strokes in, strokes out, as drawing.py names them. Vectors, so that they are sharp on every
-// screen and take the page's ink in either theme.
+// The pad's own side: strokes in, strokes out, as drawing.py names them. Vectors, so that they are sharp on
+// every screen and take the page's ink in either theme.
 
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = 8, LITTLE = 2; // of an arrow key, and with Shift
@@ -46,7 +46,8 @@ function drawn({ ink, points }) {
 
 class Pad {
   constructor(root, { limits, presets }) {
-    for (const name of ["paper", "drawing", "point", "size", "ink", "undo", "clear", "presets", "status", "answer"]) {
+    const parts = "paper drawing point size ink undo clear presets status answer";
+    for (const name of parts.split(" ")) {
       this[`${name}Part`] = root.querySelector(`.${name}`);
     }
     this.root = root.querySelector(".pad");

@@ -1,0 +1,34 @@
+/** The live figures of a page: what it is told of them becomes functions that states.js knows. */
+
+import { noise } from "./live_noise.js";
+import { readings } from "./readings.js";
+import { live, patches } from "./states.js";
+import { tools } from "./tools.js";
+
+/** By what a page is told of: functions of (that, tools, readings) that return figures by name. */
+const KINDS = { noise };
+const LOADED = 1; // milliseconds after everything else, where a browser does not say when it is idle
+
+/** Registers a page's live figures; returns {all(leader), stop(leader)}, which read digits, null without any.
+
+`told` is by kind; `again(leader)` hears that a figure has news, and `fault(error)` what went wrong. What the first move needs is fetched as soon as the browser has nothing else to do. */
+export function enliven(told, again, fault) {
+  const kinds = Object.keys(told ?? {}).filter((kind) => kind in KINDS);
+  if (!kinds.length) return null;
+  const script = () => globalThis.gapviz; // which is there as soon as this script has run
+  const work = tools({ held: patches, script, ...told[kinds[0]] });
+  const reading = readings(work, again, fault);
+  for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading));
+  const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, LOADED));
+  idle(() => ahead(kinds.map((kind) => told[kind]), work).catch(fault));
+  return reading;
+
+  async function ahead(all, { engine, network, digits, sample, counts, pool }) {
+    const { problem } = await engine();
+    if (problem) fault(new Error(problem));
+    for (const { published } of all) {
+      await Promise.all([digits(sample()), ...published.models.map(network), ...published.shifts.map(counts)]);
+    }
+    await pool();
+  }
+}
