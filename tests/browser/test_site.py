@@ -1,5 +1,6 @@
 """The static edition in a browser: from a folder, from a host's subfolder, in a sandbox, without scripts."""
 
+import json
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -139,14 +140,15 @@ def test_on_a_phone_no_control_stands_out(browser, site, stem):
 
 
 def test_what_an_address_says_never_becomes_markup(browser, site):
+    """Each attack in every parameter of the chapter, in the guess, as a key and as a section."""
     with opened(browser, f"{site.as_uri()}/{CHAPTER}") as page:
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        told = json.loads(page.locator("#gv-page").text_content())
+        keys = [control["key"] for figure in told["figures"].values() for control in figure["controls"]]
         before = state(page)
         for attack in ATTACKS:
-            keys = ("guess.03", "flag_shares.whose", "flag_digit.angle", attack)
-            page.evaluate(
-                "hash => { location.hash = hash }", "&".join([attack, *(f"{key}={attack}" for key in keys)])
-            )
+            hash = "&".join([attack, *(f"{key}={attack}" for key in [told["guess"], *keys, attack])])
+            page.evaluate("hash => { location.hash = hash }", hash)
             page.wait_for_selector("#gv-note:not([hidden])")
             assert page.locator("[onerror], main script").count() == 0, attack
             assert attack not in page.locator("main").inner_text()
