@@ -31,10 +31,9 @@ export function enliven(told, again, fault, tell) {
   async function ahead(all, { engine, network, digits, sample, counts, pool }) {
     const { problem } = await engine();
     if (problem) tell(problem);
-    for (const { files = [], models = [], published } of all) {
-      await Promise.all([...files.map(patches), ...models.map(network)]);
-      if (!published) continue;
-      await Promise.all([digits(sample()), ...published.models.map(network), ...published.shifts.map(counts)]);
+    for (const { first: { files = [], models = [], shifts = [] } = {} } of all) {
+      if (shifts.length) await digits(sample());
+      await Promise.all([...files.map(patches), ...models.map(network), ...shifts.map(counts)]);
     }
     await pool();
   }

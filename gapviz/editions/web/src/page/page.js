@@ -74,7 +74,7 @@ function chapter(page) {
       drawing = await state.drawn(figure.name, fault, (some) => late() || show(figure, some));
       if (!drawing && !late() && !state.stands(figure.name)) tell(FAR);
     } catch (error) {
-      if (!late()) tell(`${error.message}; what was published is shown in its place.`);
+      if (!late()) tell(`${error.message.replace(/\.$/, "")}; what was published is shown in its place.`);
     }
     clearTimeout(waits);
     if (late()) return;
