@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from gapviz.editions.static import build
+from gapviz.data import faces
+from gapviz.editions.static import build, live, live_typed
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS as ALL
 
 BASE, APP = "https://example.org/gapviz/", "https://app.example.org/"
 SWEEPS = {"flag_shares": ALL["flag_shares"]}
 """Of the states that travel the cheapest ones that another figure follows."""
+PACK = faces.names().index("open-sans-400-normal") // live_typed.TOGETHER
+PACKS = {file: make for file, make in live.PACKS.items() if "faces" not in file or f".{PACK}." in file}
+"""Of the typefaces those that are shown first."""
 
 
 def quietly(work, *_):
@@ -26,4 +30,4 @@ def built(factory: pytest.TempPathFactory) -> Path:
     site = shared / "the site" / "site"
     with (shared / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return site if site.exists() else build.export(site, Site.at(BASE, APP), quietly, SWEEPS)
+        return site if site.exists() else build.export(site, Site.at(BASE, APP), quietly, SWEEPS, PACKS)

@@ -85,9 +85,9 @@ def percent(fraction: float, digits: int = 1) -> str:
     return f"{100 * fraction:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
-def many(n: float, noun: str) -> str:
+def many(n: float, noun: str) -> Words:
     """Return a number of things in words, as in "1 typeface" or "2 typefaces"."""
-    return f"{n:,.10g} {noun}{'' if n == 1 else 's'}"
+    return say("{n} {things}", n=f"{n:,.10g}", things=noun if n == 1 else f"{noun}s")
 
 
 def measured(value: float, unit: str) -> str:
@@ -97,11 +97,12 @@ def measured(value: float, unit: str) -> str:
     return " ".join([f"{value:g}", first[:-1] if one else first, *rest]).rstrip()
 
 
-def how_many_read(n: int, whole: int) -> str:
+def how_many_read(n: int, whole: int) -> Words:
     """Return how many of some networks read something, with the verb, as in "1 of 20 networks reads"."""
     if n == whole:
-        return f"all {whole} networks read"
-    return f"{n or 'none'} of {whole} networks {'reads' if n < 2 else 'read'}"
+        return say("all {whole} networks read", whole=whole)
+    verb = "reads" if n < 2 else "read"
+    return say("{n} of {whole} networks {verb}", n=n or "none", whole=whole, verb=verb)
 
 
 def interval(found: Estimate) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import drawings, packs, pages, prose, recorded
+from gapviz.editions.static import drawings, live, packs, pages, prose, recorded
 from gapviz.editions.static.figures import Drawn
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
@@ -41,6 +41,8 @@ FEW = 8
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 """What goes through some work and tells how far it is, by the words for what is done and how much that is."""
 Sweeps = Mapping[str, tuple[Sweep, ...]]
+Scripts = Mapping[str, Callable[[], Any]]
+"""By file, what makes the JSON in it."""
 
 
 def progress_bar(work: Iterable[Any], what: str, count: int) -> Iterator[Any]:
@@ -54,13 +56,15 @@ class NotOursError(ValueError):
     """A folder that something else has made."""
 
 
-def export(out: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS) -> Path:
+def export(
+    out: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS, scripts: Scripts = live.PACKS
+) -> Path:
     """Write the site into the folder `out`, which must be new, empty, or a site of ours; return it."""
     check(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        write(new, site, progress, sweeps)
+        write(new, site, progress, sweeps, scripts)
         new.chmod(0o755)
         _put(new, out)
     finally:
@@ -90,8 +94,11 @@ def _put(new: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS) -> None:
-    """Write all files of the site into an empty folder; `sweeps` are the states that travel."""
+def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts: Scripts) -> None:
+    """Write all files of the site into an empty folder.
+
+    `sweeps` are the states that travel, `scripts` what live figures carry, by file.
+    """
     chapters = {file.stem: article.read(file) for file in article.pages()}
     blocks = [block for page in chapters.values() for block in page if isinstance(block, article.Figure)]
     drawn = {block.name: draw(block) for block in progress(blocks, "figures", len(blocks))}
@@ -111,10 +118,11 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps = SWEEPS)
         _text(folder / prose.path(stem), pages.page(page, mine, data, site))
         parts += [part for one in moved for part in recorded.parts(*one)]
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
-        said = json.dumps(found, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
-        _text(folder / part.file, f'gapviz.recorded("{part.file}",{said})\n')
+        _script(folder, part.file, found)
     for file, content in packs.packs(set(SHIFTS)):
         _text(folder / file, packs.script(file, content))
+    for file, carried in progress(_carried(scripts), "live figures", len(scripts)):
+        _script(folder, file, carried)
     _beside(folder, site)
 
 
@@ -129,12 +137,29 @@ def _recorded(parts: list[Part]) -> Iterator[tuple[Part, Any]]:
             yield coming[done], done.result()
 
 
+def _carried(scripts: Scripts) -> Iterator[tuple[str, Any]]:
+    """Make what live figures carry, a process a core where there is much, and return it as it comes."""
+    if len(scripts) <= FEW:
+        yield from ((file, make()) for file, make in scripts.items())
+        return
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        coming = {pool.submit(make): file for file, make in scripts.items()}
+        for done in as_completed(coming):
+            yield coming[done], done.result()
+
+
 def draw(block: article.Figure) -> Drawn:
     """Return a figure of a page in its published state."""
     figure = FIGURES[block.name]
     values = address.state(figure, lambda key: None)
     drawing = figure(**values)
     return Drawn(block, values, drawing, drawings.drawing(figure, values, drawing))
+
+
+def _script(folder: Path, file: str, content: Any) -> None:
+    """Write some JSON as a script that hands it to the page: from a folder nothing can be fetched."""
+    said = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)
+    _text(folder / file, f'gapviz.recorded("{file}",{said})\n')
 
 
 def _text(path: Path, content: str) -> None:

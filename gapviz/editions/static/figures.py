@@ -14,8 +14,10 @@ from gapviz.figures import Drawing
 Json = drawings.Json
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart, as in the app."""
+PAD = '<div class="gv-pad"></div>'
+"""Where scripts put the drawing pad."""
 WANTS_A_SERVER = {
-    "picture": "Your own picture is prepared by a server.",
+    "picture": "A photograph or a scan of yours is prepared by a server.",
     "font": "A typeface of your own is read by a server.",
     "training": "This run is a recorded one; a server trains the network in front of you.",
 }
@@ -46,7 +48,7 @@ def figure(drawn: Drawn, leads: bool, app: str) -> str:
         headline = html.waiting().replace("gv-headline", "gv-headline gv-asks") + _told(headline)
     return (
         f'<section class="gv-figure" id="figure-{name}" data-figure="{name}">'
-        f"{_picture(drawn, bool(left and left.chart_waits))}"
+        f"{PAD if drawn.block.upload == 'picture' else ''}{_picture(drawn, bool(left and left.chart_waits))}"
         f'<div class="gv-said">{headline}</div><div class="gv-controls"></div>'
         f"{_caption(drawn)}<p class='gv-problem gv-note' role='status' hidden></p>"
         f"{_below(drawn)}{_beyond(drawn.block, app)}</section>"

@@ -25,7 +25,7 @@ from gapviz.editions.article import (
     outline,
     quotes,
 )
-from gapviz.editions.static import drawings, live_noise, prose
+from gapviz.editions.static import drawings, live, live_noise, prose
 from gapviz.editions.static.figures import Drawn, figure
 from gapviz.figures import FIGURES
 
@@ -186,7 +186,7 @@ def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], si
         "app": site.of_app(chapter),
         "figures": {name: _published(one) for name, one in drawn.items()},
         "states": states,
-        "live": live_noise.told(drawn),
+        "live": live_noise.told(drawn) | live.told(drawn),
         "template": drawings.template(charts[0]) if charts else {},
     }
     if not leads.gap:

@@ -17,10 +17,10 @@ def packed(rows: np.ndarray, preparation: str) -> bytes:
     Raises ValueError for an unknown preparation.
     """
     images = faces.images(rows, preparation)[:, 0].mul(255).round().byte().numpy()
-    return b"".join(_boxed(image) for image in images)
+    return b"".join(map(boxed, images))
 
 
-def _boxed(image: np.ndarray) -> bytes:
+def boxed(image: np.ndarray) -> bytes:
     """Return one digit, uint8 (H, W), as the pack has it; without ink its box is empty."""
     inked = image > 0
     down, across = (np.flatnonzero(inked.any(axis)) for axis in (1, 0))

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -17,8 +16,8 @@ from gapviz.core.wording import Words, many, say
 from gapviz.evaluation import CLEAN, Condition
 from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, Frames, Gap, figure
-from gapviz.figures.shared import frames, live_counts, tiles
+from gapviz.figures.registry import Drawing, Gap, figure
+from gapviz.figures.shared import live_counts, tiles
 from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method
 from gapviz.figures.shared.empty_states import nothing, unexplained
 from gapviz.figures.shared.live_counts import test_set
@@ -38,6 +37,7 @@ Angle = Annotated[float, FLAG.parameters["angle"].domain, "flag angle"]
 Length = Annotated[float, FLAG.parameters["length"].domain, "flag length"]
 Frame = Annotated[str, FLAG.parameters["frame"].domain]
 Which = Annotated[int, Range(0, 1134, step=1), "which 1"]
+AXIS = "angle of the flag, {length} long"
 
 
 @cached(1)
@@ -85,13 +85,16 @@ class Flagged:
         return evaluation.condition("flag", levels=levels) if self.length else CLEAN
 
     @property
-    def described(self) -> str:
+    def described(self) -> Words:
         """The flag in words."""
+        if not self.length:
+            return "no flag"
         how = "" if self.reframed else ", not brought back into MNIST’s frame"
-        return f"a flag of {many(self.length, 'pixel')} at {self.angle:g}°{how}" if self.length else "no flag"
+        length = many(self.length, "pixel")
+        return say("a flag of {length} at {angle:g}°{how}", length=length, angle=self.angle, how=how)
 
     @property
-    def worn(self) -> str:
+    def worn(self) -> Words:
         """The flag of this very 1, in words: none where no end of its stroke was found."""
         return self.described if stems().found[self.digit] else "no flag"
 
@@ -123,28 +126,7 @@ def unflagged(digit: int) -> Words:
     )
 
 
-def _frames(state: Flagged, name: str) -> Frames:
-    """Return the 1 with the flag at every angle, or of every length, and what the model answers."""
-    states, over = frames.along(state, name), frames.domain(state, name)
-    angles, lengths = (
-        torch.tensor([getattr(at, flag) for at in states], dtype=torch.float32)
-        for flag in ("angle", "length")
-    )
-    images = state.grafted(angles, lengths)
-    logits = evaluation.predict(models.load(state.model), images)
-    pictures = tuple(
-        tiles.of_test_digit(image, state.index, answer, at.worn)
-        for at, image, answer in zip(states, images, logits, strict=True)
-    )
-    follow = (ONE, SEVEN) if name == "angle" else None
-    return Frames(over.low, over.step, pictures, logits.softmax(1).numpy(), ONE, follow)
-
-
-@figure(
-    state=Flagged,
-    controls=("angle", "length", "digit", "model"),
-    frames={name: partial(_frames, name=name) for name in ("angle", "length")},
-)
+@figure(state=Flagged, controls=("angle", "length", "digit", "model"))
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
     classes, model = test_set().classes, state.model
@@ -161,7 +143,7 @@ def flag_digit(state: Flagged) -> Drawing:
     answers, found = state.on_ones()
     sevens = evaluation.estimate(int((answers.argmax(1) == SEVEN).sum()), len(answers))
     spoken = {"flag": state.worn, "model": models.spoken(model), "says": classes[says]}
-    axis = f"angle of the flag, {many(state.length, 'pixel')} long"
+    axis = say(AXIS, length=many(state.length, "pixel"))
     return Drawing(
         table,
         caption=say(
@@ -234,8 +216,7 @@ def flag_answers(state: Flagged) -> Drawing:
         evaluation.estimate(int(right[which].sum()), int(which.sum())) for which in (straight, ~straight)
     )
     wrong = int(counts.index_fill(0, torch.tensor([ONE]), -1).argmax())
-    share, digit = shares[wrong], classes[wrong]
-    lost = say("{share:%} become a {digit}", share=share, digit=digit) if share else "none becomes another"
+    lost = become(shares[wrong], classes[wrong])
     return Drawing(
         pd.DataFrame({"answer": classes, "n": counts, "share": shares}),
         caption=say(
@@ -256,6 +237,11 @@ def flag_answers(state: Flagged) -> Drawing:
         alt=say("Ten bars: {right:%} of these ones stay a 1, {lost}.", right=found.value, lost=lost),
         chart=charts.probabilities(shares, classes, ONE, wrong),
     )
+
+
+def become(share: float, digit: str) -> Words:
+    """Return how many ones become the digit that most of the lost ones do, in words."""
+    return say("{share:%} become a {digit}", share=share, digit=digit) if share else "none becomes another"
 
 
 @figure(state=Flagged, controls=("method",), papers=METHOD_PAPERS)

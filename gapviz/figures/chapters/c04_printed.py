@@ -79,7 +79,13 @@ def printed_tile(
     face = faces.table().iloc[row]
     image = faces.images(np.array([row]), preparation)[digit]
     says, sure = tiles.answer(face_answers.logits(model, preparation)[row * len(DIGITS) + digit])
-    what = f"{digit} in {face['family']}, weight {face['weight']}, {WORDS[preparation]}"
+    what = say(
+        "{digit} in {family}, weight {weight}, {placed}",
+        digit=digit,
+        family=face["family"],
+        weight=face["weight"],
+        placed=WORDS[preparation],
+    )
     shown = tiles.judged(image, what, DIGITS[digit], DIGITS[says], sure, group)
     return replace(shown, label=f"{face['family']}: {says}") if names else shown
 

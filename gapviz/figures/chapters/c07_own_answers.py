@@ -91,8 +91,11 @@ def _with_share(table: pd.DataFrame, answer: str, sure: str) -> list[str]:
 
 def _in_frame(image: Images, answer: str, sure: float) -> Tile:
     """Return the reader's digit (1, 1, H, W) with its answer."""
-    alt = f"The picture in MNIST’s frame, read as {answer}."
-    return tiles.shown(image[0], alt, f"{answer} · {percent(sure, 0)}")
+    return tiles.shown(
+        image[0],
+        say("The picture in MNIST’s frame, read as {answer}.", answer=answer),
+        say("{answer} · {sure:0%}", answer=answer, sure=sure),
+    )
 
 
 @figure(state=Own, controls=("method",), papers=METHOD_PAPERS)

@@ -14,7 +14,7 @@ from gapviz import evaluation, models
 from gapviz.core import papers
 from gapviz.core.parameters import Choice, Range
 from gapviz.core.types import Estimate, Images, Logits
-from gapviz.core.wording import Words, many, percent, say
+from gapviz.core.wording import Words, many, say
 from gapviz.evaluation import CLEAN
 from gapviz.figures.chapters.c07_paper import WRITTEN
 from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
@@ -26,6 +26,7 @@ from gapviz.imaging import photo
 from gapviz.models import HERO
 
 NOTHING = "nothing"
+SOME = "{shown} of {count} digits"
 LARGEST, MOST = 240, 6
 """Pixels of a step's picture, and digits that are shown of one picture."""
 
@@ -121,8 +122,8 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
     read = _read(model, found, place, digits)
     squeezed = tiles.shown(
         found.tutorial[0],
-        f"Squeezed, read as {other}.",
-        f"squeezed: {other} · {percent(other_sure, 0)}",
+        say("Squeezed, read as {answer}.", answer=other),
+        say("squeezed: {answer} · {sure:0%}", answer=other, sure=other_sure),
         _judged(other, digits if len(digits) == 1 else ""),
     )
     real = on_paper(model, state.off)
@@ -138,7 +139,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
         alt=say(
             "A picture, and {digits} found in it, in MNIST’s frame; {model} reads {answer}, and {other} in "
             "the picture squeezed.",
-            digits=many(count, "digit") if len(read) == count else f"{len(read)} of {count} digits",
+            digits=many(count, "digit") if len(read) == count else say(SOME, shown=len(read), count=count),
             model=models.spoken(model),
             answer=answer,
             other=other,
@@ -224,10 +225,15 @@ def _read(model: str, found: photo.Prepared, place: int, meant: str) -> list[Til
     for number in range(place, min(place + MOST, len(found.digits))):
         image = found.digits[number : number + 1]
         _, answer, sure = says(model, image)
-        said = f"{answer} · {percent(sure, 0)}"
-        label = f"number {number + 1}: {said}" if len(found.digits) > 1 else f"prepared: {said}"
-        alt = f"Digit {number + 1} in MNIST’s frame, read as {answer}."
-        digits.append(tiles.shown(image[0], alt, label, _judged(answer, meant[number : number + 1])))
+        several = len(found.digits) > 1
+        said = say("{answer} · {sure:0%}", answer=answer, sure=sure)
+        named = (
+            say("number {number}: {said}", number=number + 1, said=said)
+            if several
+            else say("prepared: {said}", said=said)
+        )
+        alt = say("Digit {number} in MNIST’s frame, read as {answer}.", number=number + 1, answer=answer)
+        digits.append(tiles.shown(image[0], alt, named, _judged(answer, meant[number : number + 1])))
     return digits
 
 
@@ -267,7 +273,8 @@ def _staged(stage: photo.Stage, place: int) -> Tile:
     ink = (grey if inked else 1 - grey)[::stride, ::stride]
     side = max(ink.shape)
     margins = [((side - length) // 2, side - length - (side - length) // 2) for length in ink.shape]
-    name = f"{stage.step.label}{'' if stage.on else ', off'}"
+    label = stage.step.label
+    name = label if stage.on else say("{step}, off", step=label)
     squared = (np.pad(ink, margins) * 255).round().astype(np.uint8)
-    said = f"After the step “{name}”: {_what_it_does(stage)}"
+    said = say("After the step “{step}”: {what}", step=name, what=_what_it_does(stage))
     return Tile(squared, said, name, "" if stage.on else "other")

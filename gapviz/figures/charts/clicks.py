@@ -1,5 +1,6 @@
 """What can be clicked on in a chart, and the frame around what was."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,7 +14,7 @@ def clickable(
     custom: list[Any],
     hover: str,
     text: list[str] | None,
-    said: list[str] | None = None,
+    said: Sequence[str] | None = None,
     pixels: int = 30,
 ) -> go.Scatter:
     """Return an invisible layer of squares of `pixels`: Plotly's heatmap cells report no clicks in Streamlit.

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from gapviz import models
+from gapviz.core.wording import say
 from gapviz.figures.charts.clicks import clickable, framed
 from gapviz.figures.charts.style import GREY, INK, OTHER, RIGHT, WRONG, Chart, frame, rgb
 
@@ -21,6 +22,7 @@ GROUND = 0.35
 """Opacity of cells on which points lie."""
 SYMBOLS = ("triangle-up", "square", "circle")
 """Of kinds of points, in their order."""
+READ_AS = "read as {answer}, {sure:0%} sure"
 ACROSS, A_MAP, BETWEEN = 3, 136, 40
 """Small maps in a row, and pixels that a row of them takes, of which so many lie between two."""
 
@@ -75,7 +77,7 @@ def answer_map(
     `taken`, ochre for any other.
     """
     said = [
-        f"read as {answer}, {100 * sure:.0f} % sure"
+        say(READ_AS, answer=answer, sure=sure)
         for answer, sure in zip(table["answer"], table["confidence"], strict=True)
     ]
     custom = [[float(across), float(up)] for across, up in zip(table[x], table[y], strict=True)]
@@ -209,7 +211,7 @@ def digit_map(table: pd.DataFrame, x: str, title: str, here: float) -> Chart:
         f"%{{y}} at {x} %{{x}}: %{{hovertext}}<extra></extra>",
         ["" if fits else str(answer) for fits, answer in zip(right, table["answer"], strict=True)],
         [
-            f"read as {answer}, {100 * sure:.0f} % sure"
+            say(READ_AS, answer=answer, sure=sure)
             for answer, sure in zip(table["answer"], table["confidence"], strict=True)
         ],
     )

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from gapviz import models
+from gapviz.core.wording import percent
 from gapviz.figures.charts.style import (
     GREEN,
     GREY,
@@ -39,7 +40,7 @@ def probabilities(values: Sequence[float], classes: Sequence[str], label: int, a
         orientation="h",
         marker={"color": colours},
         cliponaxis=False,
-        text=[f"{100 * value:.0f} %" for value in values],
+        text=[percent(value, 0) for value in values],
         textposition="outside",
         hoverinfo="skip",
         width=0.55,

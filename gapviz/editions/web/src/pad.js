@@ -10,11 +10,13 @@ const WAYS = {
 };
 const pads = new WeakMap();
 
-// Streamlit calls this again with every answer; a new edition of the paper is taken, an echo is not.
-export default function ({ parentElement, data, setStateValue }) {
+// Whoever shows the pad calls this again with every answer; a new edition of the paper is taken, an echo is not.
+// `meanwhile`, where there is one, hears of strokes of which the last is still being drawn.
+export default function ({ parentElement, data, setStateValue, meanwhile }) {
   if (!pads.has(parentElement)) pads.set(parentElement, new Pad(parentElement, data));
   const pad = pads.get(parentElement);
   pad.send = () => setStateValue("drawing", { edition: pad.edition, strokes: pad.strokes, pen: pad.pen });
+  pad.meanwhile = meanwhile;
   if (pad.edition !== data.edition) pad.take(data);
   pad.showAnswer(data.answer);
 }
@@ -124,6 +126,7 @@ class Pad {
     points.push(next);
     this.line.lastChild.replaceWith(piece(points, points.length - 2));
     this.line.append(piece(points, points.length - 1));
+    this.meanwhile?.([...this.strokes, this.stroke]);
   }
 
   up() {

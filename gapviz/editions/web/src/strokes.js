@@ -24,14 +24,19 @@ const PLACES = {
 /** The places of a finder, one a digit, out of what strokes.py packed: an ArrayBuffer of float32, row by
 row. Throws DamagedPack where it ends within a row. */
 export function places(finder, packed) {
-  const [width, named] = PLACES[finder], count = packed.byteLength / (4 * width);
+  const [width] = PLACES[finder], count = packed.byteLength / (4 * width);
   if (!Number.isInteger(count)) {
     throw new DamagedPack(`The pack of ${finder} cannot be read: it ends within row ${Math.floor(count)}.`);
   }
-  return Array.from({ length: count }, (_, row) => {
-    const [thickness, darkness, ...rest] = new Float32Array(packed, 4 * width * row, width);
-    return { thickness, darkness, found: thickness > 0, ...named(rest) };
-  });
+  const numbers = new Float32Array(packed);
+  return Array.from({ length: count }, (_, row) => placeAt(finder, numbers, row));
+}
+
+/** The place of one digit, number `row`, out of packed numbers, a Float32Array. */
+export function placeAt(finder, numbers, row) {
+  const [width, named] = PLACES[finder];
+  const [thickness, darkness, ...rest] = numbers.subarray(row * width, (row + 1) * width);
+  return { thickness, darkness, found: thickness > 0, ...named(rest) };
 }
 
 /** The 1 with a flag: a stroke from its upper end, at 0 degrees along the stem, at 90 square to it, to the

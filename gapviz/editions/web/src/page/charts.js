@@ -7,6 +7,7 @@ const AHEAD = "600px"; // so far below the screen charts are drawn before they a
 export function chart(place, template, first, clicked) {
   let wanted = first;
   let plot = null;
+  let drawn = null;
   const watch = new IntersectionObserver(
     (entries) => entries.some(({ isIntersecting }) => isIntersecting) && draw(),
     { rootMargin: AHEAD },
@@ -16,6 +17,10 @@ export function chart(place, template, first, clicked) {
   function draw() {
     if (!globalThis.Plotly || !wanted || !place.offsetWidth) return; // what waits for a guess has no width
     watch.disconnect();
+    if (plot && wanted.data === drawn?.data) {
+      relayout();
+      return;
+    }
     const { data, layout } = structuredClone(wanted);
     layout.template = template;
     const first = !plot;
@@ -27,9 +32,18 @@ export function chart(place, template, first, clicked) {
     }
     plot.style.height = `${layout.height}px`;
     Plotly.react(plot, data, layout, CONFIG);
+    drawn = wanted;
     if (!first) return;
     place.querySelector(".gv-plot")?.remove();
     plot.on("plotly_click", ({ points: [point] }) => point?.customdata && clicked(point.customdata));
+  }
+
+  /** Brings the parts of the layout that changed, a mark perhaps: the rest is not drawn anew. */
+  function relayout() {
+    const names = Object.keys(wanted.layout).filter((name) => wanted.layout[name] !== drawn.layout[name]);
+    const parts = Object.fromEntries(names.map((name) => [name, wanted.layout[name]]));
+    if (names.length) Plotly.relayout(plot, structuredClone(parts));
+    drawn = wanted;
   }
 
   return {

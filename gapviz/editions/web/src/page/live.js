@@ -1,12 +1,15 @@
 /** The live figures of a page: what it is told of them becomes functions that states.js knows. */
 
+import { drawn } from "./live_drawn.js";
+import { flag } from "./live_flag.js";
 import { noise } from "./live_noise.js";
+import { typed } from "./live_typed.js";
 import { readings } from "./readings.js";
 import { live, patches } from "./states.js";
 import { tools } from "./tools.js";
 
-/** By what a page is told of: functions of (that, tools, readings) that return figures by name. */
-const KINDS = { noise };
+/** By what a page is told of: functions of (that, tools, readings, again) that return figures by name. */
+const KINDS = { noise, flag, typed, drawn };
 const LOADED = 1; // milliseconds after everything else, where a browser does not say when it is idle
 
 /** Registers a page's live figures; returns {all(leader), stop(leader)}, which read digits, null without any.
@@ -20,7 +23,7 @@ export function enliven(told, again, fault, tell) {
   const script = () => globalThis.gapviz; // which is there as soon as this script has run
   const work = tools({ held: patches, script, ...told[kinds[0]] });
   const reading = readings(work, again, fault);
-  for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading));
+  for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading, again));
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, LOADED));
   idle(() => ahead(kinds.map((kind) => told[kind]), work).catch(fault));
   return reading;
@@ -28,9 +31,11 @@ export function enliven(told, again, fault, tell) {
   async function ahead(all, { engine, network, digits, sample, counts, pool }) {
     const { problem } = await engine();
     if (problem) tell(problem);
-    for (const { published } of all) {
-      const { models, shifts } = published;
-      await Promise.all([digits(sample()), ...models.map(network), ...shifts.map(counts)]);
+    for (const { files = [], models = [], published } of all) {
+      await Promise.all([...files.map(patches), ...models.map(network)]);
+      if (!published) continue;
+      const { models: named, shifts } = published;
+      await Promise.all([digits(sample()), ...named.map(network), ...shifts.map(counts)]);
     }
     await pool();
   }

@@ -81,10 +81,10 @@ function chapter(page) {
     const waits = setTimeout(() => late() || figure.section.classList.add("gv-waits"), PATIENCE);
     let drawing;
     try {
-      drawing = await state.drawn(figure.name, fault);
+      drawing = await state.drawn(figure.name, fault, (some) => late() || show(figure, some));
       if (!drawing && !late() && !state.stands(figure.name)) tell(FAR);
     } catch (error) {
-      tell(`${error.message}; what was published is shown in its place.`);
+      if (!late()) tell(`${error.message}; what was published is shown in its place.`);
     }
     clearTimeout(waits);
     if (late()) return;

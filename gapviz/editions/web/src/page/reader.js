@@ -39,8 +39,12 @@ export function reader(page, figures) {
 
   const lives = (name, given) => Boolean(states.live[name]?.follows(whole(name, given)));
 
+  /** Says whether a reader has brought something that is in no address, a drawing perhaps. */
+  const brought = (name) => Boolean(states.live[figures.get(name).leader]?.brought?.());
+
   function follows(name, given) {
     const own = mine(name, given);
+    if (brought(name)) return lives(name, given);
     if (!own.length || states.file(page.states, name, own)) return true;
     return lives(name, given);
   }
@@ -68,20 +72,23 @@ export function reader(page, figures) {
 
   /** Returns a promise of a figure's drawing in this state, undefined where that takes a server.
 
-      Where a live figure fails, `fault` hears why, and what is recorded stands. */
-  async function drawn(name, fault = () => {}) {
+      Where a live figure fails, `fault` hears why, and what is recorded stands; `show` is told of drawings on
+      the way there, where there are some. */
+  async function drawn(name, fault = () => {}, show = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
-    if (!own.length) return base;
-    const file = states.file(page.states, name, own);
+    if (!own.length && !brought(name)) return base;
+    const file = brought(name) ? undefined : states.file(page.states, name, own);
     const travels = async () => {
       const found = file && (await states.patches(file))[states.named(own)];
       return found && apply(base, found[name]);
     };
     if (!lives(name, values) || (file && states.live[name].recordedFirst)) return travels();
     try {
-      return apply(base, await states.live[name](whole(name, values), base));
+      const meanwhile = (patch) => show(apply(base, patch));
+      return apply(base, await states.live[name](whole(name, values), base, meanwhile));
     } catch (error) {
+      if (error.name === "AbortError") throw error; // another state was asked for
       const found = await travels();
       if (!found) throw error;
       fault(error);

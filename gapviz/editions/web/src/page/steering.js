@@ -38,8 +38,8 @@ export function steering(section, set, reset) {
     if (shape(built.map(({ control }) => control)) !== shape(drawing.controls)) build(drawing);
     let still = false;
     for (const [place, now] of drawing.controls.entries()) {
-      const tried = controls.offered(now) ?? [now.default, now.kind === "range" ? now.high : ""];
-      const allowed = now.kind === "text" ? [] : tried.filter((value) => can(now.key, value));
+      const tried = controls.offered(now) ?? [now.default, now.kind === "range" ? now.high : now.letters[0]];
+      const allowed = tried.filter((value) => can(now.key, value));
       const free = allowed.length === tried.length;
       still ||= !free && !now.idle;
       built[place].show(now, values.get(now.key) ?? now.default, free ? null : allowed);

@@ -103,12 +103,14 @@ function typed(box, id, control, set) {
     ? `From ${control.low} to ${control.high}.`
     : `One to ${control.most} ${control.words}.`;
   box.append(element("label", { htmlFor: id }, element("span", { textContent: control.label })), input, why);
-  input.addEventListener("change", () => {
+  const hear = (done) => () => {
     const given = value(control, input.value);
-    why.hidden = given !== undefined;
+    why.hidden = given !== undefined || !done;
     why.textContent = rule;
-    if (given !== undefined) set(given, true);
-  });
+    if (given !== undefined) set(given, done);
+  };
+  input.addEventListener("change", hear(true));
+  if (!number) input.addEventListener("input", hear(false)); // a number is half one while it is typed
   return (now, at, allowed) => {
     if (document.activeElement !== input) input.value = text(now, at);
     input.disabled = now.idle || (allowed !== null && allowed.length < 2);
