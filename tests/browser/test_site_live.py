@@ -37,18 +37,14 @@ def test_a_dragged_slider_moves_digit_answer_and_count_without_a_request(browser
     with opened(browser, f"{site.as_uri()}/index.html#moved_digit.seed=1") as page:
         page.wait_for_load_state("networkidle")
         page.on("request", lambda request: asked.append(request.url))
-        head = f"{MOVED} .gv-told .gv-headline, {MOVED} .gv-said > .gv-headline"
         digit = page.locator(f"{MOVED} .gv-saved").get_attribute("src")
         answer = page.locator(DIGIT).inner_text()
         gap = page.locator("#gv-gap .here strong").first.inner_text()
         dragged(page, MOVED, "moved_digit.pixels", 15)
         assert changed(page, DIGIT, answer)
         assert page.locator(f"{MOVED} .gv-saved").get_attribute("src") != digit
-        page.wait_for_function(
-            "([head]) => document.querySelector(head).innerText.startsWith('1,000 test digits')",
-            arg=[head],
-            timeout=PATIENCE,
-        )
+        read = page.locator(f"{MOVED} .gv-headline", has_text="1,000 test digits")
+        read.wait_for(timeout=PATIENCE)
         assert page.locator("#gv-gap .here strong").first.inner_text() != gap
         assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
 

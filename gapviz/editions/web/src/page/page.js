@@ -44,7 +44,7 @@ function chapter(page) {
     });
   }
   const state = reader(page, figures);
-  const again = (leader) => showAll(state.group(leader).map(({ name }) => name));
+  const news = new Map(); // by leader whose figures are being brought up to date: whether there is more
   const fault = ({ message }) => tell(`${message.replace(/\.$/, "")}; ${RECORDED}`);
   const reading = enliven(page.live, again, fault, tell);
   const asked = guessing(
@@ -59,6 +59,16 @@ function chapter(page) {
 
   function showAll(names = [...figures.keys()]) {
     return Promise.all(names.map((name) => showOne(figures.get(name))));
+  }
+
+  /** Shows how far a count is; while it does, what comes in is kept for the next time. */
+  async function again(leader) {
+    if (news.has(leader)) return void news.set(leader, true);
+    news.set(leader, false);
+    await showAll(state.group(leader).map(({ name }) => name));
+    const more = news.get(leader);
+    news.delete(leader);
+    if (more) again(leader);
   }
 
   async function showOne(figure) {
