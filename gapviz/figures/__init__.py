@@ -1,6 +1,6 @@
 """Every figure of the article: parameters to data, chart, caption and alt text, one function each."""
 
 from gapviz.figures import chapters
-from gapviz.figures.registry import FIGURES, Drawing, Figure, Frames, Gap, Tile
+from gapviz.figures.registry import FIGURES, Drawing, Figure, Gap, Tile
 
-__all__ = ["FIGURES", "Drawing", "Figure", "Frames", "Gap", "Tile", "chapters"]
+__all__ = ["FIGURES", "Drawing", "Figure", "Gap", "Tile", "chapters"]

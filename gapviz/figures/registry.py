@@ -18,7 +18,7 @@ by bare name.
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -75,23 +75,6 @@ class Drawing:
     listing: pd.DataFrame | None = None
 
 
-@dataclass(frozen=True)
-class Frames:
-    """What one digit becomes at every step of one parameter, from `low` up by `step`, all else as it is.
-
-    `tiles` and `probabilities`, float32 (N, K), are what the figure shows at each step, `label` is the class
-    that the digit has. Of its chart either the bars of all classes follow, or the marks of a few `classes`,
-    which stand at the parameter's value; with `classes` None none of it does.
-    """
-
-    low: float
-    step: float
-    tiles: tuple[Tile, ...]
-    probabilities: np.ndarray
-    label: int
-    classes: tuple[int, ...] | None = ()
-
-
 class State(Protocol):
     """A frozen dataclass of declared parameters, which stand in the address by the figure it `leads`."""
 
@@ -105,8 +88,7 @@ class Figure:
     `parameters` are its own and then those of its `state`, which are `shared`, where it has one. `controls`
     stand under it, in this order, the other parameters behind a fold. `clicks` are the parameters that a
     click on its marks sets. `moments` are the arguments that are no parameters, since only this moment knows
-    them: what this reader guessed, is training, or has brought along. `papers` are what it rests on. `frames`
-    has, by parameter, a function from the state to what a reader sees while dragging that parameter's slider.
+    them: what this reader guessed, is training, or has brought along. `papers` are what it rests on.
     """
 
     name: str
@@ -118,7 +100,6 @@ class Figure:
     clicks: tuple[str, ...] = ()
     moments: frozenset[str] = frozenset()
     papers: tuple[Paper, ...] = ()
-    frames: Mapping[str, Callable[[Any], Frames]] = field(default_factory=dict)
 
     @property
     def follows(self) -> str:
@@ -163,11 +144,10 @@ class Figure:
         own = {name: value for name, value in known.items() if not self.shares(name)}
         return self.function(state, **own, **moment)
 
-    def frames_along(self, name: str, **values: Any) -> Frames:
-        """Return the frames of a parameter in the state of the others; its own value makes no difference."""
+    def state_of(self, **values: Any) -> Any:
+        """Return the state that these values make, with nothing that its choices might bring."""
         known = {name: p.default for name, p in self.parameters.items()} | values
-        checked = check_all(self.name, known, self.parameters.values())
-        return self.frames[name](self._state(checked, {}))
+        return self._state(check_all(self.name, known, self.parameters.values()), {})
 
     def _state(self, known: dict[str, Any], levels: dict[str, Any]) -> State:
         """Return the state with these values of its parameters, and what its choices brought as `levels`."""
@@ -196,7 +176,6 @@ def figure(
     controls: tuple[str, ...] = (),
     clicks: tuple[str, ...] = (),
     papers: Iterable[Paper] = (),
-    frames: Mapping[str, Callable[[Any], Frames]] | None = None,
 ) -> Callable[[Callable[..., Drawing]], Figure]:
     """Register a function as a figure, of the `state` that it takes first, if any, and its own parameters."""
 
@@ -214,7 +193,6 @@ def figure(
             clicks,
             moments,
             tuple(papers),
-            frames or {},
         )
         FIGURES[entry.name] = entry
         return entry

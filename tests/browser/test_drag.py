@@ -1,23 +1,48 @@
 """A figure follows the thumb of its slider before it is let go, and the app draws it after."""
 
+import re
+
 import numpy as np
 
 from benchmarks.browser import settle
 from browser.walk import reset, show
+from gapviz import evaluation
 from gapviz.figures import FIGURES
+from gapviz.figures.shared import tiles
 
 FIGURE, PARAMETER = "moved_digit", "pixels"
-OWN = f".st-key-figure-{FIGURE} .gv-digit[data-drag]"
+PANEL = f".st-key-figure-{FIGURE}"
+OWN = f"{PANEL} .gv-digit[data-drag]"
+ENGINE = re.compile(r"/(engine/[\w-]+)\.[0-9a-f]{64}\.(js|pack)$")
+"""Addresses of what the engine is made of."""
 INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
   .filter((_, at) => at % 4 === 3)"""
-BARS = """figure => document.querySelector(`.st-key-figure-${figure} .js-plotly-plot`).data[0].x"""
+SAVED = """picture => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 28, height: 28 });
+  const paper = canvas.getContext("2d");
+  paper.imageSmoothingEnabled = false;
+  paper.drawImage(picture, 0, 0, 28, 28);
+  return [...paper.getImageData(0, 0, 28, 28).data].filter((_, at) => at % 4 === 0).map(light => 255 - light);
+}"""
+BARS = """figure => [...document.querySelector(`.st-key-figure-${figure} .js-plotly-plot`).data[0].x]"""
+
+
+def seen_on(tile, picture, script):
+    """What a tile shows: its pixels, what is said of it, and how the chart's bars stand."""
+    shown = tile.locator(picture).first
+    return {
+        "pixels": np.array(shown.evaluate(script)),
+        "label": tile.locator("figcaption").text_content(),
+        "shares": np.array(tile.page.evaluate(BARS, FIGURE)),
+    }
 
 
 def test_the_digit_follows_the_thumb_and_the_count_follows_on_release(at):
     seen = at("")
     page, known = seen.page, len(seen.errors)
     show(page)
-    panel = page.locator(f".st-key-figure-{FIGURE}")
+    page.wait_for_function("window.gapviz")
+    panel = page.locator(PANEL)
     place = panel.locator(f".st-key-{FIGURE}-{PARAMETER}")
     place.scroll_into_view_if_needed()
     counted = panel.locator(".gv-headline").inner_text()
@@ -25,28 +50,37 @@ def test_the_digit_follows_the_thumb_and_the_count_follows_on_release(at):
     height = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 0.5 * box["width"], height)
     page.mouse.down()
-    page.mouse.move(box["x"] + 0.25 * box["width"], height, steps=5)
-
     own = page.locator(OWN)
-    own.wait_for()
-    frames = FIGURES[FIGURE].frames_along(PARAMETER)
-    value = float(place.locator("input").input_value())
-    step = round((value - frames.low) / frames.step)
-    frame = frames.tiles[step]
-    assert value != FIGURES[FIGURE].parameters[PARAMETER].default
-    assert own.locator("canvas").evaluate(INK) == frame.pixels.flatten().tolist()
-    assert own.locator("div").get_attribute("aria-label") == frame.alt
-    assert own.locator("figcaption").text_content() == frame.label
-    page.wait_for_timeout(100)
-    assert np.allclose(page.evaluate(BARS, FIGURE), frames.probabilities[step], atol=1e-6)
+    values = []
+    for share in (0.95, 0.6, 0.25):
+        page.mouse.move(box["x"] + share * box["width"], height, steps=5)
+        own.wait_for()
+        page.wait_for_timeout(100)
+        values.append(float(place.locator("input").input_value()))
+        state = FIGURES[FIGURE].state_of(**{PARAMETER: values[-1]})
+        image = evaluation.images_under(state.condition, [state.digit])[0]
+        logits = evaluation.logits_of(state.model, state.condition, state.digit)
+        tile = tiles.of_test_digit(image, state.digit, logits, state.label, model=state.model)
+        following = seen_on(own, "canvas", INK)
+        assert np.abs(following["pixels"] - tile.pixels.flatten()).max() <= 1
+        assert own.locator("div").get_attribute("aria-label") == tile.alt
+        assert following["label"] == tile.label
+        assert np.allclose(following["shares"], logits.softmax(0).numpy(), atol=1e-4)
+    assert len({*values, FIGURES[FIGURE].parameters[PARAMETER].default}) == 4, "the thumb stood at three"
     assert panel.locator(".gv-headline[data-waiting]").inner_text() == counted, "the count waits"
 
     page.mouse.up()
     own.wait_for(state="detached", timeout=30_000)
     settle(page)
+    released = seen_on(panel.locator(".gv-digit"), "img.gv-saved", SAVED)
+    assert np.abs(following["pixels"] - released["pixels"]).max() <= 1
+    assert following["label"] == released["label"]
+    assert np.allclose(following["shares"], released["shares"], atol=1e-4)
     assert panel.locator(".gv-headline").inner_text() != counted
-    assert panel.locator(".gv-digit figcaption").text_content() == frame.label
     assert panel.locator(".gv-digit").is_visible()
     assert not page.locator("[data-waiting], [data-drag]").count(), "nothing is left over"
     assert seen.errors[known:] == []
     reset(page, FIGURE)
+    asked = [ENGINE.search(address).group(1) for address in seen.asked if ENGINE.search(address)]
+    assert "engine/gapviz" in asked
+    assert len(asked) == len({*asked}), "script and network are asked for once a visit"

@@ -15,11 +15,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from gapviz.editions import article
 from gapviz.editions.app.compression import GZipOnce
+from gapviz.editions.app.engine import Engine
 from gapviz.editions.app.index_page import IndexPage, write_heads
 
 __all__ = ["MIDDLEWARE", "draw", "menu", "preload"]
 
-MIDDLEWARE = [Middleware(GZipOnce), Middleware(IndexPage)]
+MIDDLEWARE = [Middleware(GZipOnce), Middleware(Engine), Middleware(IndexPage)]
 """What stands between Streamlit's server and a browser."""
 
 

@@ -12,8 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SHELL = re.compile(r"/static/(js|css)/[\w.-]+\.(js|css)$")
-"""What Streamlit names by its content, so that it never changes under its name."""
+SHELL = re.compile(r"/(static/(js|css)|engine)/[\w.-]+\.(js|css)$")
+"""What is named by its content, by Streamlit or by `engine`, so that it never changes under its name."""
 TEXT = ("text/javascript", "application/javascript", "text/css")
 """A name that does not exist brings a page, not a script; that is not kept."""
 FILES = 400

@@ -9,15 +9,13 @@ length by its keys.
 
 import base64
 from collections.abc import Mapping
-from string import Formatter
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from gapviz.core.parameters import Choice, Parameter, Range, Text
-from gapviz.core.types import Estimate
-from gapviz.core.wording import Wording, Words
 from gapviz.editions.article import address, html
+from gapviz.editions.web.wordings import estimate, words
 from gapviz.figures import Drawing, Figure, Gap, Tile
 from gapviz.figures.charts import Chart
 
@@ -26,6 +24,20 @@ DIGITS = 6
 EVIDENCE = 127
 """Evidence from -1 to 1 travels as bytes: EVIDENCE steps to either side."""
 MISSING = object()
+__all__ = [
+    "Json",
+    "chart",
+    "control",
+    "controls",
+    "difference",
+    "drawing",
+    "estimate",
+    "gap",
+    "template",
+    "tile",
+    "without_pixels",
+    "words",
+]
 
 
 def drawing(figure: Figure, values: Mapping[str, Any], drawn: Drawing) -> dict[str, Json]:
@@ -42,38 +54,6 @@ def drawing(figure: Figure, values: Mapping[str, Any], drawn: Drawing) -> dict[s
         "controls": controls(figure, values),
     }
     return {name: part for name, part in found.items() if part is not None}
-
-
-def words(said: Words) -> Json:
-    """Return a wording as {template, values}, whatever it is made of inside too; other text as it is."""
-    if not isinstance(said, Wording):
-        return str(said)
-    forms = {name: form for _, name, form, _ in Formatter().parse(said.template) if name is not None}
-    return {
-        "template": said.template,
-        "values": {name: _value(said.values[name], form or "") for name, form in forms.items()},
-    }
-
-
-def _value(value: Any, form: str) -> Json:
-    """Return a value of a wording. What is written as it is is written here: JSON knows no 1.0."""
-    if isinstance(value, Wording):
-        return words(value)
-    if isinstance(value, Estimate):
-        return estimate(value)
-    if form in ("", "Aa"):
-        return str(value)
-    return int(value) if isinstance(value, (int, np.integer)) else float(value)
-
-
-def estimate(found: Estimate) -> Json:
-    """Return a share with its interval and n."""
-    return {
-        "value": float(found.value),
-        "low": float(found.low),
-        "high": float(found.high),
-        "n": int(found.n),
-    }
 
 
 def gap(marks: Gap) -> Json:

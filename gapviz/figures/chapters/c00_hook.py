@@ -10,8 +10,8 @@ from gapviz import evaluation, models
 from gapviz.core.parameters import Range
 from gapviz.core.wording import Words, many, say
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, Frames, Tile, figure
-from gapviz.figures.shared import frames, live_counts, records, tiles
+from gapviz.figures.registry import Drawing, Tile, figure
+from gapviz.figures.shared import live_counts, records, tiles
 from gapviz.figures.shared.choices import Index, Model, Seed, networks
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.models import HERO
@@ -87,26 +87,11 @@ def _under(shift: str, level: str, value: float, model: str, seed: int) -> evalu
     return evaluation.condition(shift, seed=seed, levels={level: value}, data=clean.data) if value else clean
 
 
-def _frames(state: Moved | Noisy, name: str) -> Frames:
-    """Return the digit at every step of the one level of its shift, and what the model answers there."""
-    states, dataset = frames.along(state, name), test_set(state.model)
-    images = torch.cat([evaluation.images_under(at.condition, [state.digit]) for at in states])
-    logits = evaluation.predict(models.load(state.model), images)
-    pictures = [_tile(*drawn) for drawn in zip(states, images, logits, strict=True)]
-    over = frames.domain(state, name)
-    label = int(dataset.labels[state.digit])
-    return Frames(over.low, over.step, tuple(pictures), logits.softmax(1).numpy(), label)
-
-
 def _tile(state: Moved | Noisy, image: torch.Tensor, logits: torch.Tensor) -> Tile:
     return tiles.of_test_digit(image, state.digit, logits, state.label, model=state.model)
 
 
-@figure(
-    state=Moved,
-    controls=("pixels", "digit", "model"),
-    frames={"pixels": lambda state: _frames(state, "pixels")},
-)
+@figure(state=Moved, controls=("pixels", "digit", "model"))
 def moved_digit(state: Moved) -> Drawing:
     """One test digit off its place, what the model answers, and how all the others fare."""
     return _one_digit(state, "moved as far" if state.pixels else "where MNIST puts them")
@@ -132,7 +117,7 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
     return _curve(state, table, ("pixels", state.pixels), ("the digits move", axis), lesson, guess)
 
 
-@figure(state=Noisy, controls=("std", "digit", "model"), frames={"std": lambda state: _frames(state, "std")})
+@figure(state=Noisy, controls=("std", "digit", "model"))
 def one_digit(state: Noisy) -> Drawing:
     """One test digit under noise, what the model answers, and how all the others fare."""
     return _one_digit(state, "under the same noise" if state.std else "without noise")

@@ -2,9 +2,9 @@
 
 import math
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated, ClassVar
 
+import numpy as np
 import pandas as pd
 import torch
 
@@ -14,10 +14,12 @@ from gapviz.core.parameters import Range
 from gapviz.core.types import Estimate, Images, Logits
 from gapviz.core.wording import Words, many, say
 from gapviz.evaluation import CLEAN, Condition
+from gapviz.evaluation.attribution import METHODS
 from gapviz.figures import charts
-from gapviz.figures.registry import Drawing, Frames, Gap, figure
-from gapviz.figures.shared import frames, live_counts, tiles
-from gapviz.figures.shared.choices import DigitModel
+from gapviz.figures.registry import Drawing, Gap, figure
+from gapviz.figures.shared import live_counts, tiles
+from gapviz.figures.shared.choices import METHOD_PAPERS, DigitModel, Method
+from gapviz.figures.shared.empty_states import nothing, unexplained
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import strokes
 from gapviz.models import HERO
@@ -124,28 +126,7 @@ def unflagged(digit: int) -> Words:
     )
 
 
-def _frames(state: Flagged, name: str) -> Frames:
-    """Return the 1 with the flag at every angle, or of every length, and what the model answers."""
-    states, over = frames.along(state, name), frames.domain(state, name)
-    angles, lengths = (
-        torch.tensor([getattr(at, flag) for at in states], dtype=torch.float32)
-        for flag in ("angle", "length")
-    )
-    images = state.grafted(angles, lengths)
-    logits = evaluation.predict(models.load(state.model), images)
-    pictures = tuple(
-        tiles.of_test_digit(image, state.index, answer, at.worn)
-        for at, image, answer in zip(states, images, logits, strict=True)
-    )
-    follow = (ONE, SEVEN) if name == "angle" else None
-    return Frames(over.low, over.step, pictures, logits.softmax(1).numpy(), ONE, follow)
-
-
-@figure(
-    state=Flagged,
-    controls=("angle", "length", "digit", "model"),
-    frames={name: partial(_frames, name=name) for name in ("angle", "length")},
-)
+@figure(state=Flagged, controls=("angle", "length", "digit", "model"))
 def flag_digit(state: Flagged) -> Drawing:
     """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
     classes, model = test_set().classes, state.model
@@ -261,3 +242,43 @@ def flag_answers(state: Flagged) -> Drawing:
 def become(share: float, digit: str) -> Words:
     """Return how many ones become the digit that most of the lost ones do, in words."""
     return say("{share:%} become a {digit}", share=share, digit=digit) if share else "none becomes another"
+
+
+@figure(state=Flagged, controls=("method",), papers=METHOD_PAPERS)
+def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Drawing:
+    """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
+    classes, network = test_set().classes, models.load(state.model)
+    if unable := unexplained(method, state.model):
+        return unable
+    graft = strokes.add_flag(state.image, state.angle, state.length, state.reframed)
+    if not graft.mask.any():
+        return nothing("No flag is to be seen on this 1, on which evidence could lie.")
+    logits = evaluation.predict(network, graft.images)[0]
+    evidence = METHODS[method](network, graft.images, SEVEN, against=ONE)[0].sum(0).numpy()
+    mask, ink = graft.mask[0, 0].numpy(), graft.images[0, 0].numpy()
+    of_evidence, of_ink = _share(np.maximum(evidence, 0), mask), _share(ink, mask)
+    picture = tiles.of_test_digit(graft.images[0], state.index, logits, state.worn)
+    overlay = tiles.evidence_over(picture, evidence, classes[SEVEN], classes[ONE])
+    return Drawing(
+        tiles.by_pixel(evidence=evidence, flag=mask),
+        caption=say(
+            "The vermilion pixels spoke for 7, the blue ones for 1. The flag is {of_ink:0%} of the ink, and "
+            "holds {of_evidence:0%} of the evidence for 7. {method}, for {model}.",
+            method=METHODS[method].label,
+            model=models.spoken(state.model),
+            of_ink=of_ink,
+            of_evidence=of_evidence,
+        ),
+        alt=say(
+            "The flagged 1, a signed map of the pixels that spoke for 7 or for 1, and ten probabilities. "
+            "{of_evidence:0%} of the evidence for 7 lies on the flag.",
+            of_evidence=of_evidence,
+        ),
+        chart=charts.probabilities(logits.softmax(0).tolist(), classes, ONE, int(logits.argmax())),
+        tiles=(picture, overlay),
+    )
+
+
+def _share(amount: np.ndarray, mask: np.ndarray) -> float:
+    """Return the share of an amount (H, W) that lies under a mask (H, W)."""
+    return float(amount[mask].sum() / max(amount.sum(), 1e-9))

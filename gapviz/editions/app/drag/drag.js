@@ -1,6 +1,6 @@
 // While a slider is dragged or moved by keyboard, its figure's digit, the answer and the chart's marks follow the
 // thumb; Streamlit acts on release, and then the figure is drawn anew and the count follows. `frameAt` gives what
-// stands at a value: here out of frames that were sent, and nothing else knows where they come from.
+// stands at a value: the engine of gapviz/editions/web works it out here. Without it all waits for the release.
 const SERVED = ".gv-caption";
 /* Of a figure, the last that the app draws anew, and never without a change of its state. */
 const OWN = ".gv-digit[data-drag]";
@@ -10,7 +10,7 @@ export default function ({ data }) {
   const panel = document.querySelector(`.st-key-figure-${data.figure}`);
   if (!panel) return;
   let frameAt = () => null;
-  unpack(data).then((found) => { frameAt = found; });
+  frames(data).then((found) => { frameAt = found; look(); }, (error) => console.warn(error.message));
   const input = () => panel.querySelector(`.st-key-${data.slider} input[type=range]`);
   const said = () => panel.querySelector(SERVED)?.innerHTML;
   const value = () => Number(input()?.value);
@@ -45,7 +45,7 @@ export default function ({ data }) {
     chart(panel, data, value(), frame);
     wait(panel.querySelectorAll(COUNTED));
     if (data.leads) wait(document.querySelectorAll(".gv-gap"));
-    if (!data.classes) wait(panel.querySelectorAll(".stPlotlyChart"));
+    if (!data.marks) wait(panel.querySelectorAll(".stPlotlyChart"));
   }
 
   function stop() {
@@ -70,27 +70,40 @@ function wait(elements) {
   for (const element of elements) element.dataset.waiting = "";
 }
 
-// Returns a function from a value to its frame, or to null where there is none.
-async function unpack({ low, step, sheet, size: [height, width], ink, labels, verdicts, alts, probabilities }) {
-  const picture = new Image();
-  picture.src = sheet;
-  await picture.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height * labels.length;
-  const paper = canvas.getContext("2d", { willReadFrequently: true });
-  paper.drawImage(picture, 0, 0);
-  const shares = new Float32Array(Uint8Array.from(atob(probabilities), (letter) => letter.charCodeAt(0)).buffer);
-  const classes = shares.length / labels.length;
-  return (value) => {
-    const at = Math.round((value - low) / step);
-    if (!(at >= 0 && at < labels.length)) return null;
-    return {
-      pixels: paper.getImageData(0, at * height, width, height), ink,
-      label: labels[at], verdict: verdicts[at], alt: alts[at],
-      probabilities: shares.subarray(at * classes, (at + 1) * classes),
-    };
-  };
+// Returns a promise of a function from a value to its frame, or to null where there is none.
+async function frames(data) {
+  await idle();
+  const { load, wasm, dragged } = await once(data.script, script);
+  const engine = await once("engine", () => load(wasm));
+  const packed = await once(data.network.address, pack);
+  return dragged(data, engine.network(packed, data.network.name));
+}
+
+// The figure comes first.
+const idle = () => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+
+// What was asked for, by its address: each once a visit, and again only where it failed.
+const asked = new Map();
+function once(address, make) {
+  if (!asked.has(address)) {
+    asked.set(address, make(address));
+    asked.get(address).catch(() => asked.delete(address));
+  }
+  return asked.get(address);
+}
+
+function script(src) {
+  return new Promise((resolve, reject) => {
+    const onerror = () => reject(new Error(`${src} cannot be had; digits wait for the release of a slider.`));
+    const element = document.createElement("script");
+    document.head.append(Object.assign(element, { src, onload: () => resolve(window.gapviz), onerror }));
+  });
+}
+
+async function pack(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} cannot be had: ${answer.status}.`);
+  return answer.arrayBuffer();
 }
 
 // Puts a frame in the place of the figure's tile, however that is drawn: it is hidden, and a tile of our own stands
@@ -108,26 +121,25 @@ function swap(panel, frame) {
     tile.style.display = "none";
   }
   const [box, words] = own.children;
-  box.style.aspectRatio = `${frame.pixels.width}/${frame.pixels.height}`;
+  box.style.aspectRatio = "1";
   box.setAttribute("aria-label", frame.alt);
   words.className = frame.verdict;
   words.textContent = frame.label;
   paint(box.firstChild, frame);
 }
 
-// Ink takes the page's own colour, also where a reader's system forces one; colour stays as it is.
-function paint(canvas, { pixels, ink }) {
+// Ink takes the page's own colour, also where a reader's system forces one.
+function paint(canvas, { pixels }) {
+  const side = Math.sqrt(pixels.length);
   canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%;image-rendering:pixelated";
-  canvas.width = pixels.width;
-  canvas.height = pixels.height;
+  canvas.width = canvas.height = side;
   const paper = canvas.getContext("2d");
-  if (!ink) return paper.putImageData(pixels, 0, 0);
-  const mask = new ImageData(pixels.width, pixels.height);
-  for (let at = 0; at < mask.data.length; at += 4) mask.data[at + 3] = pixels.data[at];
+  const mask = new ImageData(side, side);
+  pixels.forEach((ink, at) => { mask.data[4 * at + 3] = ink; });
   paper.putImageData(mask, 0, 0);
   paper.globalCompositeOperation = "source-in";
   paper.fillStyle = getComputedStyle(canvas).color;
-  paper.fillRect(0, 0, canvas.width, canvas.height);
+  paper.fillRect(0, 0, side, side);
 }
 
 function restore(panel) {
@@ -139,19 +151,17 @@ function restore(panel) {
 
 // Brings the chart's bars, or its marks at the slider's value, to a frame, at most once a picture of the screen.
 const due = new WeakMap();
-function chart(panel, { classes, label, colours }, value, frame) {
+function chart(panel, { marks, label, colours }, value, frame) {
   const plot = panel.querySelector(".js-plotly-plot");
-  if (!plot?.data || !window.Plotly?.update || !classes || !frame) return;
-  const shares = [...frame.probabilities];
-  const answer = shares.indexOf(Math.max(...shares));
+  if (!plot?.data || !window.Plotly?.update || !marks || !frame) return;
+  const { probabilities: shares, answer } = frame;
   cancelAnimationFrame(due.get(plot));
   due.set(plot, requestAnimationFrame(() => {
     if (!plot.isConnected) return;
-    if (classes.length) {
-      const marks = classes.map((_, place) => 2 * place + 1);
+    if (marks.length) {
+      const traces = marks.map((_, place) => 2 * place + 1);
       const shape = { "shapes[0].x0": value, "shapes[0].x1": value };
-      const y = classes.map((k) => [shares[k]]);
-      window.Plotly.update(plot, { x: classes.map(() => [value]), y }, shape, marks);
+      window.Plotly.update(plot, { x: marks.map(() => [value]), y: marks.map((k) => [shares[k]]) }, shape, traces);
     } else {
       const text = shares.map((share) => `${(100 * share).toFixed(0)} %`);
       const colour = shares.map((_, k) => colours[k === label ? 0 : k === answer ? 1 : 2]);

@@ -11,6 +11,7 @@ export * as drawing from "./drawn/drawing.js";
 export { prepare } from "./drawn/prepare.js";
 export { default as pad } from "./pad.js";
 export * from "./faces.js";
+export * from "./figures/dragged.js";
 export * from "./figures/flag.js";
 export * from "./figures/typed.js";
 export * from "./shifts/index.js";

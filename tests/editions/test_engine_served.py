@@ -1,0 +1,62 @@
+"""The engine and its networks are served by their content, and one reader's network to nobody else."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+
+from gapviz import models
+from gapviz.editions.app import engine, packs
+from gapviz.models import HERO
+
+APP = engine.Engine(PlainTextResponse("the app"))
+
+
+def ask(path, method="GET"):
+    """Return the status, the headers and the body of an answer."""
+    sent = []
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": method, "path": path, "headers": [], "root_path": ""}
+    with ThreadPoolExecutor(1) as thread:  # where playwright was, this one has a loop that runs
+        thread.submit(asyncio.run, APP(scope, receive, send)).result()
+    return sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent)
+
+
+@pytest.mark.parametrize("base", ["", "/base"])
+@pytest.mark.parametrize(
+    ("name", "content"), [(engine.SCRIPT, packs.script), (HERO, lambda: packs.network(HERO))]
+)
+def test_what_stands_at_an_address_is_its_content_for_ever(base, name, content):
+    status, headers, body = ask(f"{base}/{engine.address(name, content())}")
+    assert (status, body) == (200, content())
+    assert "immutable" in headers["cache-control"]
+    assert headers["etag"]
+
+
+def test_other_content_is_not_found_and_other_addresses_are_the_apps():
+    other = engine.address(HERO, b"other")
+    assert ask(f"/{other}")[0] == 404
+    assert ask(f"/{other.replace(HERO, 'nobody-0')}")[0] == 404
+    assert ask(f"/{engine.address(engine.SCRIPT, packs.script())}", "POST")[2] == b"the app"
+    for path in ("/", "/engine", f"/engine/{HERO}.pack", "/engine/../pyproject.toml"):
+        assert ask(path)[2] == b"the app"
+
+
+def test_a_readers_network_is_found_by_its_content_alone_and_gone_with_the_visit():
+    own = models.of_torch(models.load("softmax-0").torch())
+    models.add(own, "a visit")
+    content = packs.network(own.name)
+    address = f"/{engine.address(own.name, content)}"
+    assert content
+    assert ask(address)[2] == content
+    assert ask(f"/{engine.address(own.name, b'')}")[0] == 404, "its name is not enough"
+    models.forget(own.name, "a visit")
+    assert ask(address)[0] == 404
