@@ -58,7 +58,7 @@ def held(states, names):
         carried=live_flag.carried(),
         seeds=live_flag.seeds() if "flag_seeds" in names else {},
         packs={state["model"]: networks.pack(models.load(state["model"])) for state in states},
-        bases={name: drawing(name) for name in names},
+        bases={name: drawing(name, model=MODEL) for name in names},
     )
     for state, patched in zip(states, found, strict=True):
         for name in names:

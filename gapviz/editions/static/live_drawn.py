@@ -48,7 +48,7 @@ def carried() -> dict[str, Json]:
     two = _drawn("own_digit", pair, which=2)
     without = _drawn("own_digit", one, off=off)
     steps, answers = _drawn("own_steps", one, off=off), _drawn("own_answers", one)
-    page, read, squeezed = _drawn("own_digit", one).tiles
+    page, read, squeezed = without.tiles
     listed = networks()
     return {
         "figures": {name: figure(name, one) for name in FIGURES_OF_IT},

@@ -131,7 +131,8 @@ function said(shares, { classes }) {
 
 /** A digit as a tile, under the words that such tiles have. */
 function named({ alt, label }, image, values) {
-  return { size: [SIDE, SIDE], pixels: inked(image), alt: fill(told(alt, values)), label: fill(told(label, values)) };
+  const words = { alt: fill(told(alt, values)), label: fill(told(label, values)) };
+  return { size: [SIDE, SIDE], pixels: inked(image), ...words };
 }
 
 function counted(shown, count, { digit, some }) {

@@ -192,7 +192,8 @@ function mapped(state, given, network, base) {
   );
   const all = cells.flat();
   const z = cells.map((row) => row.map(({ kind, confidence }) => kind + CERTAIN * confidence));
-  const hover = ({ answer, confidence: sure }) => fill(told(given.hover, { answer: given.classes[answer], sure }));
+  const names = given.classes;
+  const hover = ({ answer, confidence: sure }) => fill(told(given.hover, { answer: names[answer], sure }));
   const [heat, marks] = base.chart.data;
   const other = all.filter(({ answer }) => answer !== ONE).length / all.length;
   return { data: [{ ...heat, z }, { ...marks, hovertext: all.map(hover) }], other };

@@ -94,8 +94,9 @@ export function drawn(told, tools, _, again) {
     box.hidden = !networks.length;
   }
 
+  const hasInk = () => strokes.length > 0;
   for (const one of Object.values(figures)) {
-    Object.assign(one, { follows: () => strokes.length > 0, why: () => "", brought: () => strokes.length > 0 });
+    Object.assign(one, { follows: hasInk, brought: hasInk, why: () => "" });
   }
   return figures;
 }
