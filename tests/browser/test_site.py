@@ -105,8 +105,8 @@ def test_a_link_opens_its_state_at_once(browser, where):
         assert link == f"#figure-flag_shares&{'&'.join(sorted(STATE.split('&')))}"
 
 
-def test_a_chapter_asks_before_it_shows(browser, site):
-    with opened(browser, f"{site.as_uri()}/index.html") as page:
+def test_a_chapter_asks_before_it_shows_and_the_last_one_has_all_guesses(browser, host):
+    with opened(browser, f"{host}/index.html") as page:
         assert page.locator("#gv-guess .gv-answer").is_hidden()
         assert page.locator("#gv-gap .here").first.is_hidden()
         page.get_by_role("button", name="That is my guess").click()
@@ -114,6 +114,10 @@ def test_a_chapter_asks_before_it_shows(browser, site):
         assert page.url.endswith("#guess.00=50")
         assert page.locator("#gv-gap b.guess").is_visible()
         assert page.locator("#gv-gap b.here").is_visible()
+        last = article.pages()[-1]
+        page.goto(f"{host}/{prose.path(last.stem)}")
+        cells = page.locator("#gv-guesses tbody tr").all_inner_texts()
+        assert [cell.split("\t")[:2] for cell in cells] == [[article.title(article.pages()[0].stem), "50"]]
 
 
 @pytest.mark.parametrize("stem", [page.stem for page in article.pages()])

@@ -57,7 +57,7 @@ SWEEPS: dict[str, tuple[Sweep, ...]] = {
     "printed_categories": (Sweep(("preparation", "model")), *_each("families")),
     "printed_mistakes": (Sweep(("label", "prediction")), *_each("category")),
     "typeface_wall": tuple(Sweep((name,), heavy=True) for name in ("page", "sort", "category")),
-    "typeface": _each("preparation", "model", "method"),
+    "typeface": tuple(Sweep((name,), heavy=True) for name in ("preparation", "model", "method")),
     "bent_typeface": (
         Sweep(("anybody.weight",), {"anybody.weight": 50}),
         Sweep(("anybody.width",), {"anybody.width": 10}),

@@ -4,7 +4,7 @@ import * as address from "./address.js";
 import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
 import { counting } from "./counting.js";
-import { guessing } from "./guess.js";
+import { ending, guessing } from "./guess.js";
 import { enliven } from "./live.js";
 import { elsewhere, panel, saveLarge } from "./panel.js";
 import { reader } from "./reader.js";
@@ -157,6 +157,7 @@ function chapter(page) {
     tell(odd ? ODD : far ? FAR : "", far ? [...given] : []);
     if (state.guess() !== null) asked.reveal();
     await showAll(state.guess() === before ? names : undefined);
+    if (page.guesses) ending(page.guesses);
   }
 
   function inside(event) {
