@@ -35,6 +35,8 @@ def changed(page, selector, was):
 def test_a_dragged_slider_moves_digit_answer_and_count_without_a_request(browser, site):
     asked = []
     with opened(browser, f"{site.as_uri()}/index.html#moved_digit.seed=1") as page:
+        ahead = page.locator("script[src*='counts.gaussian_noise']")
+        ahead.wait_for(state="attached")  # the last of what is fetched before a slider is touched
         page.wait_for_load_state("networkidle")
         page.on("request", lambda request: asked.append(request.url))
         digit = page.locator(f"{MOVED} .gv-saved").get_attribute("src")

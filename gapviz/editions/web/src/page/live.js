@@ -32,8 +32,8 @@ export function enliven(told, again, fault, tell) {
     const { problem } = await engine();
     if (problem) tell(problem);
     for (const { first: { files = [], models = [], shifts = [] } = {} } of all) {
-      if (shifts.length) await digits(sample());
-      await Promise.all([...files.map(patches), ...models.map(network), ...shifts.map(counts)]);
+      const read = shifts.length ? [digits(sample())] : [];
+      await Promise.all([...read, ...files.map(patches), ...models.map(network), ...shifts.map(counts)]);
     }
     await pool();
   }
