@@ -8,6 +8,7 @@ from gapviz.core.wording import percent
 
 MOVED, SHIFTED = (f'[data-figure="{name}"]' for name in ("moved_digit", "shifted_digits"))
 DIGIT = f"{MOVED} .gv-digit figcaption"
+GAP = "#gv-gap .here strong"
 PATIENCE = 60_000
 
 
@@ -35,19 +36,17 @@ def changed(page, selector, was):
 def test_a_dragged_slider_moves_digit_answer_and_count_without_a_request(browser, site):
     asked = []
     with opened(browser, f"{site.as_uri()}/index.html#moved_digit.seed=1") as page:
-        ahead = page.locator("script[src*='counts.gaussian_noise']")
-        ahead.wait_for(state="attached")  # the last of what is fetched before a slider is touched
-        page.wait_for_load_state("networkidle")
+        page.locator(f"{MOVED} .gv-headline", has_text="1,000 test digits").wait_for(timeout=PATIENCE)
+        page.locator("script[src*='counts.gaussian_noise']").wait_for(state="attached")
+        page.wait_for_load_state("networkidle")  # what the first move needs is there
         page.on("request", lambda request: asked.append(request.url))
         digit = page.locator(f"{MOVED} .gv-saved").get_attribute("src")
         answer = page.locator(DIGIT).inner_text()
-        gap = page.locator("#gv-gap .here strong").first.inner_text()
+        gap = page.locator(GAP).first.inner_text()
         dragged(page, MOVED, "moved_digit.pixels", 15)
         assert changed(page, DIGIT, answer)
         assert page.locator(f"{MOVED} .gv-saved").get_attribute("src") != digit
-        read = page.locator(f"{MOVED} .gv-headline", has_text="1,000 test digits")
-        read.wait_for(timeout=PATIENCE)
-        assert page.locator("#gv-gap .here strong").first.inner_text() != gap
+        assert changed(page, GAP, gap)
         assert [url for url in asked if not url.startswith(("data:", "blob:"))] == []
 
 
