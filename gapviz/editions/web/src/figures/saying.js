@@ -1,8 +1,11 @@
-/** What patches of live figures share: wordings with other values, counts with intervals, probabilities, code. */
+/** What patches of live figures share: wordings with other values, counts with intervals, probabilities,
+code. */
+
+export { softmax } from "../answers.js";
 
 const Z = 1.959963984540054; // the 97.5 % quantile of the normal distribution
 
-/** Returns a wording {template, values} with other values, at whatever depth; what none is given for stays. */
+/** Returns a wording {template, values} with other values, at whatever depth; what is not given stays. */
 export function told(words, values) {
   if (!words?.template) return words;
   const known = Object.entries(words.values);
@@ -20,19 +23,14 @@ export function estimate(right, n) {
   const spread = Z ** 2 / n;
   const middle = (share + spread / 2) / (1 + spread);
   const half = (Z * Math.sqrt((share * (1 - share)) / n + spread / n / 4)) / (1 + spread);
-  return { value: share, low: Math.max(0, Math.min(share, middle - half)), high: Math.min(1, Math.max(share, middle + half)), n };
-}
-
-/** Returns the probabilities of one row of logits. */
-export function softmax(logits) {
-  const most = Math.max(...logits);
-  const weights = Array.from(logits, (logit) => Math.exp(logit - most));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
+  const [low, high] = [Math.min(share, middle - half), Math.max(share, middle + half)];
+  return { value: share, low: Math.max(0, low), high: Math.min(1, high), n };
 }
 
 /** Returns the place of the largest value, the first of several. */
-export const largest = (values) => values.reduce((best, value, place) => (value > values[best] ? place : best), 0);
+export const largest = (values) => (
+  values.reduce((best, value, place) => (value > values[best] ? place : best), 0)
+);
 
 /** Returns a digit in [0, 1] as the pixels of a tile. */
 export const inked = (image) => Uint8Array.from(image, (value) => Math.round(255 * value));
@@ -49,5 +47,6 @@ export function remade(base, values) {
 
 /** Returns a state without the names of its figures: {angle: ...} of {"flag_digit.angle": ...}. */
 export function bare(state) {
-  return Object.fromEntries(Object.entries(state).map(([key, value]) => [key.slice(key.indexOf(".") + 1), value]));
+  const short = (key) => key.slice(key.indexOf(".") + 1);
+  return Object.fromEntries(Object.entries(state).map(([key, value]) => [short(key), value]));
 }

@@ -35,6 +35,7 @@ export function drawn(told, tools, _, again) {
   function take(now) {
     strokes = now;
     prepared = null;
+    if (!now.length) box.hidden = true; // a sample stands in, of which all networks are recorded
     again(LEADS);
   }
 
