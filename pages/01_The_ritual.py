@@ -13,9 +13,10 @@ article.chapter(
 article.training()
 article.prose(
     """
-Press the button and a small network trains here, on the whole training set, with one processor core and its
-manners intact: it gives way to everybody else. Nothing is faked, so it takes minutes. Most of what it will
-ever know it knows after the first of its epochs; the others polish.
+Nothing is faked here: a small network went through the whole training set, and most of what it will ever know
+it knew after the first of its epochs; the others polish. Where a server stands behind this page, a button lets
+you watch it happen again, on one processor core and with its manners intact: it gives way to everybody else.
+It takes minutes.
 """
 )
 article.prose("## From the plainest to the modern one")
