@@ -67,7 +67,7 @@ def caption(page, figure):
 
 def state(page):
     """Which options of the figure are on, once what it shows is theirs."""
-    page.wait_for_function("!document.querySelector('.gv-waits')")
+    page.wait_for_function("() => !document.querySelector('.gv-waits')")
     return page.locator(f"{SHARES} :is(option, input):checked").evaluate_all(
         "all => all.map(one => one.value)"
     )

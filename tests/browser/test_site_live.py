@@ -18,7 +18,7 @@ def test_a_dragged_flag_brings_digit_answer_headline_and_mark(browser, site):
     with opened(browser, f"{site.as_uri()}/{FLAG}#flag_digit.model=softmax-0") as page:
         page.locator("#figure-flag_map").scroll_into_view_if_needed()
         page.wait_for_selector("#figure-flag_map .shapelayer path")
-        page.wait_for_function("document.querySelector('#figure-flag_answers').innerText.includes('softmax')")
+        page.wait_for_function(f"() => ({SHOWN})()[3].includes('softmax')")
         before = page.evaluate(SHOWN)
         slider = page.locator("[id='gv-flag_digit.angle']")
         slider.scroll_into_view_if_needed()
@@ -46,7 +46,9 @@ def test_a_drawing_is_read(browser, site):
 def test_typed_digits_are_shown(browser, site):
     with opened(browser, f"{site.as_uri()}/{PRINTED}") as page:
         page.locator("[id='gv-typed_digits.text']").fill("2407")
-        page.wait_for_function("document.querySelectorAll('#figure-typed_digits .gv-digit').length == 4")
-        said = "document.querySelector('#figure-typed_digits .gv-said').innerText.includes('You typed 2407')"
+        page.wait_for_function(
+            "() => document.querySelectorAll('#figure-typed_digits .gv-digit').length == 4"
+        )
+        said = "() => document.querySelector('#figure-typed_digits .gv-said').innerText.includes('You typed 2407')"
         page.wait_for_function(said)
         assert page.url.endswith("#typed_digits.text=2407")
