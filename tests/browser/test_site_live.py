@@ -49,6 +49,5 @@ def test_typed_digits_are_shown(browser, site):
         page.wait_for_function(
             "() => document.querySelectorAll('#figure-typed_digits .gv-digit').length == 4"
         )
-        said = "() => document.querySelector('#figure-typed_digits .gv-said').innerText.includes('You typed 2407')"
-        page.wait_for_function(said)
+        assert "You typed 2407" in page.locator("#figure-typed_digits .gv-said").inner_text()
         assert page.url.endswith("#typed_digits.text=2407")
