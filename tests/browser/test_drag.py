@@ -3,6 +3,8 @@
 import re
 
 import numpy as np
+import pytest
+from playwright.sync_api import expect
 
 from benchmarks.browser import settle
 from browser.walk import reset, show
@@ -84,3 +86,20 @@ def test_the_digit_follows_the_thumb_and_the_count_follows_on_release(at):
     asked = [ENGINE.search(address).group(1) for address in seen.asked if ENGINE.search(address)]
     assert "engine/gapviz" in asked
     assert len(asked) == len({*asked}), "script and network are asked for once a visit"
+
+
+@pytest.mark.long
+def test_without_the_engine_a_slider_answers_on_release(browser, address):
+    page = browser.new_page()
+    page.route(ENGINE, lambda route: route.abort())
+    page.goto(address)
+    settle(page)
+    panel = page.locator(PANEL)
+    before = panel.locator(".gv-digit figcaption").text_content()
+    slider = panel.locator(f".st-key-{FIGURE}-{PARAMETER} input")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(panel.locator(".gv-digit figcaption")).not_to_have_text(before, timeout=30_000)
+    settle(page)
+    assert not page.locator("[data-waiting], [data-drag]").count()
+    page.context.close()

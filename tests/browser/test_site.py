@@ -1,5 +1,6 @@
 """The static edition in a browser: from a folder, from a host's subfolder, in a sandbox, without scripts."""
 
+import json
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -104,8 +105,8 @@ def test_a_link_opens_its_state_at_once(browser, where):
         assert link == f"#figure-flag_shares&{'&'.join(sorted(STATE.split('&')))}"
 
 
-def test_a_chapter_asks_before_it_shows(browser, site):
-    with opened(browser, f"{site.as_uri()}/index.html") as page:
+def test_a_chapter_asks_before_it_shows_and_the_last_one_has_all_guesses(browser, host):
+    with opened(browser, f"{host}/index.html") as page:
         assert page.locator("#gv-guess .gv-answer").is_hidden()
         assert page.locator("#gv-gap .here").first.is_hidden()
         page.get_by_role("button", name="That is my guess").click()
@@ -113,6 +114,10 @@ def test_a_chapter_asks_before_it_shows(browser, site):
         assert page.url.endswith("#guess.00=50")
         assert page.locator("#gv-gap b.guess").is_visible()
         assert page.locator("#gv-gap b.here").is_visible()
+        last = article.pages()[-1]
+        page.goto(f"{host}/{prose.path(last.stem)}")
+        cells = page.locator("#gv-guesses tbody tr").all_inner_texts()
+        assert [cell.split("\t")[:2] for cell in cells] == [[article.title(article.pages()[0].stem), "50"]]
 
 
 @pytest.mark.parametrize("stem", [page.stem for page in article.pages()])
@@ -139,14 +144,15 @@ def test_on_a_phone_no_control_stands_out(browser, site, stem):
 
 
 def test_what_an_address_says_never_becomes_markup(browser, site):
+    """Each attack in every parameter of the chapter, in the guess, as a key and as a section."""
     with opened(browser, f"{site.as_uri()}/{CHAPTER}") as page:
         page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        told = json.loads(page.locator("#gv-page").text_content())
+        keys = [control["key"] for figure in told["figures"].values() for control in figure["controls"]]
         before = state(page)
         for attack in ATTACKS:
-            keys = ("guess.03", "flag_shares.whose", "flag_digit.angle", attack)
-            page.evaluate(
-                "hash => { location.hash = hash }", "&".join([attack, *(f"{key}={attack}" for key in keys)])
-            )
+            hash = "&".join([attack, *(f"{key}={attack}" for key in [told["guess"], *keys, attack])])
+            page.evaluate("hash => { location.hash = hash }", hash)
             page.wait_for_selector("#gv-note:not([hidden])")
             assert page.locator("[onerror], main script").count() == 0, attack
             assert attack not in page.locator("main").inner_text()

@@ -1,6 +1,7 @@
 """The engine and its networks are served by their content, and one reader's network to nobody else."""
 
 import asyncio
+import gzip
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,12 +10,13 @@ from starlette.responses import PlainTextResponse
 
 from gapviz import models
 from gapviz.editions.app import engine, packs
+from gapviz.editions.app.compression import GZipOnce
 from gapviz.models import HERO
 
 APP = engine.Engine(PlainTextResponse("the app"))
 
 
-def ask(path, method="GET"):
+def ask(path, method="GET", app=APP, headers=()):
     """Return the status, the headers and the body of an answer."""
     sent = []
 
@@ -24,9 +26,9 @@ def ask(path, method="GET"):
     async def send(message):
         sent.append(message)
 
-    scope = {"type": "http", "method": method, "path": path, "headers": [], "root_path": ""}
+    scope = {"type": "http", "method": method, "path": path, "headers": [*headers], "root_path": ""}
     with ThreadPoolExecutor(1) as thread:  # where playwright was, this one has a loop that runs
-        thread.submit(asyncio.run, APP(scope, receive, send)).result()
+        thread.submit(asyncio.run, app(scope, receive, send)).result()
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent)
 
 
@@ -39,6 +41,14 @@ def test_what_stands_at_an_address_is_its_content_for_ever(base, name, content):
     assert (status, body) == (200, content())
     assert "immutable" in headers["cache-control"]
     assert headers["etag"]
+
+
+def test_the_script_comes_gzipped():
+    address, app = engine.address(engine.SCRIPT, packs.script()), GZipOnce(APP)
+    _, headers, body = ask(f"/{address}", app=app, headers=[(b"accept-encoding", b"gzip")])
+    assert headers["content-encoding"] == "gzip"
+    assert "immutable" in headers["cache-control"]
+    assert gzip.decompress(body) == packs.script()
 
 
 def test_other_content_is_not_found_and_other_addresses_are_the_apps():

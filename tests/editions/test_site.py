@@ -167,7 +167,7 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, wrong: str) -> None:
 
 @pytest.mark.long
 def test_two_builds_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
-    again = build.export(tmp_path / "site", Site.at(BASE, APP), sites.quietly, sites.SWEEPS)
+    again = build.export(tmp_path / "site", Site.at(BASE, APP), sites.quietly, sites.SWEEPS, sites.PACKS)
     files = {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
     assert files == {
         file.relative_to(again): file.read_bytes() for file in again.rglob("*") if file.is_file()

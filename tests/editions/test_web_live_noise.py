@@ -42,21 +42,23 @@ HOOKS = [
     ("noise_curve", {"std": 0.6, "model": "tutorial-3"}),
 ]
 SHIFTED = [
-    {"shift": "brightness", "severity": 3, "model": "softmax-0"},
     {"shift": "stripe", "severity": 4, "model": "softmax-0", "seed": 7, "first": 9_998},
     {"shift": "inverted", "severity": 0, "model": "softmax-0"},
-    {"shift": "border", "severity": 2, "model": "softmax-0", "border.left": 3},
 ]
 MORE = [
-    {"shift": shift, "severity": 2, "model": model, "seed": seed}
-    for shift, model, seed in (
-        ("squared_paper", "tutorial-0", 0),
-        ("squared_paper", "tutorial-1", 5),
-        ("gaussian_noise", "cnn-0", 1),
-        ("jpeg", "lenet-0", 2),
-        ("rotate", "mlp-0", 3),
-        ("stain", "recognizer-0", 4),
-    )
+    {"shift": "brightness", "severity": 3, "model": "softmax-0"},
+    {"shift": "border", "severity": 2, "model": "softmax-0", "border.left": 3},
+    *(
+        {"shift": shift, "severity": 2, "model": model, "seed": seed}
+        for shift, model, seed in (
+            ("squared_paper", "tutorial-0", 0),
+            ("squared_paper", "tutorial-1", 5),
+            ("gaussian_noise", "cnn-0", 1),
+            ("jpeg", "lenet-0", 2),
+            ("rotate", "mlp-0", 3),
+            ("stain", "recognizer-0", 4),
+        )
+    ),
 ]
 
 

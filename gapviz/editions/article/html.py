@@ -31,6 +31,9 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
+YOURS = "Your guesses"
+GUESSED = ("of a hundred", "you said", "it was")
+"""The heads of the table of guesses."""
 SENTENCE = 40
 """Characters; a table with a longer cell is set as text, not as numbers."""
 
@@ -99,19 +102,21 @@ def answer(text: str, was: float, guess: float | None) -> str:
     return f'{asked}<p class="gv-answer" role="status">{html.escape(answered(was, guess))}</p>'
 
 
+def guessed_off(count: int, off: float) -> Wording:
+    """Return how far off so many guesses were, of a sum of differences `off` (fractions), in words."""
+    if count == 1:
+        return say("Your guess was {off:0} points off.", off=100 * off)
+    return say(
+        "Your {count} guesses were {off:0} points off on the average.", count=count, off=100 * off / count
+    )
+
+
 def guesses(made: list[tuple[str, float, float]]) -> str:
     """Return the reader's guesses: chapter, what was said, and what it was (fractions)."""
-    count, off = len(made), sum(abs(said - was) for _, said, was in made)
-    sentence = (
-        say("Your guess was {off:0} points off.", off=100 * off)
-        if count == 1
-        else say(
-            "Your {count} guesses were {off:0} points off on the average.", count=count, off=100 * off / count
-        )
-    )
+    sentence = guessed_off(len(made), sum(abs(said - was) for _, said, was in made))
     rows = [(chapter, f"{100 * said:.0f}", f"{100 * was:.0f}") for chapter, said, was in made]
-    listed = pd.DataFrame(rows, columns=["of a hundred", "you said", "it was"])
-    return f'<p class="gv-headline">{sentence}</p>{table(listed, "Your guesses")}'
+    listed = pd.DataFrame(rows, columns=list(GUESSED))
+    return f'<p class="gv-headline">{html.escape(sentence)}</p>{table(listed, YOURS)}'
 
 
 def waiting() -> str:

@@ -132,7 +132,8 @@ def _recorded(parts: list[Part]) -> Iterator[tuple[Part, Any]]:
         yield from ((part, recorded.patches(part)) for part in parts)
         return
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        coming = {pool.submit(recorded.patches, part): part for part in parts}
+        costly = sorted(parts, key=lambda part: part.cost, reverse=True)
+        coming = {pool.submit(recorded.patches, part): part for part in costly}
         for done in as_completed(coming):
             yield coming[done], done.result()
 
@@ -177,6 +178,7 @@ def _beside(folder: Path, site: Site) -> None:
     licences.mkdir()
     shutil.copyfile(ROOT / "NOTICE", licences / "NOTICE.txt")
     shutil.copyfile(ROOT / "LICENSE", licences / "LICENSE.txt")
+    shutil.copyfile(BUILT / "licences", licences / "plotly.js.txt")
     for file in sorted((ROOT / "static").glob("*-LICENSE.txt")):
         shutil.copyfile(file, licences / file.name)
     _text(folder / "404.html", pages.missing(site))

@@ -25,9 +25,9 @@ def told(names: Collection[str]) -> Json:
     """Return what a page is told of its live figures, by kind: what it fetches before one is touched."""
     found = {}
     if "flag_digit" in names:
-        found["flag"] = {"files": ["packs/flag.js"], "models": [HERO]}
+        found["flag"] = {"first": {"files": ["packs/flag.js"], "models": [HERO]}}
     if "typed_digits" in names:
-        found["typed"] = {"files": ["packs/typed.js"]}
+        found["typed"] = {"first": {"files": ["packs/typed.js"]}}
     if "own_digit" in names:
         found["drawn"] = {"paper": live_drawn.paper()}
     return found

@@ -46,7 +46,7 @@ def told(names: Collection[str]) -> Json:
                 "all": drawings.words(live_counts.digits(1, 1)),
                 "some": drawings.words(live_counts.digits(1, 2)),
             },
-            "published": {
+            "first": {
                 "models": [HERO],
                 "shifts": [shift for shift, _ in HOOKS.values()] if hooks else [c05_shifted.Shifted().shift],
             },

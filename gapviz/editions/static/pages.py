@@ -189,6 +189,8 @@ def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], si
         "live": live_noise.told(drawn) | live.told(drawn),
         "template": drawings.template(charts[0]) if charts else {},
     }
+    if chapter.stem == article.pages()[-1].stem:
+        found["guesses"] = _ending()
     if not leads.gap:
         return found
     was = leads.gap.here.value
@@ -197,6 +199,17 @@ def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], si
         "was": was,
         "asked_alt": drawings.words(asking.asked(leads, was).alt),
         "answers": {name: drawings.words(words) for name, words in answers.items()},
+    }
+
+
+def _ending() -> dict[str, Any]:
+    """Return the words in which the last chapter puts the reader's guesses together."""
+    return {
+        "titles": {file.stem: article.title(file.stem) for file in article.pages()},
+        "name": html.YOURS,
+        "heads": html.GUESSED,
+        "one": drawings.words(html.guessed_off(1, 0)),
+        "many": drawings.words(html.guessed_off(2, 0)),
     }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Any
 
 from gapviz.core.parameters import Choice, Parameter, Range
@@ -36,8 +37,9 @@ def _each(*names: str) -> tuple[Sweep, ...]:
 
 
 SWEEPS: dict[str, tuple[Sweep, ...]] = {
-    "moved_digit": _each("pixels", "model"),
-    "one_digit": _each("std", "model"),
+    # Live in the page; these stand where a network cannot be loaded.
+    "moved_digit": _each("pixels"),
+    "one_digit": _each("std"),
     "training_curve": _each("model"),
     "mistakes": (Sweep(("model", "page")),),
     # The map's own steps: a click on it leads to a state that travels.
@@ -55,7 +57,7 @@ SWEEPS: dict[str, tuple[Sweep, ...]] = {
     "printed_categories": (Sweep(("preparation", "model")), *_each("families")),
     "printed_mistakes": (Sweep(("label", "prediction")), *_each("category")),
     "typeface_wall": tuple(Sweep((name,), heavy=True) for name in ("page", "sort", "category")),
-    "typeface": _each("preparation", "model", "method"),
+    "typeface": tuple(Sweep((name,), heavy=True) for name in ("preparation", "model", "method")),
     "bent_typeface": (
         Sweep(("anybody.weight",), {"anybody.weight": 50}),
         Sweep(("anybody.width",), {"anybody.width": 10}),
@@ -87,6 +89,11 @@ class Part:
     file: str
     fixed: tuple[tuple[str, Any], ...]
     moved: tuple[tuple[str, tuple[Any, ...]], ...]
+
+    @property
+    def cost(self) -> int:
+        """How many drawings it takes; the costly ones begin first, so that no process ends long after."""
+        return len(self.figures) * prod(len(values) for _, values in self.moved)
 
 
 def values_of(declared: Parameter, step: float | None) -> tuple[Any, ...]:

@@ -72,6 +72,7 @@ def told(name: str, parameter: str, values: Mapping[str, Any]) -> dict[str, Any]
         "low": domain.low,
         "step": domain.step,
         "image": _text(dataset.pixels[index].numpy().tobytes()),
+        "index": index,
         "label": int(dataset.labels[index]),
         "classes": list(dataset.classes),
         "change": _change(state),
@@ -100,8 +101,7 @@ def _change(state: Dragged) -> dict[str, Any]:
         levels = {"angle": state.angle, "length": state.length}
         return {"kind": "flag", "stem": _text(stem), "levels": levels, "reframed": state.reframed}
     at = state.condition
-    levels = dict(at.levels)
-    return {"kind": "shift", "name": at.shift, "levels": levels, "seed": at.seed, "index": state.digit}
+    return {"kind": "shift", "name": at.shift, "levels": dict(at.levels), "seed": at.seed}
 
 
 def _under(state: Dragged) -> str:

@@ -1,6 +1,7 @@
-// While a slider is dragged or moved by keyboard, its figure's digit, the answer and the chart's marks follow the
-// thumb; Streamlit acts on release, and then the figure is drawn anew and the count follows. `frameAt` gives what
-// stands at a value: the engine of gapviz/editions/web works it out here. Without it all waits for the release.
+// While a slider is dragged or moved by keyboard, its figure's digit, the answer and the chart's marks follow
+// the thumb; Streamlit acts on release, and then the figure is drawn anew and the count follows. `frameAt`
+// gives what stands at a value: the engine of gapviz/editions/web works it out here. Without it all waits for
+// the release.
 const SERVED = ".gv-caption";
 /* Of a figure, the last that the app draws anew, and never without a change of its state. */
 const OWN = ".gv-digit[data-drag]";
@@ -31,7 +32,7 @@ export default function ({ data }) {
       chart(panel, data, drawn.value, frameAt(drawn.value));
     }
     const moved = held() || document.activeElement === input();
-    // What is swapped is seen here too: it is done once for a value, and again where the app wrote a tile over it.
+    // What is swapped is seen here too: it is done once for a value, and again where the app wrote over it.
     const done = following && shown === value() && panel.querySelector(OWN);
     if (moved && !done && (following || value() !== drawn.value)) follow();
   }
@@ -106,8 +107,8 @@ async function pack(address) {
   return answer.arrayBuffer();
 }
 
-// Puts a frame in the place of the figure's tile, however that is drawn: it is hidden, and a tile of our own stands
-// there. When the app writes a new tile, both are gone.
+// Puts a frame in the place of the figure's tile, however that is drawn: it is hidden, and a tile of our own
+// stands there. When the app writes a new tile, both are gone.
 function swap(panel, frame) {
   let own = panel.querySelector(OWN);
   if (!own) {
@@ -121,7 +122,7 @@ function swap(panel, frame) {
     tile.style.display = "none";
   }
   const [box, words] = own.children;
-  box.style.aspectRatio = "1";
+  box.style.aspectRatio = `${frame.size[1]}/${frame.size[0]}`;
   box.setAttribute("aria-label", frame.alt);
   words.className = frame.verdict;
   words.textContent = frame.label;
@@ -129,17 +130,17 @@ function swap(panel, frame) {
 }
 
 // Ink takes the page's own colour, also where a reader's system forces one.
-function paint(canvas, { pixels }) {
-  const side = Math.sqrt(pixels.length);
+function paint(canvas, { size: [height, width], pixels }) {
   canvas.style.cssText = "position:absolute;inset:0;width:100%;height:100%;image-rendering:pixelated";
-  canvas.width = canvas.height = side;
+  canvas.width = width;
+  canvas.height = height;
   const paper = canvas.getContext("2d");
-  const mask = new ImageData(side, side);
+  const mask = new ImageData(width, height);
   pixels.forEach((ink, at) => { mask.data[4 * at + 3] = ink; });
   paper.putImageData(mask, 0, 0);
   paper.globalCompositeOperation = "source-in";
   paper.fillStyle = getComputedStyle(canvas).color;
-  paper.fillRect(0, 0, side, side);
+  paper.fillRect(0, 0, width, height);
 }
 
 function restore(panel) {
@@ -149,7 +150,7 @@ function restore(panel) {
   }
 }
 
-// Brings the chart's bars, or its marks at the slider's value, to a frame, at most once a picture of the screen.
+// Brings the chart's bars, or its marks at the slider's value, to a frame, at most once a screen's picture.
 const due = new WeakMap();
 function chart(panel, { marks, label, colours }, value, frame) {
   const plot = panel.querySelector(".js-plotly-plot");
@@ -161,7 +162,8 @@ function chart(panel, { marks, label, colours }, value, frame) {
     if (marks.length) {
       const traces = marks.map((_, place) => 2 * place + 1);
       const shape = { "shapes[0].x0": value, "shapes[0].x1": value };
-      window.Plotly.update(plot, { x: marks.map(() => [value]), y: marks.map((k) => [shares[k]]) }, shape, traces);
+      const y = marks.map((k) => [shares[k]]);
+      window.Plotly.update(plot, { x: marks.map(() => [value]), y }, shape, traces);
     } else {
       const text = shares.map((share) => `${(100 * share).toFixed(0)} %`);
       const colour = shares.map((_, k) => colours[k === label ? 0 : k === answer ? 1 : 2]);

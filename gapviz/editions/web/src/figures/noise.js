@@ -11,7 +11,7 @@ export function hookLevels({ shift, level }, given, state) {
   return state[level] ? { ...given.shifts[shift].levels[2], [level]: state[level] } : null;
 }
 
-/** One test digit, what the model answers, and how all the others fare; `digit` is {image, index, label, logits}. */
+/** One test digit, {image, index, label, logits}, what the model answers, and how all the others fare. */
 export function oneDigit(state, { hook, given, digit, found }, base) {
   const { level } = hook;
   const kind = state[level] ? hook.shifted : hook.still;
@@ -63,7 +63,7 @@ export function hookCurve(state, { hook, given, counts, found }, base) {
   };
 }
 
-/** Returns what the networks have lost at the recorded level that is nearest, as the curve's caption says it. */
+/** Returns what the networks have lost at the recorded level that is nearest, as the caption says it. */
 function lost(value, { shift, level, noun }, given, counts, base) {
   const { lesson } = base.caption.values;
   if (!("near" in (lesson.values ?? {}))) return {};

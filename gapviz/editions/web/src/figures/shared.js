@@ -1,6 +1,6 @@
 /** What the live figures of chapters 0 and 4 share: tiles, bars, curves, words for what was counted.
 
-`given` is what gapviz/editions/static/live_noise.py tells. A drawing is as that folder's drawings.py writes it. */
+`given` is what gapviz/editions/static/live_noise.py tells; drawings.py there says what a drawing is. */
 
 import { FORMATS, fill, fixed } from "../page/wording.js";
 import { estimate, inked, largest, softmax, told } from "./saying.js";
@@ -67,7 +67,8 @@ export function tileOf(given, { image, index, label, logits }, under, group = 0)
 /** Returns a chart of bars, `base`, with other probabilities. */
 export function bars(base, { colours }, shares, label, says) {
   const [trace] = base.data;
-  const colour = (_, place) => (place === label ? colours.right : place === says ? colours.wrong : colours.grey);
+  const wrong = (place) => (place === says ? colours.wrong : colours.grey);
+  const colour = (_, place) => (place === label ? colours.right : wrong(place));
   const end = trace.text[0].slice(-2); // a space of some width, and the sign
   return {
     ...base,

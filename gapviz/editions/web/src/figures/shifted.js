@@ -1,6 +1,6 @@
 /** The figures of chapter 4 that follow a shift, as gapviz/figures/chapters/c05_shifted.py draws them.
 
-`state` is {shift, severity, model, first, seed, levels}: `levels` are all of its shift's, null at severity 0. */
+`state` is {shift, severity, model, first, seed, levels}: all levels of its shift, null at severity 0. */
 
 import { FORMATS } from "../page/wording.js";
 import { estimate, largest, remade, told } from "./saying.js";
@@ -33,7 +33,7 @@ function under(given, state) {
   return state.levels ? told(given.under, { described: described(given, state) }) : given.without;
 }
 
-/** Sample digits before and after the shift; `before` and `after` are digits {image, index, label, logits}. */
+/** Sample digits, each {image, index, label, logits}, `before` and `after` the shift. */
 export function shiftedDigits(state, { given, before, after, found, clean }, base) {
   const { shift, severity, model, seed } = state;
   const called = described(given, state);
@@ -140,7 +140,9 @@ function named(given, names, last, { data, layout }) {
     kinds.set(short, { ends: [...known.ends, last[place]], colour: data[place].line.color });
   });
   const placed = [];
-  const found = [...kinds].map(([kind, { ends, colour }]) => ({ kind, colour, at: median(ends), n: ends.length }));
+  const found = [...kinds].map(([kind, { ends, colour }]) => (
+    { kind, colour, at: median(ends), n: ends.length }
+  ));
   for (const one of found.sort((first, second) => first.at - second.at)) {
     const below = placed.at(-1)?.at + given.near;
     placed.push({ ...one, at: placed.length ? Math.max(one.at, below) : one.at });
@@ -186,7 +188,8 @@ function between(rungs, value) {
 export function classAccuracy(state, { given, classes }, base) {
   const clean = given.models[state.model].clean.map((right, place) => estimate(right, given.sizes[place]));
   const shifted = classes.map(({ right, n }) => estimate(right, n));
-  const order = shifted.map((_, place) => place).sort((one, other) => shifted[one].value - shifted[other].value);
+  const places = shifted.map((_, place) => place);
+  const order = places.sort((one, other) => shifted[one].value - shifted[other].value);
   const [low, high] = [order[0], order.at(-1)];
   const values = {
     under: under(given, state),
@@ -231,6 +234,7 @@ export function confusion(state, { given, answers, digitAt }, base) {
   const cell = told(given.cell, { label: given.classes[row], prediction: given.classes[column] });
   const left = [label, prediction].includes(WORST);
   const kind = !inside.length ? "none" : shown.length < inside.length ? "some" : "all";
+  const held = inside.length ? many(inside.length, given.digit) : given.nothing;
   const values = {
     model: given.models[model].spoken,
     chosen: given.framed[!left ? "chosen" : inside.length ? "worst" : "none"],
@@ -247,7 +251,7 @@ export function confusion(state, { given, answers, digitAt }, base) {
     chart: confusionMap(base.chart, given, cells, row, column),
     tiles: shown.map(({ index }) => tileOf(given, digitAt(index), called)),
     caption: told(base.caption, values),
-    alt: told(base.alt, { ...values, count: inside.length ? many(inside.length, given.digit) : given.nothing }),
+    alt: told(base.alt, { ...values, count: held }),
     code: shiftCode(base.code, given, state),
   };
   if (!shown.length) delete drawing.tiles;
@@ -267,12 +271,13 @@ function confusionMap({ data: [map, marks], layout }, { colours }, cells, row, c
   const shares = cells.map((counts) => counts.map((n) => n / Math.max(1, sum(counts))));
   const tint = shares.map((some, at) => some.map((share, to) => (at === to ? -1 : 1) * Math.sqrt(share)));
   const ink = shares.flat().map((share) => (share > FULL ? colours.ink : colours.grey));
+  const counts = cells.flat().map((n) => (n ? String(n) : ""));
   const [frame] = layout.shapes;
   const corners = { x0: column - 0.5, x1: column + 0.5, y0: row - 0.5, y1: row + 0.5 };
   return {
     data: [
       { ...map, z: tint },
-      { ...marks, text: cells.flat().map((n) => (n ? String(n) : "")), textfont: { ...marks.textfont, color: ink } },
+      { ...marks, text: counts, textfont: { ...marks.textfont, color: ink } },
     ],
     layout: { ...layout, shapes: [{ ...frame, ...corners }] },
   };

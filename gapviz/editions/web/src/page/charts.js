@@ -27,7 +27,8 @@ export function chart(place, template, first, clicked) {
     if (first) {
       plot = document.createElement("div");
       plot.className = "gv-plotted";
-      plot.style.height = `${layout.height}px`;
+      plot.setAttribute("role", "img");
+      plot.setAttribute("aria-label", place.firstElementChild.getAttribute("aria-label"));
       place.append(plot);
     }
     plot.style.height = `${layout.height}px`;
@@ -51,8 +52,7 @@ export function chart(place, template, first, clicked) {
     show(chart, alt) {
       const changed = chart !== wanted && JSON.stringify(chart) !== JSON.stringify(wanted);
       wanted = chart;
-      place.setAttribute("role", "img");
-      place.setAttribute("aria-label", alt);
+      place.firstElementChild.setAttribute("aria-label", alt);
       if (changed) draw();
       return !changed || Boolean(plot);
     },

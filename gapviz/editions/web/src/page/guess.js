@@ -2,7 +2,7 @@
 
 import { gap, gapAsked } from "./markup.js";
 import { element, slider } from "./widgets.js";
-import { fill } from "./wording.js";
+import { fill, fixed } from "./wording.js";
 
 const MIDDLE = 50; // where it hints at nothing
 const HUNDRED = {
@@ -64,7 +64,7 @@ export function guessing(page, take, changed) {
 }
 
 /** Returns the guesses of this visit by chapter, as far as the browser keeps any. */
-export function guesses() {
+function guesses() {
   try {
     return JSON.parse(sessionStorage.getItem(KEPT)) ?? {};
   } catch {
@@ -78,4 +78,27 @@ function keep(chapter, said, was) {
   } catch {
     // nor does it here
   }
+}
+
+/** Puts the guesses of this visit together at the end of the last chapter. */
+export function ending({ titles, name, heads, one, many }) {
+  const made = Object.entries(guesses())
+    .filter(([chapter]) => Object.hasOwn(titles, chapter))
+    .sort();
+  if (!made.length) return;
+  const off = made.reduce((sum, [, [said, was]]) => sum + Math.abs(said - was), 0);
+  const { template, values } = made.length === 1 ? one : many;
+  const told = { ...values, count: String(made.length), off: (100 * off) / made.length };
+  const row = (tag, cells) => element("tr", {}, ...cells.map((textContent) => element(tag, { textContent })));
+  const rows = made.map(([chapter, shares]) => {
+    const cells = shares.map((share) => fixed(100 * share, 0));
+    const head = element("th", { textContent: titles[chapter], scope: "row" });
+    const line = row("td", cells);
+    line.prepend(head);
+    return line;
+  });
+  const table = element("table", {}, element("thead", {}, row("th", heads)), element("tbody", {}, ...rows));
+  const sentence = element("p", { className: "gv-headline", textContent: fill({ template, values: told }) });
+  const region = { className: "gv-table", role: "region", "aria-label": name, tabIndex: 0 };
+  document.getElementById("gv-guesses").replaceChildren(sentence, element("div", region, table));
 }

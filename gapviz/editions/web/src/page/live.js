@@ -14,8 +14,10 @@ const LOADED = 1; // milliseconds after everything else, where a browser does no
 
 /** Registers a page's live figures; returns {all(leader), stop(leader)}, which read digits, null without any.
 
-`told` is by kind; `again(leader)` hears that a figure has news, and `fault(error)` what went wrong. What the first move needs is fetched as soon as the browser has nothing else to do. */
-export function enliven(told, again, fault) {
+`told` is by kind; `again(leader)` hears that a figure has news, `fault(error)` what went wrong, and
+`tell(sentence)` what a reader should know. What the first move needs is fetched as soon as the browser has
+nothing else to do. */
+export function enliven(told, again, fault, tell) {
   const kinds = Object.keys(told ?? {}).filter((kind) => kind in KINDS);
   if (!kinds.length) return null;
   const script = () => globalThis.gapviz; // which is there as soon as this script has run
@@ -28,11 +30,10 @@ export function enliven(told, again, fault) {
 
   async function ahead(all, { engine, network, digits, sample, counts, pool }) {
     const { problem } = await engine();
-    if (problem) fault(new Error(problem));
-    for (const { files = [], models = [], published } of all) {
-      await Promise.all([...files.map(patches), ...models.map(network)]);
-      if (!published) continue;
-      await Promise.all([digits(sample()), ...published.models.map(network), ...published.shifts.map(counts)]);
+    if (problem) tell(problem);
+    for (const { first: { files = [], models = [], shifts = [] } = {} } of all) {
+      const read = shifts.length ? [digits(sample())] : [];
+      await Promise.all([...read, ...files.map(patches), ...models.map(network), ...shifts.map(counts)]);
     }
     await pool();
   }

@@ -2,7 +2,7 @@
 
 import { CHANGES } from "../engine/changes.js";
 import { bytesOf } from "../figures/digits.js";
-import { hookCurve, hookLevels, oneDigit } from "../figures/noise.js";
+import { cleanOf, hookCurve, hookLevels, oneDigit } from "../figures/noise.js";
 import { bare, estimate } from "../figures/saying.js";
 import { byClass, recorded, severityOf, sum } from "../figures/shared.js";
 import * as shifted from "../figures/shifted.js";
@@ -11,8 +11,8 @@ const CURVES = { moved_digit: "moved_curve", one_digit: "noise_curve" };
 const LEADS = "shifted_digits";
 const FOUR = 4;
 
-/** Returns the figures by name, each a function of (state by key, the published drawing) that returns a promise of a
-patch. `given` is what live_noise.py tells; `tools` and `readings` are the page's. */
+/** Returns the figures by name, each a function of (state by key, the published drawing) that returns a promise
+of a patch. `given` is what live_noise.py tells; `tools` and `readings` are the page's. */
 export function noise(given, tools, readings) {
   const whole = sum(given.sizes);
   for (const [index, { label, pixels }] of Object.entries(given.shown))
@@ -21,12 +21,14 @@ export function noise(given, tools, readings) {
   const condition = ({ shift, levels, seed, model }) => (
     { model, change: levels && { kind: "shift", name: shift, levels, seed } }
   );
-  const progress = ({ answers, busy, wanted }) => ({ n: answers.size, whole, busy: busy && wanted === whole });
+  const progress = ({ answers, busy, wanted }) => (
+    { n: answers.size, whole, busy: busy && wanted === whole }
+  );
   const accuracy = (classes) => (
     estimate(sum(classes.map(({ right }) => right)), sum(classes.map(({ n }) => n)))
   );
 
-  /** Returns a promise of right answers and n of each class, and of the reading, if they are not recorded ones. */
+  /** Returns a promise of right answers and n of each class, and, if none is recorded, of the reading. */
   async function counted(leader, at) {
     const { shift, levels, seed, model } = at;
     const severity = severityOf(given.shifts[shift], levels, seed);
@@ -70,14 +72,16 @@ export function noise(given, tools, readings) {
     return {
       async [name](state, base) {
         const at = of(state);
-        const [look, { classes, reading }] = await Promise.all([looking(at.model, [at.digit]), counted(name, at)]);
+        const needed = [looking(at.model, [at.digit]), counted(name, at)];
+        const [look, { classes, reading }] = await Promise.all(needed);
         const digit = look(at.digit, at);
         const drawing = oneDigit(at, { hook, given, digit, found: accuracy(classes) }, base);
         return patched(steady(name, at, drawing), reading);
       },
       async [CURVES[name]](state, base) {
         const at = of(state);
-        const [counts, { classes, reading }] = await Promise.all([tools.counts(hook.shift), counted(name, at)]);
+        const needed = [tools.counts(hook.shift), counted(name, at)];
+        const [counts, { classes, reading }] = await Promise.all(needed);
         return patched(hookCurve(at, { hook, given, counts, found: accuracy(classes) }, base), reading);
       },
     };
@@ -102,7 +106,7 @@ export function noise(given, tools, readings) {
       const [look, { classes, reading }] = await Promise.all([looking(model, indices), counted(LEADS, at)]);
       const before = indices.map((index) => look(index, { ...at, levels: null }));
       const after = indices.map((index) => look(index, at));
-      const clean = accuracy(given.models[model].clean.map((right, place) => ({ right, n: given.sizes[place] })));
+      const clean = cleanOf(given, model);
       const found = accuracy(classes);
       const drawing = shifted.shiftedDigits(at, { given, before, after, found, clean }, base);
       return patched(steady(LEADS, at, drawing), reading);

@@ -4,7 +4,7 @@ import * as address from "./address.js";
 import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
 import { counting } from "./counting.js";
-import { guessing } from "./guess.js";
+import { ending, guessing } from "./guess.js";
 import { enliven } from "./live.js";
 import { elsewhere, panel, saveLarge } from "./panel.js";
 import { reader } from "./reader.js";
@@ -15,6 +15,7 @@ import { fill, without } from "./wording.js";
 const ODD = "This link says something that there is not here; what was published is shown in its place.";
 const FAR = "This state takes a server; what was published is shown in its place.";
 const STILL = "What is grey here takes a server.";
+const RECORDED = "what is recorded is shown in its place.";
 const STANDS = "This figure takes a server to follow; it stands as published.";
 const PATIENCE = 200; // milliseconds before a figure that is on its way pales
 const REST = 120; // milliseconds that a thumb rests before those follow which are not under it
@@ -43,9 +44,9 @@ function chapter(page) {
     });
   }
   const state = reader(page, figures);
-  const again = (leader) => showAll(state.group(leader).map(({ name }) => name));
-  const fault = (error) => tell(`${error.message.replace(/\.$/, "")}; what is recorded is shown in its place.`);
-  const reading = enliven(page.live, again, fault);
+  const news = new Map(); // by leader whose figures are being brought up to date: whether there is more
+  const fault = ({ message }) => tell(`${message.replace(/\.$/, "")}; ${RECORDED}`);
+  const reading = enliven(page.live, again, fault, tell);
   const asked = guessing(
     page,
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
@@ -58,6 +59,16 @@ function chapter(page) {
 
   function showAll(names = [...figures.keys()]) {
     return Promise.all(names.map((name) => showOne(figures.get(name))));
+  }
+
+  /** Shows how far a count is; while it does, what comes in is kept for the next time. */
+  async function again(leader) {
+    if (news.has(leader)) return void news.set(leader, true);
+    news.set(leader, false);
+    await showAll(state.group(leader).map(({ name }) => name));
+    const more = news.get(leader);
+    news.delete(leader);
+    if (more) again(leader);
   }
 
   async function showOne(figure) {
@@ -73,7 +84,7 @@ function chapter(page) {
       drawing = await state.drawn(figure.name, fault, (some) => late() || show(figure, some));
       if (!drawing && !late() && !state.stands(figure.name)) tell(FAR);
     } catch (error) {
-      if (!late()) tell(`${error.message}; what was published is shown in its place.`);
+      if (!late()) tell(`${error.message.replace(/\.$/, "")}; what was published is shown in its place.`);
     }
     clearTimeout(waits);
     if (late()) return;
@@ -146,6 +157,7 @@ function chapter(page) {
     tell(odd ? ODD : far ? FAR : "", far ? [...given] : []);
     if (state.guess() !== null) asked.reveal();
     await showAll(state.guess() === before ? names : undefined);
+    if (page.guesses) ending(page.guesses);
   }
 
   function inside(event) {

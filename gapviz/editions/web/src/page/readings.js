@@ -1,4 +1,4 @@
-/** What a network answers to many digits under a change: a thousand at first, all on demand, and some at once. */
+/** What a network answers to many digits under a change: some at once, then a thousand, all on demand. */
 
 import { changed } from "../engine/changes.js";
 import { largest, softmax } from "../figures/saying.js";
@@ -7,14 +7,15 @@ const AT_ONCE = 40; // digits that are read before a figure is drawn
 const KEPT = 6; // readings, so that a way back takes no time
 const OFTEN = 150; // milliseconds between two times that is told how far a reading is
 
-/** Returns readings {of(leader, condition), left(leader, condition), all(leader), stop(leader)} with a page's tools.
+/** Returns readings with a page's tools: {of(leader, condition), left(leader, condition), all(leader),
+stop(leader)}.
 
 A condition is {model, change}. `tell(leader)` hears that more was read, `fault(error)` what went wrong. */
 export function readings(tools, tell, fault) {
   const kept = new Map(); // by condition
   const current = new Map(); // by leader
 
-  /** Returns a promise of a reading {answers: {index, label, says, sure} by index, whole, busy}, begun already. */
+  /** Returns a promise of a reading, begun, {answers: {index, label, says, sure} by index, whole, busy}. */
   async function of(leader, condition) {
     const key = left(leader, condition);
     if (!kept.has(key)) kept.set(key, { key, condition, answers: new Map(), whole: tools.n, busy: false });
@@ -65,8 +66,9 @@ export function readings(tools, tell, fault) {
         told = performance.now();
         tell(leader);
       };
-      if (!ending.signal.aborted)
-        await pool.read({ packed, pixels: tools.pixels, places, change }, { progress, signal: ending.signal });
+      const { signal } = ending;
+      const { pixels } = tools;
+      if (!signal.aborted) await pool.read({ packed, pixels, places, change }, { progress, signal });
     } catch (error) {
       if (error.name !== "AbortError") throw error;
     } finally {

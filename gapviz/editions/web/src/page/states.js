@@ -46,6 +46,7 @@ export function patches(name) {
       const script = document.createElement("script");
       script.src = name;
       script.onerror = () => reject(new Error(`${name} could not be loaded`));
+      script.onload = () => reject(new Error(`${name} is damaged`)); // had it run, this were settled
       document.head.append(script);
     });
     coming.catch(() => loaded.delete(name));

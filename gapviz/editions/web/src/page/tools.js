@@ -1,5 +1,5 @@
-/** What live figures work with: networks, test digits, recorded counts and a pool, each loaded when it is asked
-for, as scripts (packs.py in gapviz/editions/static/), and kept. */
+/** What live figures work with: networks, test digits, recorded counts and a pool, each loaded when it is
+asked for, as scripts (packs.py in gapviz/editions/static/), and kept. */
 
 import { load } from "../engine/engine.js";
 import { pool } from "../engine/pool.js";
@@ -7,9 +7,9 @@ import { bytesOf } from "../figures/digits.js";
 
 const PIXELS = 784;
 
-/** Returns the tools of a page. `held` returns a promise of what a pack's script hands over; `script` returns the
-engine's bytes and the script's own text, {wasm, source}, for workers. `sampled` is what the index of the digits ends in
-that are read first, `parts` how many packs there are of all. */
+/** Returns the tools of a page. `held` returns a promise of what a pack's script hands over; `script` returns
+the engine's bytes and the script's own text, {wasm, source}, for workers. `sampled` is what the index of the
+digits ends in that are read first, `parts` how many packs there are of all. */
 export function tools({ held, script = () => ({}), sampled = 0, parts = 10, n = 10_000 }) {
   const kept = new Map();
   const pixels = new Uint8Array(n * PIXELS);
@@ -25,7 +25,15 @@ export function tools({ held, script = () => ({}), sampled = 0, parts = 10, n = 
   }
 
   const engine = () => once("engine", () => load(script().wasm));
-  const packed = (name) => once(name, async () => bytesOf(await held(`packs/${name}.js`)).buffer);
+  const packed = (name) => once(name, async () => content(await held(`packs/${name}.js`), name).buffer);
+
+  function content(text, name) {
+    try {
+      return bytesOf(text);
+    } catch {
+      throw new Error(`packs/${name}.js is damaged`);
+    }
+  }
 
   /** Puts one digit where all are. */
   function put(index, label, content) {
@@ -35,10 +43,11 @@ export function tools({ held, script = () => ({}), sampled = 0, parts = 10, n = 
 
   async function part(which) {
     const found = await held(`packs/digits.${which}.js`);
-    const content = bytesOf(found.pixels);
-    if (content.length !== found.labels.length * PIXELS) throw new Error(`packs/digits.${which}.js is damaged`);
+    const name = `digits.${which}`;
+    const images = content(found.pixels, name);
+    if (images.length !== found.labels.length * PIXELS) throw new Error(`packs/${name}.js is damaged`);
     [...found.labels].forEach((label, row) => {
-      put(row * parts + which, Number(label), content.subarray(row * PIXELS, (row + 1) * PIXELS));
+      put(row * parts + which, Number(label), images.subarray(row * PIXELS, (row + 1) * PIXELS));
     });
   }
 
@@ -53,7 +62,7 @@ export function tools({ held, script = () => ({}), sampled = 0, parts = 10, n = 
     /** Returns a promise of a network, {name, classes, logits(images)}. */
     network: async (name) => (await engine()).network(await packed(name), name),
 
-    /** Returns a promise of the recorded counts under a shift, by network: at severities 1 to 5, of each class. */
+    /** Returns a promise of recorded counts under a shift: by network, at severities 1 to 5, of each class. */
     counts: (shift) => held(`packs/counts.${shift}.js`),
 
     /** Returns a promise of a pool of workers. */

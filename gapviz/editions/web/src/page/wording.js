@@ -56,7 +56,7 @@ function states(words, number) {
   return Object.values(words?.values ?? {}).some(made);
 }
 
-/** Returns those sentences of a wording that do not state this number, as text, as gapviz/core/wording.py does. */
+/** Returns those sentences of a wording that do not state this number, as text. */
 export function without({ template, values }, number) {
   const sentences = template.replace(/([.!?]) /g, "$1\n").split("\n");
   const part = (sentence) => Object.fromEntries(
