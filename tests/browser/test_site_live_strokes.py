@@ -1,4 +1,9 @@
-"""What the static edition computes in the reader's browser, from a folder: flags, drawings, typed digits."""
+"""What the static edition computes in the reader's browser, from a folder: flags, drawings, typed digits.
+
+The policy of a page forbids to evaluate text, so what is waited for is a function or a locator.
+"""
+
+from playwright.sync_api import expect
 
 from browser.test_site import opened
 
@@ -18,7 +23,7 @@ def test_a_dragged_flag_brings_digit_answer_headline_and_mark(browser, site):
     with opened(browser, f"{site.as_uri()}/{FLAG}#flag_digit.model=softmax-0") as page:
         page.locator("#figure-flag_map").scroll_into_view_if_needed()
         page.wait_for_selector("#figure-flag_map .shapelayer path")
-        page.wait_for_function(f"() => ({SHOWN})()[3].includes('softmax')")
+        page.locator("#figure-flag_answers", has_text="softmax").wait_for()
         before = page.evaluate(SHOWN)
         slider = page.locator("[id='gv-flag_digit.angle']")
         slider.scroll_into_view_if_needed()
@@ -46,8 +51,6 @@ def test_a_drawing_is_read(browser, site):
 def test_typed_digits_are_shown(browser, site):
     with opened(browser, f"{site.as_uri()}/{PRINTED}") as page:
         page.locator("[id='gv-typed_digits.text']").fill("2407")
-        page.wait_for_function(
-            "() => document.querySelectorAll('#figure-typed_digits .gv-digit').length == 4"
-        )
-        assert "You typed 2407" in page.locator("#figure-typed_digits .gv-said").inner_text()
+        expect(page.locator("#figure-typed_digits .gv-digit")).to_have_count(4)
+        page.locator("#figure-typed_digits .gv-said", has_text="You typed 2407").wait_for()
         assert page.url.endswith("#typed_digits.text=2407")
