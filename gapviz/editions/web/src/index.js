@@ -13,7 +13,6 @@ export { default as pad } from "./pad.js";
 export * from "./faces.js";
 export * from "./figures/dragged.js";
 export * from "./figures/flag.js";
-export * from "./figures/typed.js";
 export * from "./shifts/index.js";
 export * from "./strokes.js";
 export * as page from "./page/index.js";
