@@ -13,10 +13,10 @@ article.chapter(
 article.training()
 article.prose(
     """
-Nothing is faked here: a small network went through the whole training set, and most of what it will ever know
-it knew after the first of its epochs; the others polish. Where a server stands behind this page, a button lets
-you watch it happen again, on one processor core and with its manners intact: it gives way to everybody else.
-It takes minutes.
+Nothing is faked here: a small network went through the whole training set, and most of what it will ever
+know it knew after the first of its epochs; the others polish. Where a server stands behind this page, a
+button lets you watch it happen again, on one processor core and with its manners intact: it gives way to
+everybody else. It takes minutes.
 """
 )
 article.prose("## From the plainest to the modern one")

@@ -13,8 +13,8 @@ article.preset(
 )
 article.prose(
     """
-Choose what happens to the paper, how much of it, and which network has to live with it. The accuracy
-is that of all ten thousand test digits, unless it says of how many, and follows when you let go of the slider.
+Choose what happens to the paper, how much of it, and which network has to live with it. The accuracy is
+that of all ten thousand test digits, unless it says of how many, and follows when you let go of the slider.
 
 ## The essay’s border
 
