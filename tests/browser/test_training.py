@@ -1,8 +1,9 @@
 """The live training in a browser: one reader trains, another waits; both may stop, and go back."""
 
 import re
+from contextlib import suppress
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from browser.walk import wait_for_address
 from gapviz import models
@@ -30,9 +31,13 @@ def test_a_network_trains_before_its_reader_while_another_waits(browser, worksho
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").wait_for(timeout=30_000)
     other.locator(".st-key-training-stop").get_by_role("button", name="Stop").click()
     other.get_by_text(re.compile("^Stopped")).wait_for()
-    # A button that is just drawn anew may lose its click.
-    other.wait_for_selector('[data-test-script-state="notRunning"]')
-    other.get_by_role("button", name="Back to the recorded runs").click()
+    # A button that is just drawn anew may lose its click; then there is one to click again.
+    back = other.get_by_role("button", name="Back to the recorded runs")
+    back.or_(other.get_by_role("button", name="Train a network now")).first.wait_for()
+    while back.count():
+        with suppress(TimeoutError):
+            back.click(timeout=2_000)
+        other.wait_for_timeout(500)
     other.get_by_text(re.compile("tutorial.* has been through")).wait_for()
     for page in (reader, other):
         page.context.close()
@@ -63,6 +68,7 @@ def test_what_a_reader_trains_is_in_the_menus_of_this_visit_and_survives_a_reloa
     page.goto(f"{workshop}/training")
     page.get_by_text("Bring back a network").click(timeout=60_000)
     for given, problem in ((file.read_bytes()[:999], 1), (file.read_bytes(), 0)):
+        expect(network.locator("input[type=file]")).to_have_count(1, timeout=30_000)
         network.locator("input[type=file]").set_input_files(
             [{"name": "my.safetensors", "mimeType": "application/octet-stream", "buffer": given}]
         )

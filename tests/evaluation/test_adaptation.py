@@ -110,7 +110,12 @@ def test_on_digits_as_it_knows_them_hardly_an_answer_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shift", "severity"), [("gaussian_noise", 5), ("gaussian_blur", 5), ("low_contrast", 3)]
+    ("shift", "severity"),
+    [
+        ("gaussian_noise", 5),
+        pytest.param("gaussian_blur", 5, marks=pytest.mark.long),
+        pytest.param("low_contrast", 3, marks=pytest.mark.long),
+    ],
 )
 def test_under_noise_blur_and_light_most_answers_come_back_and_every_fifth_digit_tells_as_much_as_all(
     shift: str, severity: int, monkeypatch: pytest.MonkeyPatch
