@@ -77,6 +77,7 @@ def test_weights_come_out_of_a_package_as_they_went_in(name, packed, tmp_path, m
     assert all(torch.equal(found[layer], values) for layer, values in layers.state_dict().items())
 
 
+@pytest.mark.long
 def test_the_command_writes_a_checkpoint_and_says_how_well_it_reads(tmp_path, monkeypatch):
     name = "recognizer-0"
     files = wheel(tmp_path / "package", models.build("recognizer"))
