@@ -83,7 +83,8 @@ def words() -> dict[str, Json]:
         "listed": {
             "none": drawings.words(c05_shifted.listed(0, 0)),
             "some": drawings.words(c05_shifted.listed(1, 2)),
-            "all": drawings.words(c05_shifted.listed(1, 1)),
+            "one": drawings.words(c05_shifted.listed(1, 1)),
+            "all": drawings.words(c05_shifted.listed(2, 2)),
         },
         "opened": c05_shifted.OPENED,
         "near": style.NEAR,

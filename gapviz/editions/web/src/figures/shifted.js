@@ -233,7 +233,8 @@ export function confusion(state, { given, answers, digitAt }, base) {
   const called = described(given, state);
   const cell = told(given.cell, { label: given.classes[row], prediction: given.classes[column] });
   const left = [label, prediction].includes(WORST);
-  const kind = !inside.length ? "none" : shown.length < inside.length ? "some" : "all";
+  const whole = inside.length > 1 ? "all" : inside.length ? "one" : "none";
+  const kind = shown.length < inside.length ? "some" : whole;
   const held = inside.length ? many(inside.length, given.digit) : given.nothing;
   const values = {
     model: given.models[model].spoken,
