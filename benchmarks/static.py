@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 from benchmarks import seconds
 from benchmarks.browser import chromium
 from gapviz import data, models
+from gapviz.core.parameters import Range
 from gapviz.core.process import settle
 from gapviz.editions import article
 from gapviz.editions.static import build, prose
@@ -73,7 +74,8 @@ def first_load(folder: Path, page: str) -> float:
 def framed() -> float:
     """Return the kilobytes of the hook's chart as plotly.py exports it, with a frame a step of its slider."""
     noise = FIGURES["one_digit"].parameters["std"].domain
-    steps = [round(0.05 * place, 2) for place in range(round(noise.high / 0.05) + 1)]  # type: ignore[union-attr]
+    assert isinstance(noise, Range)
+    steps = [round(noise.step * place, 2) for place in range(round(noise.high / noise.step) + 1)]
     drawn = [FIGURES["one_digit"](std=step) for step in steps]
     charts = [one.chart for one in drawn if one.chart is not None]
     pictures = [go.Heatmap(z=one.tiles[0].pixels) for one in drawn]

@@ -1,7 +1,7 @@
 /** What patches of live figures share: wordings with other values, counts with intervals, probabilities,
 code. */
 
-export { softmax } from "../answers.js";
+export { largest, softmax } from "../answers.js";
 
 const Z = 1.959963984540054; // the 97.5 % quantile of the normal distribution
 
@@ -26,11 +26,6 @@ export function estimate(right, n) {
   const [low, high] = [Math.min(share, middle - half), Math.max(share, middle + half)];
   return { value: share, low: Math.max(0, low), high: Math.min(1, high), n };
 }
-
-/** Returns the place of the largest value, the first of several. */
-export const largest = (values) => (
-  values.reduce((best, value, place) => (value > values[best] ? place : best), 0)
-);
 
 /** Returns a digit in [0, 1] as the pixels of a tile. */
 export const inked = (image) => Uint8Array.from(image, (value) => Math.round(255 * value));
