@@ -1,6 +1,6 @@
 /** What logits say: the answer, and how probable each class is. */
 
-/** The first place of the largest of `count` values from place `from` on, counted from there; of all unasked. */
+/** The first place of the largest of `count` values from place `from` on, counted from there; or of all. */
 export function largest(values, from = 0, count = values.length) {
   let best = 0;
   for (let place = 1; place < count; place++) if (values[from + place] > values[from + best]) best = place;
