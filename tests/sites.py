@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from gapviz.data import faces
-from gapviz.editions.static import build, live, live_typed
+from gapviz.editions.static import build
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS as ALL
+from gapviz.editions.web import live, live_typed
 
 BASE, APP = "https://example.org/gapviz/", "https://app.example.org/"
 SWEEPS = {"flag_shares": ALL["flag_shares"]}

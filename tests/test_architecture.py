@@ -22,7 +22,7 @@ ROW = {room: number for number, row in enumerate(ROWS) for room in row}
 DOORS = {
     "click": {"__main__"},
     "streamlit": {"editions/app", "streamlit_app"},
-    "plotly": {"figures/charts", "editions/static"},
+    "plotly": {"figures/charts", "editions/web"},
     "captum": {"evaluation/attribution"},
     "onnxruntime": {"models", "evaluation"},
     "torchvision": {"data", "shifts"},

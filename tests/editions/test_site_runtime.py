@@ -15,7 +15,8 @@ from PIL import Image
 from gapviz.core.types import Estimate
 from gapviz.core.wording import FORMATS, say
 from gapviz.editions.article import address, html, tiles
-from gapviz.editions.static import drawings, pages, prose, recorded
+from gapviz.editions.static import pages, prose, recorded
+from gapviz.editions.web import drawings
 from gapviz.figures import FIGURES, Gap, Tile
 
 ODD = (

@@ -4,8 +4,7 @@ import pytest
 
 from gapviz import models
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings, live_flag
-from gapviz.editions.web import networks
+from gapviz.editions.web import drawings, live_flag, networks
 from gapviz.figures import FIGURES
 from gapviz.figures.shared import choices
 from gapviz.shifts.handwriting import AS_DRAWN

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings, live_noise, packs
+from gapviz.editions.web import drawings, live_noise, packs
 from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
 from tests.node import needs_node, node

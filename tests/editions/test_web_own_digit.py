@@ -2,8 +2,7 @@
 
 from gapviz import models
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings, live_drawn
-from gapviz.editions.web import networks
+from gapviz.editions.web import drawings, live_drawn, networks
 from gapviz.editions.web.pad.drawing import picture
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c07_own_answers

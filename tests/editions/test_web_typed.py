@@ -2,7 +2,7 @@
 
 from gapviz.data import faces
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings, live_typed
+from gapviz.editions.web import drawings, live_typed
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c04_typeface_closely
 from tests.drawn_twice import alike

@@ -17,12 +17,13 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import drawings, live, packs, pages, prose, recorded
-from gapviz.editions.static.figures import Drawn
+from gapviz.editions.static import pages, prose, recorded
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
-from gapviz.editions.static.svg.picture import colours
+from gapviz.editions.web import drawings, live, packs
+from gapviz.editions.web.figures import Drawn
 from gapviz.editions.web.networks import BUILT
+from gapviz.editions.web.svg.picture import colours
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
 

@@ -25,8 +25,9 @@ from gapviz.editions.article import (
     outline,
     quotes,
 )
-from gapviz.editions.static import drawings, live, live_noise, prose
-from gapviz.editions.static.figures import Drawn, figure
+from gapviz.editions.static import prose
+from gapviz.editions.web import drawings, live, live_noise
+from gapviz.editions.web.figures import Drawn, figure
 from gapviz.figures import FIGURES
 
 POLICY = (

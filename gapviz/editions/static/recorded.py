@@ -16,7 +16,7 @@ from typing import Any
 from gapviz.core.parameters import Choice, Parameter, Range
 from gapviz.core.process import settle
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings
+from gapviz.editions.web import drawings
 from gapviz.figures import FIGURES, Figure
 
 Json = drawings.Json

@@ -1,6 +1,6 @@
 /** The figures of chapter 7 for a drawing on the pad, as whole drawings.
 
-`state` is {off, which, model}; `given` is what gapviz/editions/static/live_drawn.py carries; `prepared` is
+`state` is {off, which, model}; `given` is what gapviz/editions/web/live_drawn.py carries; `prepared` is
 the drawing as drawn/prepare.js prepares it; `answers` has by network the probabilities {digits: one array
 each, squeezed} of those that were asked. */
 

@@ -1,6 +1,6 @@
 /** The figures of chapter 3 that follow the flag, as patches to their published drawings.
 
-`state` is {angle, length, digit, model, frame}; `given` is what gapviz/editions/static/live_flag.py carries,
+`state` is {angle, length, digit, model, frame}; `given` is what gapviz/editions/web/live_flag.py carries,
 `prepare`d; `network` has logits(images); `counts` are `flaggedCounts` of all ones with the state's flag. */
 
 import { faceDigits } from "../faces.js";

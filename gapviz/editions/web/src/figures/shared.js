@@ -1,6 +1,6 @@
 /** What the live figures of chapters 0 and 4 share: tiles, bars, curves, words for what was counted.
 
-`given` is what gapviz/editions/static/live_noise.py tells; drawings.py there says what a drawing is. */
+`given` is what gapviz/editions/web/live_noise.py tells; drawings.py there says what a drawing is. */
 
 import { FORMATS, fill, fixed } from "../page/wording.js";
 import { estimate, inked, largest, softmax, told } from "./saying.js";

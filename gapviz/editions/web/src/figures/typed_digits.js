@@ -1,6 +1,6 @@
 /** The figure of chapter 4 in which a reader types digits, as a patch to its published drawing.
 
-`given` is what gapviz/editions/static/live_typed.py tells, `face` what it carries of the typeface. */
+`given` is what gapviz/editions/web/live_typed.py tells, `face` what it carries of the typeface. */
 
 import { faceDigits } from "../faces.js";
 import { SIDE } from "../frame.js";

@@ -1,4 +1,4 @@
-/** What differs between two drawings, as gapviz/editions/static/drawings.py writes it. */
+/** What differs between two drawings, as gapviz/editions/web/drawings.py writes it. */
 
 /** Returns `base` with a patch applied, neither of them changed; what the patch leaves alone is shared. */
 export function apply(base, patch) {

@@ -1,5 +1,5 @@
 /** What live figures work with: networks, test digits, recorded counts and a pool, each loaded when it is
-asked for, as scripts (packs.py in gapviz/editions/static/), and kept. */
+asked for, as scripts (packs.py in gapviz/editions/web/), and kept. */
 
 import { load } from "../engine/engine.js";
 import { pool } from "../engine/pool.js";

@@ -4,9 +4,9 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from gapviz.editions.static.svg import marks, over
-from gapviz.editions.static.svg.pen import Place, number, percent, text
-from gapviz.editions.static.svg.scales import Axis, axes
+from gapviz.editions.web.svg import marks, over
+from gapviz.editions.web.svg.pen import Place, number, percent, text
+from gapviz.editions.web.svg.scales import Axis, axes
 from gapviz.figures.charts import TEXT
 
 LETTER, TICK, TITLE = 7.2, 18, 22

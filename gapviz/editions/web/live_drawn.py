@@ -10,8 +10,7 @@ from gapviz import models
 from gapviz.core.wording import Wording, how_many_read, many
 from gapviz.data.sources import DIGITS
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings
-from gapviz.editions.web import pad
+from gapviz.editions.web import drawings, pad
 from gapviz.editions.web.networks import pack as packed
 from gapviz.editions.web.pad.drawing import Stroke, picture
 from gapviz.evaluation import CLEAN

@@ -10,7 +10,7 @@ from typing import Any
 from gapviz import data, models
 from gapviz.core.types import MNIST
 from gapviz.core.wording import Wording
-from gapviz.editions.static import drawings, packs
+from gapviz.editions.web import drawings, packs
 from gapviz.editions.web.shifts import ported, reason
 from gapviz.figures import FIGURES, charts
 from gapviz.figures.chapters import c00_hook, c05_shifted

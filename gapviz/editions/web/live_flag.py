@@ -12,8 +12,7 @@ from gapviz.core import tables
 from gapviz.core.wording import Wording, many, say
 from gapviz.data.sources import DIGITS
 from gapviz.editions.article import address
-from gapviz.editions.static import drawings
-from gapviz.editions.web import strokes
+from gapviz.editions.web import drawings, strokes
 from gapviz.editions.web.faces import boxed
 from gapviz.evaluation import CLEAN
 from gapviz.figures import FIGURES, charts

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from gapviz import data, models
 from gapviz.core import tables
 from gapviz.core.types import MNIST
-from gapviz.editions.static.drawings import Json
 from gapviz.editions.web import networks
+from gapviz.editions.web.drawings import Json
 from gapviz.figures.shared.choices import networks as listed
 
 PARTS = 10

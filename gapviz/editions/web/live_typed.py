@@ -13,9 +13,9 @@ from gapviz import evaluation, models
 from gapviz.core.wording import how_many_read
 from gapviz.data import faces
 from gapviz.data.sources import DIGITS
-from gapviz.editions.static import drawings
-from gapviz.editions.static.packs import text
+from gapviz.editions.web import drawings
 from gapviz.editions.web.faces import packed
+from gapviz.editions.web.packs import text
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters.c04_printed import HOW, WORDS
 from gapviz.figures.shared.choices import networks

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from gapviz.editions.static import drawings, live_drawn, live_flag, live_typed
+from gapviz.editions.web import drawings, live_drawn, live_flag, live_typed
 from gapviz.models import HERO
 
 Json = drawings.Json

@@ -5,7 +5,7 @@ picture is as wide as its place, and its letters keep their size: shares of the 
 along y. Its text is the page's ink. What it does not know it refuses, so that no chart is drawn in part.
 """
 
-from gapviz.editions.static.svg.pen import UnknownMarkError
-from gapviz.editions.static.svg.picture import picture
+from gapviz.editions.web.svg.pen import UnknownMarkError
+from gapviz.editions.web.svg.picture import picture
 
 __all__ = ["UnknownMarkError", "picture"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gapviz.editions.static.svg.pen import Place, UnknownMarkError, line, number, percent, text
+from gapviz.editions.web.svg.pen import Place, UnknownMarkError, line, number, percent, text
 
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 

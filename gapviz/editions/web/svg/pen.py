@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gapviz.editions.static.svg.scales import Axis
+from gapviz.editions.web.svg.scales import Axis
 from gapviz.figures.charts import GREY, TEXT
 from gapviz.figures.charts.style import INK
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from gapviz.editions import article
 from gapviz.editions.article import asking, html, tiles
-from gapviz.editions.static import drawings
-from gapviz.editions.static.svg import picture
+from gapviz.editions.web import drawings
+from gapviz.editions.web.svg import picture
 from gapviz.figures import Drawing
 
 Json = drawings.Json

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from gapviz.editions.static.svg.pen import Place, UnknownMarkError, each, ink, line, number, percent, text
-from gapviz.editions.static.svg.scales import Axis
-from gapviz.editions.static.svg.symbols import OUTLINES, STROKES
+from gapviz.editions.web.svg.pen import Place, UnknownMarkError, each, ink, line, number, percent, text
+from gapviz.editions.web.svg.scales import Axis
+from gapviz.editions.web.svg.symbols import OUTLINES, STROKES
 from gapviz.figures.charts import GREY
 from gapviz.figures.charts.style import INK
 
