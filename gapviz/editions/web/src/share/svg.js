@@ -6,7 +6,7 @@
 import { groupsOf, inARow } from "../page/tiles.js";
 import { publicLink } from "./addresses.js";
 import { labels, picture } from "./digits.js";
-import { FAMILY, inXml, paragraph } from "./setting.js";
+import { FAMILY, inXml, learn, paragraph } from "./setting.js";
 import { coloursOf, themed } from "./themes.js";
 import { WIDTH } from "./snippets.js";
 import { called, credit } from "./words.js";
@@ -14,6 +14,8 @@ import { called, credit } from "./words.js";
 const [PAD, SPACE, GAP] = [24, 16, 14]; // pixels around, between parts, between digits
 const [LARGE, FEW, SINGLE] = [560, 220, 2]; // width where letters are large; of a lone digit; beside a chart
 const [BESIDE, BESIDE_TWO] = [1 / 2.3, 2 / 3]; // share of the width that one digit takes, and two
+const INTER = /@font-face\s*\{[^}]*font-family:\s*Inter\b[^}]*\}/; // pictures are set in no other
+const TIMES = 2; // pixels of a PNG for each of the SVG's
 
 /** Returns the figure as the text of an SVG. `fonts` is a style sheet that holds our typefaces, if at hand. */
 export async function svg(taken, Plotly, { fonts = "" } = {}) {
@@ -22,7 +24,8 @@ export async function svg(taken, Plotly, { fonts = "" } = {}) {
   const colours = coloursOf(taken, theme);
   const whole = chosen.slide ? LARGE : WIDTH;
   const width = whole - 2 * PAD;
-  await document.fonts?.load?.(`600 15px ${FAMILY}`);
+  const rule = fonts.match(INTER)?.[0] ?? "";
+  await learn(rule);
   const link = publicLink(taken);
   const soft = { colour: colours.soft };
   const parts = [
@@ -45,14 +48,8 @@ export async function svg(taken, Plotly, { fonts = "" } = {}) {
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" ` +
     `width="${whole}" height="${height}" viewBox="0 0 ${whole} ${height}" font-family="${FAMILY}">\n` +
     `<title>${inXml(called(taken))}</title>\n<desc>${inXml(text.alt || text.caption)}</desc>\n` +
-    `${inter(fonts)}<rect width="100%" height="100%" fill="${colours.page}"/>\n${drawn.join("\n")}\n</svg>\n`
+    `${rule && `<style>${rule}</style>\n`}<rect width="100%" height="100%" fill="${colours.page}"/>\n${drawn.join("\n")}\n</svg>\n`
   );
-}
-
-/** Returns the rule of the one typeface that pictures are set in: of all others nothing is used. */
-function inter(fonts) {
-  const rule = fonts.match(/@font-face\s*\{[^}]*font-family:\s*Inter\b[^}]*\}/)?.[0];
-  return rule ? `<style>${rule}</style>\n` : "";
 }
 
 /** Returns chart and digits as the page has them: a digit or two beside the chart, else a grid below it. */
@@ -156,9 +153,7 @@ function listed(listing, width, colours) {
   );
 }
 
-const TIMES = 2;
-
-/** Returns the figure as a PNG, a Blob, two pixels for each of the SVG's. */
+/** Returns the figure as a PNG, a Blob. */
 export async function png(taken, Plotly, more) {
   const image = new Image();
   const text = await svg(taken, Plotly, more);
