@@ -55,7 +55,7 @@ function measuring(weight, size) {
   };
 }
 
-/** Returns a paragraph {height, at(x, y) -> markup}; `head` stands before it in `bold`, `href` is its link. */
+/** Returns a paragraph {height, at(x, y) -> markup}; `head` stands before it in `bold`, `href` is a link. */
 export function paragraph(text, width, { size, weight = 400, colour, head = "", bold = colour, href = "" }) {
   if (!oneLine(head + text)) return { height: 0, at: () => "" };
   const measure = measuring(weight, size);
@@ -70,7 +70,8 @@ export function paragraph(text, width, { size, weight = 400, colour, head = "", 
     const rows = all.map((words, row) => {
       const down = y + leading * row + size;
       const inside = row ? inXml(words) : line(words);
-      return `<text x="${x}" y="${down.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${colour}">${inside}</text>`;
+      const look = `font-size="${size}" font-weight="${weight}" fill="${colour}"`;
+      return `<text x="${x}" y="${down.toFixed(1)}" ${look}>${inside}</text>`;
     });
     return href ? `<a href="${escaped(href)}">${rows.join("")}</a>` : rows.join("");
   };
