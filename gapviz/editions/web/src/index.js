@@ -18,3 +18,4 @@ export * from "./strokes.js";
 export * as page from "./page/index.js";
 export { recorded } from "./page/packs.js";
 export { live } from "./page/states.js";
+export * as formats from "./share/formats.js";
