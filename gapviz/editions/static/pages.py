@@ -102,7 +102,9 @@ def _block(block: Block, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn], 
         case Prose():
             return prose.html(block.text)
         case article.Figure():
-            return figure(drawn[block.name], block.name == block.chapter.leads, site.of_app(block.chapter))
+            here = site.base + prose.path(block.chapter.stem)
+            app = site.of_app(block.chapter)
+            return figure(drawn[block.name], block.name == block.chapter.leads, app, here)
         case Preset():
             link = {FIGURES[block.name].key(name): str(value) for name, value in block.values.items()}
             state = text.escape("#" + "&".join(f"{key}={value}" for key, value in link.items()), quote=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from gapviz.editions import article
 from gapviz.editions.article import asking, html, tiles
-from gapviz.editions.web import drawings
+from gapviz.editions.web import drawings, unscripted
 from gapviz.editions.web.svg import picture
 from gapviz.figures import Drawing
 
@@ -39,8 +39,11 @@ class Drawn:
         return "" if self.drawing.table.empty else f"data/{self.block.name}.csv"
 
 
-def figure(drawn: Drawn, leads: bool, app: str) -> str:
-    """Return a figure's panel; `leads` where the chapter asks for its number, `app` is a link or nothing."""
+def figure(drawn: Drawn, leads: bool, app: str, page: str = "") -> str:
+    """Return a figure's panel on the page at the address `page`, whole where that is known.
+
+    It `leads` where the chapter asks for its number; `app` is a link or nothing.
+    """
     name, drawing = drawn.block.name, drawn.drawing
     left = asking.asked(drawing, drawing.gap.here.value) if leads and drawing.gap else None
     headline = html.headline(drawing.headline) if drawing.headline else ""
@@ -51,7 +54,7 @@ def figure(drawn: Drawn, leads: bool, app: str) -> str:
         f"{PAD if drawn.block.upload == 'picture' else ''}{_picture(drawn, bool(left and left.chart_waits))}"
         f'<div class="gv-said">{headline}</div><div class="gv-controls"></div>'
         f"{_caption(drawn)}<p class='gv-problem gv-note' role='status' hidden></p>"
-        f"{_below(drawn)}{_beyond(drawn.block, app)}</section>"
+        f"{_below(drawn, page)}{_beyond(drawn.block, app)}</section>"
     )
 
 
@@ -81,12 +84,13 @@ def _caption(drawn: Drawn) -> str:
     return html.caption(drawn.block.number, drawn.drawing.caption, f"#figure-{drawn.block.name}")
 
 
-def _below(drawn: Drawn) -> str:
+def _below(drawn: Drawn, page: str) -> str:
     data = f'<a class="gv-data" href="{drawn.data}" download>Data as CSV</a>' if drawn.data else ""
     code = text.escape(str(drawn.json["code"]))
+    share = unscripted.share(drawn.block.name, drawn.block.number, drawn.drawing.alt, page)
     return (
         f'<div class="gv-below">{data}'
-        f'<details><summary>Python</summary><pre tabindex="0"><code>{code}</code></pre></details></div>'
+        f'<details><summary>Python</summary><pre tabindex="0"><code>{code}</code></pre></details>{share}</div>'
     )
 
 

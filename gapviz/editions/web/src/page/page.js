@@ -8,6 +8,7 @@ import { ending, guessing } from "./guess.js";
 import { enliven } from "./live.js";
 import { elsewhere, panel, saveLarge } from "./panel.js";
 import { reader } from "./reader.js";
+import { sharing } from "./sharing.js";
 import { steering } from "./steering.js";
 import { element } from "./widgets.js";
 import { fill, without } from "./wording.js";
@@ -44,6 +45,10 @@ function chapter(page) {
     });
   }
   const state = reader(page, figures);
+  for (const figure of figures.values()) {
+    const leader = () => (figure.leader === figure.name ? null : figures.get(figure.leader)?.drawing);
+    figure.share = sharing(page, figure, state, leader);
+  }
   const news = new Map(); // by leader whose figures are being brought up to date: whether there is more
   const fault = ({ message }) => tell(`${message.replace(/\.$/, "")}; ${RECORDED}`);
   const reading = enliven(page.live, again, fault, tell);
@@ -102,6 +107,7 @@ function chapter(page) {
     const alt = leads && asked.waits() ? without(drawing.alt, drawing.gap.here.value) : undefined;
     figure.show(drawing, link, alt);
     figure.count(drawing.reading);
+    figure.share();
     if (leads) asked.show(drawing.gap, address.guess(state.guess()));
     const still = figure.steer(drawing, state.values(), (key, value) => state.moved(key, value) !== null);
     const why = figure.section.querySelector(".gv-controls > .gv-why");
