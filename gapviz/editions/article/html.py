@@ -17,7 +17,7 @@ from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap
 from gapviz.figures.charts import TEXT, rgb
 
-STYLES = [Path(__file__).with_name(name) for name in ("article.css", "share.css")]
+STYLE, SHARE = (Path(__file__).with_name(name) for name in ("article.css", "share.css"))
 RULE = '<hr class="gv-rule">'
 AWAY = 'target="_blank" rel="noopener"'
 """Of a link that leaves the article."""
@@ -183,7 +183,7 @@ def _at(share: float) -> str:
 
 def style() -> str:
     """Return the article's style sheet, with the tones of a chart's coloured labels."""
-    return "".join(style.read_text() for style in STYLES) + chart_text()
+    return STYLE.read_text() + SHARE.read_text() + chart_text()
 
 
 def chart_text() -> str:

@@ -3,7 +3,6 @@
 Its bytes depend on the code, the recorded tables and the address alone: two builds are the same.
 """
 
-import base64
 import json
 import multiprocessing
 import os
@@ -15,28 +14,21 @@ from pathlib import Path
 from typing import Any
 
 from gapviz.editions import article
-from gapviz.editions.article import address, html
+from gapviz.editions.article import address
 from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.editions.static import pages, prose, recorded
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
-from gapviz.editions.web import drawings, live, packs
+from gapviz.editions.web import drawings, live, look, packs
 from gapviz.editions.web.figures import Drawn
 from gapviz.editions.web.networks import BUILT
-from gapviz.editions.web.svg.picture import colours
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
 
 ROOT = PAGES_FOLDER.parent
-LOOK = Path(__file__).with_name("site.css")
 MARK = "made-by-gapviz.txt"
 """A folder with this file in it is a site of ours, and may be replaced."""
 SAID = "Made by python -m gapviz export, which replaces this folder as a whole.\n"
-FACES = {
-    "Fraunces": ("fraunces-latin-wght-normal.woff2", "100 900"),
-    "SourceSerif": ("source-serif-4-latin-wght-normal.woff2", "200 900"),
-    "Inter": ("inter-latin-wght-normal.woff2", "100 900"),
-}
 FEW = 8
 """So few scripts of recorded states are done before other processes have begun."""
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
@@ -171,8 +163,8 @@ def _text(path: Path, content: str) -> None:
 
 def _beside(folder: Path, site: Site) -> None:
     """Write what stands beside the pages: style, typefaces, scripts, licences, map, and the missing page."""
-    _text(folder / "style.css", html.style() + colours() + LOOK.read_text(encoding="utf-8"))
-    _text(folder / "fonts.css", "".join(map(_face, FACES)))
+    _text(folder / "style.css", look.style())
+    _text(folder / "fonts.css", look.fonts())
     for script in sorted(BUILT.glob("*.js")):
         shutil.copyfile(script, folder / script.name)
     licences = folder / "licences"
@@ -186,16 +178,6 @@ def _beside(folder: Path, site: Site) -> None:
     if site.base:
         _text(folder / "sitemap.xml", _map(site))
     _text(folder / MARK, SAID)
-
-
-def _face(family: str) -> str:
-    """Return a typeface as a rule that holds it: a sandboxed page may not fetch one."""
-    file, weight = FACES[family]
-    held = base64.b64encode((ROOT / "static" / file).read_bytes()).decode()
-    return (
-        f"@font-face {{ font-family: {family}; font-weight: {weight}; font-display: swap; "
-        f'src: url("data:font/woff2;base64,{held}") format("woff2"); }}\n'
-    )
 
 
 def _map(site: Site) -> str:

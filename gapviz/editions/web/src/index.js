@@ -17,5 +17,6 @@ export * from "./shifts/index.js";
 export * from "./strokes.js";
 export * as page from "./page/index.js";
 export { live, recorded } from "./page/states.js";
+export * as formats from "./share/formats.js";
 export { share } from "./share/panel.js";
 export { taken } from "./share/taken.js";

@@ -21,13 +21,13 @@ const FILES = {
   png: {
     label: "PNG",
     says: () => "A picture in pixels, large enough for a slide.",
-    make: (taken, { Plotly }) => formats.png(taken, Plotly),
+    make: (taken, { Plotly, fonts }) => formats.png(taken, Plotly, { fonts }),
     type: "image/png",
   },
   svg: {
     label: "SVG",
     says: () => "A picture in lines, for print.",
-    make: (taken, { Plotly }) => formats.svg(taken, Plotly),
+    make: (taken, { Plotly, fonts }) => formats.svg(taken, Plotly, { fonts }),
     type: "image/svg+xml",
     text: true,
   },
