@@ -2,7 +2,7 @@
 
     engine/gapviz.SHA256.js          a script that `editions/web` builds, as plotly.SHA256.js
     engine/NETWORK.SHA256.pack       a network, packed
-    engine/packs.FILE.VERSION.json   what a static page loads as `packs/FILE.js`, in this version of the article
+    engine/packs.FILE.VERSION.json   what a static page loads as `packs/FILE.js`, in this version
 
 What stands at such an address never changes, so that a browser asks for it once. A network that a reader
 trained here or brought along is not found by who knows its name alone.
@@ -34,12 +34,11 @@ class Engine:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         path = scope["path"] if scope["type"] == "http" and scope["method"] == "GET" else ""
+        answer = self._app
         if asked := FILE.search(path):
             answer = await asyncio.to_thread(_by_content, *asked.groups())
         elif asked := CARRIED.search(path):
             answer = await asyncio.to_thread(_by_version, *asked.groups())
-        else:
-            answer = self._app
         await answer(scope, receive, send)
 
 

@@ -35,7 +35,7 @@ def _packed(name: str) -> bytes:
 @cached(32)
 def carried(file: str) -> bytes:
     """Return as JSON what a static page loads as the script `file`; nothing where there is no such file."""
-    makers = packed.makers(set(SHIFTS)) | live.PACKS | {LOOK: share.look}
+    makers = {**packed.makers(set(SHIFTS)), **live.PACKS, LOOK: share.look}
     if file not in makers:
         return b""
     return json.dumps(makers[file](), separators=(",", ":"), allow_nan=False).encode()

@@ -90,7 +90,8 @@ def _below(drawn: Drawn, page: str) -> str:
     share = unscripted.share(drawn.block.name, drawn.block.number, drawn.drawing.alt, page)
     return (
         f'<div class="gv-below">{data}'
-        f'<details><summary>Python</summary><pre tabindex="0"><code>{code}</code></pre></details>{share}</div>'
+        f'<details><summary>Python</summary><pre tabindex="0"><code>{code}</code></pre></details>'
+        f"{share}</div>"
     )
 
 

@@ -9,7 +9,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from gapviz import data, models
@@ -29,7 +29,7 @@ def packs(shifts: set[str]) -> Iterator[tuple[str, Json]]:
     return ((file, make()) for file, make in makers(shifts).items())
 
 
-def makers(shifts: set[str]) -> dict[str, Callable[[], Json]]:
+def makers(shifts: set[str]) -> Mapping[str, Callable[[], Json]]:
     """Return by file what makes the content of a pack, counts under these shifts."""
     return (
         {f"packs/{name}.js": partial(network, name) for name in listed()}

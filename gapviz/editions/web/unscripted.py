@@ -24,5 +24,6 @@ def share(name: str, number: str, alt: str, page: str) -> str:
     return (
         '<details class="gv-sharing"><summary>Share</summary><div class="gv-share gv-unscripted">'
         f'<label>Link to this figure<input readonly value="{escape(link, quote=True)}"></label>'
-        f'<label>To embed it<textarea readonly rows="4">{escape(iframe)}</textarea></label>{hint}</div></details>'
+        f'<label>To embed it<textarea readonly rows="4">{escape(iframe)}</textarea></label>'
+        f"{hint}</div></details>"
     )

@@ -17,8 +17,11 @@ async function draw(data, place) {
     addresses: addresses(data.figure, data.version),
   });
   if (panels.has(place)) return panels.get(place).update(taken);
-  const { pinned } = data;
-  panels.set(place, gapviz.share(place, taken, { files: () => files(data), height: () => height(data), pinned }));
+  // A dialog stands beside the app, and knows nothing of its theme.
+  place.style.colorScheme = getComputedStyle(document.querySelector(".stApp")).colorScheme;
+  const sources = { files: () => files(data), height: () => height(data), pinned: data.pinned };
+  panels.set(place, gapviz.share(place, taken, sources));
+  panels.get(place).focus();
 }
 
 // Returns the addresses of a figure, without state: the app's own, as this reader has it.

@@ -178,7 +178,8 @@ function citing({ now, tell }) {
     const taken = now();
     const { version, licence, data_licence: ofData } = taken.facts;
     field.show(formats.cite(taken)[form.value()]);
-    note.textContent = `Figure: ${licence}. Data: ${ofData}. Version ${version}.`;
+    const said = [`Figure: ${licence}`, `Data: ${ofData}`, `Version ${version}`];
+    note.textContent = said.map((part) => `${part.replace(/\.$/, "")}.`).join(" ");
   }
 
   return { box: [form.box, field.box, note], show };
