@@ -31,6 +31,8 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
+PAPER, LINE, INK, GAP = "#FBF9F4", "#DDD6C7", "#1D1B18", "#D2451E"
+"""The style sheet's colours for a light ground, for pictures: page, line, ink, and the gap with its mark."""
 YOURS = "Your guesses"
 GUESSED = ("of a hundred", "you said", "it was")
 """The heads of the table of guesses."""
@@ -200,12 +202,12 @@ def chart_text() -> str:
 
 def icon() -> Image.Image:
     """Return the gap scale as a small picture: the test set's mark at the right, the stretch, and here."""
-    picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), "#FBF9F4")
+    picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), PAPER)
     draw = ImageDraw.Draw(picture)
-    draw.rounded_rectangle((4, 28, 60, 36), 4, "#DDD6C7")
-    draw.rectangle((22, 28, 52, 36), "#D2451E")
-    draw.rectangle((18, 14, 25, 50), "#D2451E")
-    draw.rectangle((50, 14, 57, 50), "#1D1B18")
+    draw.rounded_rectangle((4, 28, 60, 36), 4, LINE)
+    draw.rectangle((22, 28, 52, 36), GAP)
+    draw.rectangle((18, 14, 25, 50), GAP)
+    draw.rectangle((50, 14, 57, 50), INK)
     return picture
 
 

@@ -10,7 +10,7 @@ from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.editions.web.svg.picture import colours
 from gapviz.figures.charts.style import INK
 
-SITE = Path(__file__).parents[1] / "static" / "site.css"
+SITE = Path(__file__).with_name("site.css")
 FOLDER = PAGES_FOLDER.parent / "static"
 FACES = {
     "Fraunces": ("fraunces-latin-wght-normal.woff2", "100 900"),
