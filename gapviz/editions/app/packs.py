@@ -5,8 +5,11 @@ import json
 from gapviz import models
 from gapviz.core.caches import cached
 from gapviz.editions import article
-from gapviz.editions.web import drawings, live, networks, share
+from gapviz.editions.article.blocks import PAGES_FOLDER
+from gapviz.editions.web import drawings, embed, live, networks, share
 from gapviz.editions.web import packs as packed
+from gapviz.editions.web.figures import draw
+from gapviz.figures import FIGURES
 from gapviz.figures.shared import choices
 from gapviz.shifts import SHIFTS
 
@@ -44,4 +47,10 @@ def carried(file: str) -> bytes:
 @cached(16)
 def published(block: article.Figure) -> drawings.Json:
     """Return what is told of a figure as published, with the skeleton of a file that holds it all."""
-    return share.told(block, skeleton="", packs=[])
+    leads = FIGURES[block.name].follows
+    beside = article.read(PAGES_FOLDER / block.chapter.file)
+    leader = next((one for one in beside if isinstance(one, article.Figure) and one.name == leads), None)
+    alone = embed.Alone(draw(block), draw(leader) if leader else None)
+    skeleton = embed.skeleton(alone, embed.seen(alone))
+    files = embed.packs(block)
+    return share.told(block, alone.drawn.drawing, bool(files), skeleton=skeleton, packs=files)

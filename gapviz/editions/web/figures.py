@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from gapviz.editions import article
-from gapviz.editions.article import asking, html, tiles
+from gapviz.editions.article import address, asking, html, tiles
 from gapviz.editions.web import drawings, unscripted
 from gapviz.editions.web.svg import picture
-from gapviz.figures import Drawing
+from gapviz.figures import FIGURES, Drawing
 
 Json = drawings.Json
 SINGLE = 2
@@ -54,11 +54,19 @@ class Drawn:
         return f'<div class="gv-chart">{picture(self.json["chart"], self.drawing.alt)}</div>'
 
 
+def draw(block: article.Figure) -> Drawn:
+    """Return a figure of a page in its published state."""
+    entry = FIGURES[block.name]
+    values = address.state(entry, lambda key: None)
+    drawing = entry(**values)
+    return Drawn(block, values, drawing, drawings.drawing(entry, values, drawing))
+
+
 def figure(drawn: Drawn, leads: bool, app: str, at: str, home: str, linked: bool = True) -> str:
     """Return a figure's panel; `leads` where the chapter asks for its number, `app` is a link or nothing.
 
-    `at` is the folder of the site's files, `home` the chapter's page, as the page has them. A caption that is `linked` leads to the
-    figure; scripts add the state.
+    `at` is the folder of the site's files, `home` the chapter's page, as the page has them. A caption that is
+    `linked` leads to the figure; scripts add the state.
     """
     name, drawing = drawn.block.name, drawn.drawing
     left = asking.asked(drawing, drawing.gap.here.value) if leads and drawing.gap else None

@@ -13,7 +13,7 @@ from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.app import engine, own_networks, packs
 from gapviz.editions.article import address
-from gapviz.editions.web import drawings
+from gapviz.editions.web import drawings, share
 from gapviz.figures import FIGURES, Drawing, Figure
 
 OWN_NETWORK = "Your network is of this visit alone: a link opens with the published one."
@@ -37,8 +37,9 @@ def button(
 
 
 def _panel(*asked: Any) -> None:
-    block = asked[0]
-    _mount(key=f"share-panel-{block.name}", data=told(*asked))
+    with st.spinner("It is put together."):
+        data = told(*asked)
+    _mount(key=f"share-panel-{data['figure']}", data=data)
 
 
 def told(
@@ -55,7 +56,7 @@ def told(
     return {
         "figure": block.name,
         "told": published,
-        "drawing": state | {"controls": _controls(figure, values)},
+        "drawing": state | {"controls": _controls(figure, values), "table": share.table(drawn.table)},
         "leader": {"controls": led},
         "pairs": pairs(figure, values),
         "values": {figure.key(name): value for name, value in values.items()},
