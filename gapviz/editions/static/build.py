@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from gapviz.editions import article
-from gapviz.editions.article import address, quotes, social
+from gapviz.editions.article import quotes, social
 from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.editions.static import embeds, pages, prose, recorded
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
-from gapviz.editions.web import drawings, live, look, packs
-from gapviz.editions.web.figures import Drawn
+from gapviz.editions.web import live, look, packs
+from gapviz.editions.web.figures import Drawn, draw
 from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
@@ -188,14 +188,6 @@ def _carried(scripts: Scripts) -> Iterator[tuple[str, Any]]:
         coming = {pool.submit(make): file for file, make in scripts.items()}
         for done in as_completed(coming):
             yield coming[done], done.result()
-
-
-def draw(block: article.Figure) -> Drawn:
-    """Return a figure of a page in its published state."""
-    figure = FIGURES[block.name]
-    values = address.state(figure, lambda key: None)
-    drawing = figure(**values)
-    return Drawn(block, values, drawing, drawings.drawing(figure, values, drawing))
 
 
 def _script(folder: Path, file: str, content: Any) -> None:

@@ -106,7 +106,8 @@ def _block(block: Block, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn], 
             return prose.html(block.text)
         case article.Figure():
             leads = block.name == block.chapter.leads
-            return figure(drawn[block.name], leads, site.of_app(block.chapter), files_at())
+            home = site.base + prose.path(block.chapter.stem)
+            return figure(drawn[block.name], leads, site.of_app(block.chapter), files_at(), home)
         case Preset():
             link = {FIGURES[block.name].key(name): str(value) for name, value in block.values.items()}
             state = text.escape("#" + "&".join(f"{key}={value}" for key, value in link.items()), quote=True)
