@@ -17,7 +17,7 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import address, html
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import pages, prose, recorded
+from gapviz.editions.static import gallery, pages, prose, recorded
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
 from gapviz.editions.web import drawings, live, packs
@@ -116,8 +116,12 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
             for sweep in sweeps.get(name, ())
         ]
         data = pages.told(head, mine, [recorded.told(*one) for one in moved], site)
-        _text(folder / prose.path(stem), pages.page(page, mine, data, site))
+        if any(isinstance(block, article.Gallery) for block in page):
+            data["gallery"] = gallery.told()
+        _text(folder / prose.path(stem), pages.page(page, drawn, data, site))
         parts += [part for one in moved for part in recorded.parts(*one)]
+    for file, small in gallery.pictures(drawn):
+        _text(folder / file, small)
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
         _script(folder, part.file, found)
     for file, content in packs.packs(set(SHIFTS)):

@@ -4,6 +4,7 @@ import * as address from "./address.js";
 import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
 import { counting } from "./counting.js";
+import { gallery } from "./gallery.js";
 import { ending, guessing } from "./guess.js";
 import { enliven } from "./live.js";
 import { elsewhere, panel, saveLarge } from "./panel.js";
@@ -52,6 +53,7 @@ function chapter(page) {
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
     showAll,
   );
+  const choose = gallery(page.gallery);
   const note = element("p", { className: "gv-problem", id: "gv-note", hidden: true });
   note.setAttribute("role", "status");
   document.querySelector("main").prepend(note);
@@ -152,6 +154,7 @@ function chapter(page) {
 
   async function arrive(given, names) {
     const before = state.guess();
+    choose(given);
     const odd = await state.take(given);
     const far = state.leave();
     tell(odd ? ODD : far ? FAR : "", far ? [...given] : []);
