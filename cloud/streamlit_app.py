@@ -1,4 +1,4 @@
-"""The app, for a host that takes the requirements beside the file that it starts: Streamlit Community Cloud."""
+"""The app, for a host that takes the requirements beside the file it starts: Streamlit Community Cloud."""
 
 import sys
 from pathlib import Path

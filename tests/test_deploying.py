@@ -66,7 +66,7 @@ def test_the_app_is_served_from_there_with_its_typefaces() -> None:
     from urllib.request import urlopen
 
     font = next((ROOT / "static").glob("*.woff2"))
-    with served(ENTRY) as address, urlopen(f"{address}/app/static/{font.name}") as answer:
+    with served(ENTRY, ROOT) as address, urlopen(f"{address}/app/static/{font.name}") as answer:
         assert answer.read() == font.read_bytes()
 
 
