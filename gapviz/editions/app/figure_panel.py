@@ -189,9 +189,9 @@ def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) ->
         if not live and address.own(entry, values):
             st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
         if not drawn.table.empty:
-            file = drawn.table.to_csv(index=False)
+            file, called = drawn.table.to_csv(index=False), address.file_name(entry, values, "csv")
             more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
-            st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
+            st.download_button("Data as CSV", file, called, "text/csv", **more)
         if not live:
             with st.popover("Python", type="tertiary"):
                 files = {name: UPLOADS[name].file for name in _brought(entry)}

@@ -215,7 +215,7 @@ def _ending() -> dict[str, Any]:
 
 
 def _published(drawn: Drawn) -> dict[str, Any]:
-    """Return a figure as published: its digits without their pixels, which stand in the page already."""
+    """Return a figure as published: without its table, its digits without pixels, which stand in the page."""
     figure = FIGURES[drawn.block.name]
     known = {"leader": figure.follows or figure.name, "clicks": [figure.key(name) for name in figure.clicks]}
-    return known | drawings.without_pixels(drawn.json)
+    return known | drawings.without_table(drawings.without_pixels(drawn.json))

@@ -17,3 +17,4 @@ export * from "./shifts/index.js";
 export * from "./strokes.js";
 export * as page from "./page/index.js";
 export { live, recorded } from "./page/states.js";
+export { whole } from "./page/table.js";
