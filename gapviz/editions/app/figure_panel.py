@@ -192,6 +192,10 @@ def _below(block: article.Figure, values: dict[str, Any], drawn: Drawing, live: 
     with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
         if not live and address.own(entry, values):
             st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
+        if not drawn.table.empty:
+            file, called = drawn.table.to_csv(index=False), address.file_name(entry, values, "csv")
+            more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
+            st.download_button("Data as CSV", file, called, "text/csv", **more)
         sharing.button(block, values, drawn, code, alone)
         if not live:
             with st.popover("Python", type="tertiary"):

@@ -21,3 +21,4 @@ export { live } from "./page/states.js";
 export * as formats from "./share/formats.js";
 export { share } from "./share/panel.js";
 export { taken } from "./share/taken.js";
+export { whole } from "./page/table.js";

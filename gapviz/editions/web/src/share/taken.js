@@ -3,6 +3,7 @@
 Python tells of the figure as published (web/share.py); the rest is of the state. */
 
 import { said } from "../page/controls.js";
+import { whole as wholeTable } from "../page/table.js";
 import { fill } from "../page/wording.js";
 
 /** Returns what is taken, of what is `told` of a figure and of its state: {drawing, leader: the drawing that
@@ -28,7 +29,7 @@ function whole(drawing, published) {
   delete made.reading;
   const known = published.tiles ?? [];
   if (drawing.tiles) made.tiles = drawing.tiles.map((tile, place) => pictured(tile, known[place]));
-  if (!drawing.table && published.table) made.table = published.table;
+  made.table = wholeTable(drawing.table, published.table);
   return made;
 }
 
