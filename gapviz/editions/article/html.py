@@ -227,10 +227,8 @@ def table(rows: pd.DataFrame, name: str) -> str:
 
 
 def caption(number: str, text: str, link: str) -> str:
-    """Return a numbered caption with the link that holds the figure's state."""
+    """Return a numbered caption with the link that holds the figure's state, if there is one."""
     address = html.escape(link, quote=True)
     title = "This figure in this state: copy the address"
-    return (
-        f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}'
-        f' <a href="{address}" target="_self" title="{title}">Link</a></p>'
-    )
+    way = f' <a href="{address}" target="_self" title="{title}">Link</a>' if link else ""
+    return f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}{way}</p>'
