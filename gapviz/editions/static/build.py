@@ -106,6 +106,7 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
     for one in drawn.values():
         if one.data:
             _text(folder / one.data, one.drawing.table.to_csv(index=False, lineterminator="\n"))
+            _script(folder, f"share/{one.block.name}.js", {"published": one.json})
     parts: list[Part] = []
     for stem, page in chapters.items():
         mine = {block.name: drawn[block.name] for block in page if isinstance(block, article.Figure)}
