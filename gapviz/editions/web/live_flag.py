@@ -25,6 +25,7 @@ from gapviz.figures.shared.choices import networks
 from gapviz.shifts.handwriting import AS_DRAWN, IN_FRAME
 
 Json = drawings.Json
+FIGURES_OF_IT = ("flag_digit", "flag_map", "flag_answers", "flag_seeds", "flag_maps")
 LOST = {"some": 1.0, "none": 0.0}
 
 
