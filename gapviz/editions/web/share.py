@@ -7,7 +7,6 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
