@@ -26,7 +26,7 @@ from gapviz.figures import FIGURES
 
 HERE = Path(__file__).parent
 STYLE = HERE / "app.css"
-_touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
+touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
 _ways = st.components.v2.component("gapviz-ways", js=(HERE / "ways.js").read_text())
 _there = st.components.v2.component("gapviz-there", js=(HERE / "there.js").read_text())
 _shell = st.components.v2.component("gapviz-shell", js=(HERE / "shell.js").read_text())
@@ -158,7 +158,7 @@ def close(block: Close) -> None:
         if place + 1 < len(files):
             _link(files[place + 1], "{} →".format)
     st.html(html.sources(outline.of(block.chapter).papers) + html.CREDIT)
-    _touch(key="touch")
+    touch(key="touch")
     _there(key="there", data=st.session_state.get(figure_panel.CLICK))
     _shell(key="shell")
     give_back()
