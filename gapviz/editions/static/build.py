@@ -166,7 +166,8 @@ def _pictures(
     """Return the social picture of each chapter and each figure, by name."""
     for stem, page in chapters.items():
         head = next(block for block in page if isinstance(block, article.Chapter))
-        yield stem, social.picture(drawn[head.leads].drawing.gap, head.title, quotes.quote(head.sentence))
+        marks = drawn[head.leads].drawing.gap if head.leads else None
+        yield stem, social.picture(marks, head.title, quotes.quote(head.sentence))
     for name, one in drawn.items():
         said = one.drawing.headline or one.drawing.alt
         yield name, social.picture(one.drawing.gap, FIGURES[name].title, str(said))
