@@ -63,7 +63,7 @@ class IndexPage:
         if found.status_code == 200 and found.headers.get("content-type", "").startswith("text/html"):
             *folders, name = _parts(scope)
             if folders:  # there Streamlit's page, which is for any path, does not find its own scripts
-                rest = scope["query_string"].decode("latin-1")
+                rest = scope.get("query_string", b"").decode("latin-1")
                 found = RedirectResponse("../" * len(folders) + name + (f"?{rest}" if rest else ""))
             else:
                 asked = query(scope)
