@@ -14,6 +14,7 @@ from gapviz.editions import article
 from gapviz.editions.article import quotes
 from gapviz.editions.static import build, pages, prose
 from gapviz.editions.static.pages import Site
+from gapviz.editions.web import look
 
 MOST = 1_500_000
 """Bytes, gzipped, of a page with all that it first loads."""
@@ -117,7 +118,7 @@ def test_the_map_of_the_site_has_all_pages(site: Path) -> None:
 def test_what_others_gave_goes_along(site: Path) -> None:
     notice = (site / "licences" / "NOTICE.txt").read_text()
     assert "MNIST" in notice
-    assert len(list((site / "licences").glob("*-LICENSE.txt"))) == len(build.FACES)
+    assert len(list((site / "licences").glob("*-LICENSE.txt"))) == len(look.FACES)
 
 
 def test_a_folder_that_is_not_ours_stays(tmp_path: Path) -> None:
