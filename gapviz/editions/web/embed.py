@@ -164,7 +164,9 @@ def told(alone: Alone) -> dict[str, Json]:
         "embed": drawn.block.name,
         "app": alone.app,
         "figures": {name: published(one) for name, one in alone.figures.items()},
-        "states": [one | {"figures": [name for name in one["figures"] if name in names]} for one in alone.states],
+        "states": [
+            one | {"figures": [name for name in one["figures"] if name in names]} for one in alone.states
+        ],
         "live": live_noise.told(names) | live.told(names),
         "template": drawings.template(chart) if chart is not None else {},
     }
