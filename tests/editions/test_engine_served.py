@@ -61,12 +61,9 @@ def test_what_a_static_page_loads_is_served_by_version(file):
     assert headers["content-encoding"] == "gzip"
 
 
-@pytest.mark.parametrize(
-    "file", ["packs/nobody-0.js", "packs/../../pyproject.js", "share/one_digit.js", "x/y.js"]
-)
+@pytest.mark.parametrize("file", ["packs/nobody-0.js", "packs/../../pyproject.js", "share/one_digit.js"])
 def test_no_other_file_is_served_by_version(file):
-    assert ask(f"/{engine.address_of(file)}")[0] in (404, 200)
-    assert ask(f"/{engine.address_of(file)}")[2] in (b"", b"the app")
+    assert ask(f"/{engine.address_of(file)}")[0] == 404
 
 
 def test_the_script_comes_gzipped():
