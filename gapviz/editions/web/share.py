@@ -22,7 +22,7 @@ from gapviz.editions.web.look import look, palette
 from gapviz.figures import FIGURES, Drawing, Figure
 from gapviz.figures.charts import TEXT
 
-__all__ = ["facts", "look", "title", "told"]
+__all__ = ["facts", "look", "told"]
 Json = drawings.Json
 ROOT = PAGES_FOLDER.parent
 LICENCE = "MIT"
@@ -87,7 +87,7 @@ def told(block: article.Figure, drawn: Drawing | None = None, live: bool = False
     return {
         "name": block.name,
         "number": block.number,
-        "title": title(figure),
+        "title": figure.title,
         "chapter": {"stem": block.chapter.stem, "title": block.chapter.title},
         "published": {"table": table(drawn.table)} | published,
         "template": drawings.template(drawn.chart) if drawn.chart is not None else {},
@@ -106,11 +106,6 @@ def table(rows: pd.DataFrame) -> Json:
 
 def _plain(cell: Any) -> Json:
     return cell.item() if isinstance(cell, np.generic) else cell
-
-
-def title(figure: Figure) -> str:
-    """Return what a figure is called: the first line of its docstring."""
-    return str(figure.function.__doc__).strip().partition("\n")[0].removesuffix(".")
 
 
 def facts(block: article.Figure, rows: pd.DataFrame) -> Json:
@@ -168,7 +163,7 @@ def citation() -> dict[str, str]:
 
 def cite(block: article.Figure) -> dict[str, str]:
     """Return how to cite a figure: `short`, `long`, `bibtex`; without an address, which its page knows."""
-    cited, named = citation(), title(FIGURES[block.name])
+    cited, named = citation(), FIGURES[block.name].title
     year = cited["date-released"][:4]
     key = re.sub(r"\W+", "_", f"gapviz_{block.name}")
     fields = {

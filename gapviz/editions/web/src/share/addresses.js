@@ -1,7 +1,7 @@
 /** Where a figure in its state is to be had: `taken.addresses` {page, embed, pinned} with the state put in.
 
-    An address with a question mark in it is the app's, which has its state in the query; any other is a static
-    page, which has it behind the `#`. Addresses of a scheme that is not the web's count as none. */
+    An address with a question mark in it is the app's, which has figure and state in the query; any other is
+    a static page, which has them behind the `#`. Of a scheme that is not the web.s it counts as none. */
 
 import { hash, joined } from "../page/address.js";
 
@@ -22,7 +22,7 @@ function withState(address, anchor, pairs) {
   if (!bare.includes("?")) return bare + hash(anchor, pairs);
   const said = joined(pairs);
   const between = !said || /[?&]$/.test(bare) ? "" : "&";
-  return bare + between + said + hash(anchor, []);
+  return bare + between + said;
 }
 
 /** Returns the link to a figure on its page, in its state. */

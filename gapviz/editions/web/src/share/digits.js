@@ -40,7 +40,11 @@ const MARKS = { right: "✓", wrong: "✗", other: "?" };
 
 /** Returns what stands under a tile, as [words, name of a colour] one after the other. */
 export function labels({ label, verdict, sides }) {
-  if (sides) return [[`■ ${sides[0]}`, "wrong"], [`■ ${sides[1]}`, "right"]];
+  if (sides)
+    return [
+      [`■ ${sides[0]}`, "wrong"],
+      [`■ ${sides[1]}`, "right"],
+    ];
   if (!label) return [];
   return [[[MARKS[verdict], label].filter(Boolean).join(" "), MARKS[verdict] ? verdict : "soft"]];
 }

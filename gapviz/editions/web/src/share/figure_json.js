@@ -11,7 +11,8 @@ export function json(taken) {
   const { chart, tiles = [], listing } = taken.drawing;
   const { data, layout } = chart ?? { data: [], layout: digitsAlone(taken, tiles) };
   const meta = { ...about(taken), tiles: tiles.length ? tiles : undefined, listing };
-  return `${JSON.stringify({ data, layout: { ...layout, template: taken.template ?? {}, meta } }, null, 1)}\n`;
+  const figure = { data, layout: { ...layout, template: taken.template ?? {}, meta } };
+  return `${JSON.stringify(figure, null, 1)}\n`;
 }
 
 /** Returns a layout that shows digits where a figure has no chart: as pictures, each over its label. */
@@ -32,7 +33,13 @@ function digitsAlone(taken, tiles) {
       images.push({ ...place, ...size, y: top, yanchor: "top", source: picture(tiles[at], taken, "light") });
       const label = tiles[at].label;
       if (label)
-        annotations.push({ ...place, y: top - high * (1 - LABEL), text: label, yanchor: "middle", showarrow: false });
+        annotations.push({
+          ...place,
+          y: top - high * (1 - LABEL),
+          text: label,
+          yanchor: "middle",
+          showarrow: false,
+        });
     }),
   );
   const none = { visible: false };

@@ -21,7 +21,9 @@ const pair = ([label, words]) => wrapped(`${label}: ${words}`, "  ");
 
 function columns({ drawing, facts }) {
   const names = drawing.table?.columns ?? [];
-  return names.map((name) => wrapped([name, facts.columns?.[name]].filter(Boolean).join(": "), "  ")).join("\n");
+  return names
+    .map((name) => wrapped([name, facts.columns?.[name]].filter(Boolean).join(": "), "  "))
+    .join("\n");
 }
 
 /** Returns the README of a figure's data as text. */
@@ -51,15 +53,24 @@ export function readme(taken) {
     section("Numbers", n && wrapped(n), wrapped(facts.interval), wrapped(facts.seed)),
     section(
       "Files",
-      wrapped(`${name}.csv: the table, ${rows} rows, UTF-8, comma-separated; an empty cell is a missing value.`),
+      wrapped(
+        `${name}.csv: the table, ${rows} rows, UTF-8, comma-separated; an empty cell is a missing value.`,
+      ),
       wrapped("figure.json: the figure for Plotly, with all of this under layout.meta."),
     ),
     rows ? section(`Columns of ${name}.csv`, columns(taken)) : "",
     section("The chart in words", wrapped(text.alt)),
-    section("Version and licence", `Version: ${facts.version}`, `Released: ${facts.released}`,
-      wrapped(`Licence of code, charts and text: ${facts.licence}.`), wrapped(facts.data_licence)),
+    section(
+      "Version and licence",
+      `Version: ${facts.version}`,
+      `Released: ${facts.released}`,
+      wrapped(`Licence of code, charts and text: ${facts.licence}.`),
+      wrapped(facts.data_licence),
+    ),
     papers.length ? section("Papers behind it", ...papers) : "",
     section("How to cite", "Short:", wrapped(short, "  "), "Long:", wrapped(long, "  "), "BibTeX:", bibtex),
     section("Python that remakes it", drawing.code),
-  ].filter((part, at, all) => part || all[at - 1]).join("\n");
+  ]
+    .filter((part, at, all) => part || all[at - 1])
+    .join("\n");
 }

@@ -29,21 +29,36 @@ export function lines(text, width, measure) {
   return found;
 }
 
+const OWN = "gapviz-measured";
 let pen = null;
+let face = null;
 
-/** Returns a function of a text that is its width in a typeface of the page. */
-function measuring(font) {
+/** Makes Inter known to what measures, out of a style sheet that holds it: the page may have it, or not. */
+export async function learn(rule) {
+  const source = rule.match(/src:\s*(url\([^)]*\))/)?.[1];
+  if (face || !source || !globalThis.FontFace) return;
+  try {
+    face = await new FontFace(OWN, source, { weight: "100 900" }).load();
+    document.fonts.add(face);
+  } catch {
+    // a page may forbid it: what it has itself is measured
+  }
+}
+
+/** Returns a function of a text that is its width, in a weight and size. */
+function measuring(weight, size) {
   pen ??= document.createElement("canvas").getContext("2d");
+  const font = `${weight} ${size}px ${OWN}, ${FAMILY}`;
   return (text) => {
     pen.font = font;
     return pen.measureText(text).width;
   };
 }
 
-/** Returns a paragraph {height, at(x, y) -> markup}; `head` stands before it in `bold`, `href` is its link. */
+/** Returns a paragraph {height, at(x, y) -> markup}; `head` stands before it in `bold`, `href` is a link. */
 export function paragraph(text, width, { size, weight = 400, colour, head = "", bold = colour, href = "" }) {
   if (!oneLine(head + text)) return { height: 0, at: () => "" };
-  const measure = measuring(`${weight} ${size}px ${FAMILY}`);
+  const measure = measuring(weight, size);
   const all = lines(head ? `${head} ${text}` : text, width, measure);
   const leading = LEADING * size;
   const line = (words) => {
@@ -55,7 +70,8 @@ export function paragraph(text, width, { size, weight = 400, colour, head = "", 
     const rows = all.map((words, row) => {
       const down = y + leading * row + size;
       const inside = row ? inXml(words) : line(words);
-      return `<text x="${x}" y="${down.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${colour}">${inside}</text>`;
+      const look = `font-size="${size}" font-weight="${weight}" fill="${colour}"`;
+      return `<text x="${x}" y="${down.toFixed(1)}" ${look}>${inside}</text>`;
     });
     return href ? `<a href="${escaped(href)}">${rows.join("")}</a>` : rows.join("");
   };

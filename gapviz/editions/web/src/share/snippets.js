@@ -32,12 +32,14 @@ export function iframe(taken, height) {
   if (!source) return "";
   const name = plainName(taken);
   const listens =
-    `addEventListener("message",function(e){var d=e.data,h=d&&d.type==="gapviz:height"?Math.ceil(+d.height):0;` +
+    `addEventListener("message",function(e){var d=e.data,` +
+    `h=d&&d.type==="gapviz:height"?Math.ceil(+d.height):0;` +
     `if(h>0&&h<${MOST})document.querySelectorAll('iframe[data-gapviz="${name}"]').forEach(` +
     `function(f){if(f.contentWindow===e.source)f.style.height=h+"px"})})`;
   return (
     `<figure style="margin:1.5em 0">\n` +
-    `<iframe src="${escaped(source)}" title="${quoted(called(taken))}" data-gapviz="${name}" loading="lazy" ` +
+    `<iframe src="${escaped(source)}" title="${quoted(called(taken))}" data-gapviz="${name}" ` +
+    `loading="lazy" ` +
     `width="100%" height="${hold(height)}" style="width:100%;border:0" allow="clipboard-write; web-share">` +
     `</iframe>\n<figcaption style="font-size:smaller"><details><summary>${quoted(called(taken))}</summary>` +
     `${quoted(taken.text.alt || taken.text.caption)}</details>${credited(taken)}</figcaption>\n` +
@@ -53,7 +55,9 @@ export function fragment(taken) {
   const ground = theme === "host" ? "" : `;background:${colours.page};color:${colours.ink};padding:16px`;
   const size = chosen.slide ? "20px" : "15px";
   const said = text.headline ? `<p style="font-weight:600;margin:8px 0">${quoted(text.headline)}</p>\n` : "";
-  const caption = chosen.plain ? "" : `<strong>Figure ${quoted(taken.number)}</strong> ${quoted(text.caption)} `;
+  const caption = chosen.plain
+    ? ""
+    : `<strong>Figure ${quoted(taken.number)}</strong> ${quoted(text.caption)} `;
   const parts = [digits(taken, theme), drawing.chart ? chart(taken, theme, facts.plotly) : listing(drawing)];
   return (
     `<figure style="margin:1.5em auto;max-width:${WIDTH}px;box-sizing:border-box;` +
@@ -132,6 +136,8 @@ export function html(taken) {
     `width="${WIDTH}" style="max-width:100%;height:auto" loading="lazy">`;
   const link = publicLink(taken);
   const linked = link ? `<a href="${escaped(link)}">${shown}</a>` : shown;
-  const caption = chosen.plain ? "" : `<strong>Figure ${quoted(taken.number)}</strong> ${quoted(text.caption)} `;
+  const caption = chosen.plain
+    ? ""
+    : `<strong>Figure ${quoted(taken.number)}</strong> ${quoted(text.caption)} `;
   return `<figure>\n${linked}\n<figcaption>${caption}${credited(taken)}</figcaption>\n</figure>`;
 }

@@ -1,8 +1,8 @@
 /** Colours that stay when a chart leaves its page, whose style sheet gives its text a tone for each ground.
 
-    `facts.colours` has by name the tone on light ground and on dark ground: page, ink, soft, line, well, right,
-    wrong, other, and the fills; `facts.tones` the same by the colours of a chart. The theme `host` takes the ink
-    of wherever the chart comes to stand, as INK in its place, and leaves the other colours as they are. */
+    `facts.colours` has by name the tone on light ground and on dark ground: page, ink, soft, line, well,
+    right, wrong, other, and the fills; `facts.tones` the same by the colours of a chart. The theme `host`
+    takes the ink of wherever the chart comes to stand, INK in its place, and leaves the others as they are. */
 
 export const INK = "currentColor";
 const FAINT_TEXT = 0.8; // opacity of ticks and titles, as the page has them
@@ -31,7 +31,7 @@ export function themed(taken, theme) {
   const { data, layout } = structuredClone(drawing.chart ?? { data: [], layout: {} });
   const host = theme === "host";
   const now = coloursOf(taken, theme);
-  const printed = facts.colours.ink[0]; // what is written in ink on a cell stays, and what is drawn in it is not
+  const printed = facts.colours.ink[0]; // of text on cells, which stays; of frames, which do not
   const ink = host ? INK : now.ink;
   const soft = host ? INK : mixed(now.ink, now.page, FAINT_TEXT);
   const tone = (colour) => (host ? colour : (facts.tones[colour]?.[theme === "dark" ? 1 : 0] ?? colour));

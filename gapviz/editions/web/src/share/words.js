@@ -20,7 +20,7 @@ export const settings = (taken) =>
 
 const GROUPED = new Intl.NumberFormat("en-US");
 
-/** Returns on how many a figure's numbers rest, in words: of its table, else of the estimates in its words. */
+/** Returns on how many a figure's numbers rest, in words: by its table, else by the estimates it states. */
 export function counted({ drawing }) {
   const columns = drawing.table?.columns ?? [];
   const place = columns.indexOf("n");
@@ -96,12 +96,17 @@ export const plainName = ({ name }) => String(name).replace(/\W+/g, "_");
 
 const MOST = 80;
 
-/** Returns the name of a file for a figure in its state, safe on all systems and at most a hundred letters. */
+/** Returns the name of a file for a figure in its state, safe on all systems, at most a hundred letters. */
 export function fileName(taken, ending) {
-  const state = (taken.pairs ?? []).map(([key, text]) => `${String(key).split(".").slice(1).join("-")}-${text}`);
+  const state = (taken.pairs ?? []).map(
+    ([key, text]) => `${String(key).split(".").slice(1).join("-")}-${text}`,
+  );
   const number = String(taken.number).replace(/[^\d.]/g, "");
   const whole = ["gapviz", number, taken.name, ...state].join("-").replace(/[^\w.-]+/g, "-");
-  const tidy = whole.replace(/\.(?=\.)/g, "").replace(/-{2,}/g, "-").replace(/[-.]+$/, "");
+  const tidy = whole
+    .replace(/\.(?=\.)/g, "")
+    .replace(/-{2,}/g, "-")
+    .replace(/[-.]+$/, "");
   const kept = tidy.length > MOST ? `${tidy.slice(0, MOST - 9)}-${identity(taken)}` : tidy;
   return `${kept}.${String(ending).replace(/\W/g, "")}`;
 }

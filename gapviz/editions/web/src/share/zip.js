@@ -32,10 +32,23 @@ export function archive(files, released) {
   for (const [name, text] of files) {
     const [title, content] = [texts.encode(name), texts.encode(text)];
     const size = content.length;
-    const known = little([UTF8, 2], [0, 2], [day(released), 4], [checksum(content), 4], [size, 4], [size, 4],
-      [title.length, 2], [0, 2]);
+    const known = little(
+      [UTF8, 2],
+      [0, 2],
+      [day(released), 4],
+      [checksum(content), 4],
+      [size, 4],
+      [size, 4],
+      [title.length, 2],
+      [0, 2],
+    );
     const body = [little([FILE, 4], [VERSION, 2]), known, title, content];
-    entries.push(little([ENTRY, 4], [VERSION, 2], [VERSION, 2]), known, little([0, 6], [0, 4], [start, 4]), title);
+    entries.push(
+      little([ENTRY, 4], [VERSION, 2], [VERSION, 2]),
+      known,
+      little([0, 6], [0, 4], [start, 4]),
+      title,
+    );
     bodies.push(...body);
     start += body.reduce((sum, { length }) => sum + length, 0);
   }
