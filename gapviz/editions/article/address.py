@@ -4,6 +4,7 @@ A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brin
 the address. A value in the address that is not allowed counts as none.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
@@ -13,6 +14,8 @@ from gapviz.editions.article.blocks import GUESS
 from gapviz.figures import FIGURES, Figure
 
 ODD = "This link says something that there is not here; what was published is shown in its place."
+LONGEST = 120
+"""Letters of a file's name before its ending."""
 Given: TypeAlias = Callable[[str], Any]
 """What a reader has given for a key: text or a value, None where nothing."""
 
@@ -91,6 +94,17 @@ def link(figure: Figure, values: Mapping[str, Any]) -> dict[str, str]:
     declared = figure.declared(dict(values))
     kept = {name: given for name, given in values.items() if given != declared[name].default}
     return {figure.key(name): str(given) for name, given in kept.items()}
+
+
+def file_name(figure: Figure, values: Mapping[str, Any], ending: str) -> str:
+    """Return the name of a file of a figure in a state: the figure, and what is not as published.
+
+    As in `noise_curve.std-0.3.csv`. It has ASCII letters, digits and `_.-` alone, whatever the values are.
+    """
+    state = sorted(link(figure, values).items())
+    said = (f"{key.partition('.')[2].replace('.', '-')}-{given}" for key, given in state)
+    safe = re.sub(r"[^\w.-]+", "_", ".".join((figure.name, *said)), flags=re.ASCII)
+    return f"{re.sub(r'[.]{2,}', '.', safe)[:LONGEST].removesuffix('.')}.{ending}"
 
 
 def query(link: Mapping[str, str]) -> str:

@@ -183,7 +183,7 @@ def bare(drawn: Drawn) -> dict[str, Json]:
 
 def published(drawn: Drawn) -> dict[str, Json]:
     """Return a figure as published: its digits without their pixels, which stand in the page already."""
-    return bare(drawn) | drawings.without_pixels(drawn.json)
+    return bare(drawn) | drawings.without_table(drawings.without_pixels(drawn.json))
 
 
 def packs(block: article.Figure) -> list[str]:

@@ -17,6 +17,7 @@ export * from "./shifts/index.js";
 export * from "./strokes.js";
 export * as page from "./page/index.js";
 export { live, recorded } from "./page/states.js";
+export { whole } from "./page/table.js";
 export * as formats from "./share/formats.js";
 export { share } from "./share/panel.js";
 export { taken } from "./share/taken.js";
