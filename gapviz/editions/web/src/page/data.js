@@ -2,7 +2,7 @@
 
 import { csv } from "../share/csv.js";
 import { fileName } from "./address.js";
-import { patches } from "./states.js";
+import { patches } from "./packs.js";
 import { whole } from "./table.js";
 
 const CALLED = "Data as CSV";
