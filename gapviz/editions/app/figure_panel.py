@@ -103,6 +103,32 @@ def show(
         drag.follow(entry, values, leads=block.name == block.chapter.leads)
 
 
+def alone(block: article.Figure, captioned: bool) -> dict[str, str]:
+    """Draw a figure on a page of its own and return its state as the parameters of an address.
+
+    One that follows another has that one's controls too.
+    """
+    entry = FIGURES[block.name]
+    moved = [entry, FIGURES[entry.follows]] if entry.follows else [entry]
+    try:
+        values, drawn = current(entry, block.chapter)
+    except UnusableFileError as error:
+        unusable(error)
+        return {}
+    _picture(block, drawn)
+    if drawn.headline:
+        st.html(html.headline(drawn.headline))
+    before = [controls.state(one) for one in moved]
+    for one, state in zip(moved, before, strict=True):
+        _controls(one, state)
+    if [controls.state(one) for one in moved] != before:
+        st.rerun()
+    if captioned:
+        st.html(html.caption(block.number, drawn.caption, ""))
+    drag.follow(entry, values, leads=False)
+    return address.link(entry, controls.state(entry))
+
+
 def _asked(block: article.Figure, drawn: Drawing, number: float) -> None:
     """Draw picture and headline, save for what states the number that the chapter asks for.
 
@@ -192,6 +218,10 @@ def _below(block: article.Figure, values: dict[str, Any], drawn: Drawing, live: 
     with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
         if not live and address.own(entry, values):
             st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
+        if not drawn.table.empty:
+            file, called = drawn.table.to_csv(index=False), address.file_name(entry, values, "csv")
+            more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
+            st.download_button("Data as CSV", file, called, "text/csv", **more)
         sharing.button(block, values, drawn, code, alone)
         if not live:
             with st.popover("Python", type="tertiary"):

@@ -20,7 +20,7 @@ from typing import Any
 from gapviz.editions import article
 from gapviz.editions.article import quotes, social
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import embeds, pages, prose, recorded
+from gapviz.editions.static import embeds, gallery, pages, prose, recorded
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
 from gapviz.editions.web import live, look, packs
@@ -136,7 +136,10 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
             for sweep in sweeps.get(name, ())
         ]
         told = [recorded.told(*one) for one in moved]
-        _text(folder / prose.path(stem), pages.page(page, mine, pages.told(head, mine, told, site), site))
+        data = pages.told(head, mine, told, site)
+        if any(isinstance(block, article.Gallery) for block in page):
+            data["gallery"] = gallery.told()
+        _text(folder / prose.path(stem), pages.page(page, drawn, data, site))
         parts += [part for one in moved for part in recorded.parts(*one)]
         for one in mine.values():
             alone = embeds.alone(one, drawn, told, site)
@@ -144,6 +147,8 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
                 _text(folder / file, content)
             file, content = embeds.shared(alone, site)
             _script(inner, file, content)
+    for file, small in gallery.pictures(drawn):
+        _text(inner / file, small)
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
         _script(inner, part.file, found)
     for file, content in packs.packs(set(SHIFTS)):
@@ -161,7 +166,8 @@ def _pictures(
     """Return the social picture of each chapter and each figure, by name."""
     for stem, page in chapters.items():
         head = next(block for block in page if isinstance(block, article.Chapter))
-        yield stem, social.picture(drawn[head.leads].drawing.gap, head.title, quotes.quote(head.sentence))
+        marks = drawn[head.leads].drawing.gap if head.leads else None
+        yield stem, social.picture(marks, head.title, quotes.quote(head.sentence))
     for name, one in drawn.items():
         said = one.drawing.headline or one.drawing.alt
         yield name, social.picture(one.drawing.gap, FIGURES[name].title, str(said))

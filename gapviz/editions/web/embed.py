@@ -164,9 +164,7 @@ def told(alone: Alone) -> dict[str, Json]:
         "embed": drawn.block.name,
         "app": alone.app,
         "figures": {name: published(one) for name, one in alone.figures.items()},
-        "states": [
-            one | {"figures": [name for name in one["figures"] if name in names]} for one in alone.states
-        ],
+        "states": [one | {"figures": [name for name in one["figures"] if name in names]} for one in alone.states],
         "live": live_noise.told(names) | live.told(names),
         "template": drawings.template(chart) if chart is not None else {},
     }
@@ -182,7 +180,7 @@ def bare(drawn: Drawn) -> dict[str, Json]:
 
 
 def published(drawn: Drawn) -> dict[str, Json]:
-    """Return a figure as published: its digits without their pixels, which stand in the page already."""
+    """Return a figure as published: without its table, its digits without pixels, which stand in the page."""
     return bare(drawn) | drawings.without_table(drawings.without_pixels(drawn.json))
 
 

@@ -18,7 +18,7 @@ export * from "./strokes.js";
 export * as page from "./page/index.js";
 export { recorded } from "./page/packs.js";
 export { live } from "./page/states.js";
-export { whole } from "./page/table.js";
 export * as formats from "./share/formats.js";
 export { share } from "./share/panel.js";
 export { taken } from "./share/taken.js";
+export { whole } from "./page/table.js";

@@ -5,6 +5,7 @@ import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
 import { counting } from "./counting.js";
 import { foot, looks, reportHeight, there, whole } from "./embed.js";
+import { gallery } from "./gallery.js";
 import { ending, guessing } from "./guess.js";
 import { enliven } from "./live.js";
 import { lie } from "./packs.js";
@@ -76,6 +77,7 @@ function chapter(page) {
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
     showAll,
   );
+  const choose = gallery(page.gallery);
   const note = element("p", { className: "gv-problem", id: "gv-note", hidden: true });
   note.setAttribute("role", "status");
   document.querySelector("main").prepend(note);
@@ -195,6 +197,7 @@ function chapter(page) {
 
   async function arrive(given, names) {
     const before = state.guess();
+    choose(given);
     const odd = await state.take(given);
     const far = state.leave();
     tell(odd ? ODD : far ? words.far : "", far ? [...given] : []);
