@@ -195,9 +195,7 @@ def written(table):
 
 def read_back(text):
     """A table of CSV, as Python reads numbers: all digits."""
-    return (
-        pd.read_csv(io.StringIO(text)).astype(object).fillna("").to_dict("list")
-    )
+    return pd.read_csv(io.StringIO(text)).astype(object).fillna("").to_dict("list")
 
 
 def test_a_figures_json_is_plotlys_and_says_what_it_is(formats, told):

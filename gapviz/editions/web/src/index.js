@@ -16,5 +16,6 @@ export * from "./figures/flag.js";
 export * from "./shifts/index.js";
 export * from "./strokes.js";
 export * as page from "./page/index.js";
-export { live, recorded } from "./page/states.js";
+export { recorded } from "./page/packs.js";
+export { live } from "./page/states.js";
 export * as formats from "./share/formats.js";
