@@ -14,7 +14,6 @@ import pytest
 from node import needs_node, node
 from plotly.offline import get_plotlyjs
 
-from gapviz.editions import article
 from gapviz.editions.web import look, share
 from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
@@ -33,10 +32,15 @@ TAKEN = """
 """
 ALL = f"""({{fill, ...to}}, {{told, others}}) => {{
   {TAKEN}
-  const made = (one) => ({{ link: to.link(one), iframe: to.iframe(one, 432), fragment: to.fragment(one),
+  const colours = (notes) => notes.map(({{ font }}) => font.color);
+  const tones = ({{ legend, annotations }}) => [legend.font.color, colours(annotations)];
+  const costly = (one) => ({{ fragment: to.fragment(one),
+    themed: ["light", "dark"].map(theme => tones(to.themed(one, theme).layout)) }});
+  const made = (one) => ({{ link: to.link(one), iframe: to.iframe(one, 432),
     markdown: to.markdown(one), html: to.html(one), zip: to.zip(one), name: to.fileName(one, "png"),
     pinned: to.embedAddress({{ ...one, chosen: {{ theme: "dark", plain: true, pinned: true }} }}) }});
-  const states = ([name, one]) => [name, [made(taken(one)), made(taken(one, others[name]))]];
+  const both = (one, pairs) => [{{ ...made(taken(one)), ...costly(taken(one)) }}, made(taken(one, pairs))];
+  const states = ([name, one]) => [name, both(one, others[name])];
   return Object.fromEntries(Object.entries(told).map(states));
 }}"""
 ATTACKS = (
@@ -53,12 +57,6 @@ SCHEMES = ("javascript:alert(1)", " java\nscript:alert(1)", "data:text/html,<scr
 PLAIN = re.compile(r"[A-Za-z0-9_][\w.-]{0,99}", re.ASCII)
 
 
-def blocks():
-    """All figures, as their pages have them, by name."""
-    found = [block for page in article.pages() for block in article.read(page)]
-    return {block.name: block for block in found if isinstance(block, article.Figure)}
-
-
 @pytest.fixture(scope="module")
 def told(site):
     """What is told of each figure, by name."""
@@ -70,8 +68,7 @@ def told(site):
         found[name] = json.loads(content)
     del found["look"]
     assert found.keys() == FIGURES.keys()
-    known = blocks()
-    return {name: one if "facts" in one else one | share.told(known[name]) for name, one in found.items()}
+    return found
 
 
 def another(one):
@@ -283,23 +280,15 @@ def test_the_app_has_its_state_in_the_query(told):
     ]
 
 
-def test_text_of_a_chart_takes_the_tone_of_its_ground(told):
-    charts = {name: one for name, one in told.items() if "chart" in one["published"]}
-    code = f"""({{fill, themed}}, {{told}}) => {{
-      {TAKEN}
-      const said = (one, theme) => themed(taken(one), theme).layout;
-      return Object.values(told).map(one => ["light", "dark"].map(theme => said(one, theme)));
-    }}"""
+def test_text_of_a_chart_takes_the_tone_of_its_ground(formats):
     inks = look.palette()["ink"]
-    for both in node(MODULES, code, told=charts):
-        for side, layout in enumerate(both):
-            tones = {tones[side] for tones in TEXT.values()} | {inks[side]}
-            assert {note["font"]["color"] for note in layout["annotations"]} <= tones
-            assert layout["legend"]["font"]["color"] == inks[side]
+    for name, (made, _) in formats.items():
+        for side, (legend, notes) in enumerate(made["themed"]):
+            assert legend == inks[side]
+            assert set(notes) <= {tones[side] for tones in TEXT.values()} | {inks[side]}, name
 
 
-@pytest.mark.parametrize("name", ["one_digit", "shifted_digits"])
-def test_one_file_is_small_with_the_network_inside(told, site, name, capsys):
+def test_one_file_is_small_with_the_network_inside(told, site, capsys):
     held = {file.name: file for file in site.rglob("packs/*.js")}
     text = {
         file: packs(held[file.removeprefix("packs/")]) for file in ("packs/cnn-0.js", "packs/digits.2.js")
@@ -310,10 +299,10 @@ def test_one_file_is_small_with_the_network_inside(told, site, name, capsys):
       const packs = Object.keys(text);
       return to.oneFile({{ ...taken(told), packs }}, {{ ...sources, pack: async file => text[file] }});
     }}"""
-    made = node(MODULES, code, told=told[name], sources=sources, text=text)
+    made = node(MODULES, code, told=told["one_digit"], sources=sources, text=text)
     size = len(gzip.compress(made.encode()))
     with capsys.disabled():
-        print(f"\none file of {name}, with a network and a thousand digits: {size:,} bytes, gzipped")
+        print(f"\none file of one_digit, with a network and a thousand digits: {size:,} bytes, gzipped")
     assert size < 1_000_000
     assert not re.search(r"\[gapviz:\w+\]", made)
     found = Structure(made)
