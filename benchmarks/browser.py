@@ -27,8 +27,8 @@ DRAWN = """() => {
 
 
 @contextmanager
-def served(script: Path = ROOT / "streamlit_app.py") -> Iterator[str]:
-    """Serve an app on a free port, from its own folder; yield its address once it answers."""
+def served(script: Path = ROOT / "streamlit_app.py", folder: Path | None = None) -> Iterator[str]:
+    """Serve an app on a free port, from its own folder or another; yield its address once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -42,7 +42,7 @@ def served(script: Path = ROOT / "streamlit_app.py") -> Iterator[str]:
         "--server.headless=true",
     ]
     server = subprocess.Popen(
-        command, cwd=script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=folder or script.parent, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         wait_for(f"http://127.0.0.1:{port}")

@@ -21,6 +21,7 @@ from tests.commands import refusal, run
 ROOT = Path(__file__).parents[1]
 TEXTS = [path for folder in ("gapviz", "pages", "benchmarks") for path in ROOT.glob(f"{folder}/**/*.py")]
 TEXTS += [*ROOT.glob("*.md"), ROOT / "NOTICE", ROOT / "streamlit_app.py", tables.TABLES / tables.SCHEMA]
+TEXTS += [ROOT / "Dockerfile", ROOT / ".ci/run", *ROOT.glob(".github/workflows/*.yml")]
 TOLD = re.compile(r"python3? -m (gapviz[\w.]*)((?: +[^\s`\"'<>,;()|“”\\$]+)*)")
 """A command in a text: module, and the words up to a mark that none of them has."""
 

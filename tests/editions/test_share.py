@@ -54,7 +54,7 @@ ATTACKS = (
     "[gapviz:plotly] $& $` \\",
 )
 SCHEMES = ("javascript:alert(1)", " java\nscript:alert(1)", "data:text/html,<script>1</script>", "vbscript:x")
-PLAIN = re.compile(r"[A-Za-z0-9_][\w.-]{0,99}", re.ASCII)
+PLAIN = re.compile(r"[A-Za-z0-9_][\w.-]{0,139}", re.ASCII)
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +230,7 @@ ATTACKED = f"""({{fill, ...to}}, {{told, attacks, schemes}}) => attacks.map((att
         sides: tile.sides && [attack, attack] }})) }},
   }};
   const made = (one) => ({{ iframe: to.iframe(one, attack), fragment: to.fragment(one), html: to.html(one),
-    markdown: to.markdown(one), zip: to.zip(one), name: to.fileName(one, attack), bibtex: to.cite(one).bibtex,
+    markdown: to.markdown(one), zip: to.zip(one), name: to.fileName(one, "png"), bibtex: to.cite(one).bibtex,
     link: to.link(one), embed: to.embedAddress(one),
     file: file(to.filled(one, {{ gapviz: attack, plotly: attack, style: attack, fonts: attack }},
       [[attack, attack]], attack)) }});

@@ -1,6 +1,6 @@
 // A link of prose to another chapter opens it in this visit, in the state in which the reader left it: by the
 // page's own link to that chapter, which is hidden. Streamlit's would open it in another window, as a new
-// visit. A section is gone to as soon as it stands there, and held in place while charts above it still grow,
+// visit, as it does a link to a state, which is to be what it says. A section is gone to as soon as it stands there, and held in place while charts above it still grow,
 // for as long as the reader does nothing; a chapter alone opens at its head. Loaded once, however often it is
 // mounted.
 const FLAG = "gapvizWays";
@@ -18,7 +18,7 @@ export default function () {
 function go(event) {
   const link = event.target.closest?.(".stMarkdown a[href]");
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.origin !== location.origin || link.pathname === location.pathname) return;
+  if (link.origin !== location.origin || link.pathname === location.pathname || link.search) return;
   const name = link.pathname.split("/").pop(); // the front page has none, and is the first
   const way = document.querySelector(name ? `.st-key-way-${CSS.escape(name)} a` : ".st-key-ways a");
   if (!way) return;

@@ -17,7 +17,7 @@ from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap
 from gapviz.figures.charts import TEXT, rgb
 
-STYLE = Path(__file__).with_name("article.css")
+STYLE, SHARE = (Path(__file__).with_name(name) for name in ("article.css", "share.css"))
 RULE = '<hr class="gv-rule">'
 AWAY = 'target="_blank" rel="noopener"'
 """Of a link that leaves the article."""
@@ -185,7 +185,7 @@ def _at(share: float) -> str:
 
 def style() -> str:
     """Return the article's style sheet, with the tones of a chart's coloured labels."""
-    return STYLE.read_text() + chart_text()
+    return STYLE.read_text() + SHARE.read_text() + chart_text()
 
 
 def chart_text() -> str:
@@ -226,11 +226,9 @@ def table(rows: pd.DataFrame, name: str) -> str:
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-def caption(number: str, text: str, link: str) -> str:
-    """Return a numbered caption with the link that holds the figure's state."""
-    address = html.escape(link, quote=True)
+def caption(number: str, text: str, link: str = "") -> str:
+    """Return a numbered caption, with the link that holds the figure's state where one is given."""
     title = "This figure in this state: copy the address"
-    return (
-        f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}'
-        f' <a href="{address}" target="_self" title="{title}">Link</a></p>'
-    )
+    address = html.escape(link, quote=True)
+    way = f' <a href="{address}" target="_self" title="{title}">Link</a>' if link else ""
+    return f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}{way}</p>'

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from gapviz.editions import article
-from gapviz.editions.article import address, quotes, social
+from gapviz.editions.article import quotes, social
 from gapviz.editions.article.blocks import PAGES_FOLDER
-from gapviz.editions.static import embeds, pages, prose, recorded
+from gapviz.editions.static import embeds, gallery, pages, prose, recorded
 from gapviz.editions.static.pages import Site
 from gapviz.editions.static.recorded import SWEEPS, Part, Sweep
-from gapviz.editions.web import drawings, live, look, packs
-from gapviz.editions.web.figures import Drawn
+from gapviz.editions.web import live, look, packs
+from gapviz.editions.web.figures import Drawn, draw
 from gapviz.editions.web.networks import BUILT
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS
@@ -136,7 +136,10 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
             for sweep in sweeps.get(name, ())
         ]
         told = [recorded.told(*one) for one in moved]
-        _text(folder / prose.path(stem), pages.page(page, mine, pages.told(head, mine, told, site), site))
+        data = pages.told(head, mine, told, site)
+        if any(isinstance(block, article.Gallery) for block in page):
+            data["gallery"] = gallery.told()
+        _text(folder / prose.path(stem), pages.page(page, drawn, data, site))
         parts += [part for one in moved for part in recorded.parts(*one)]
         for one in mine.values():
             alone = embeds.alone(one, drawn, told, site)
@@ -144,6 +147,8 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
                 _text(folder / file, content)
             file, content = embeds.shared(alone, site)
             _script(inner, file, content)
+    for file, small in gallery.pictures(drawn):
+        _text(inner / file, small)
     for part, found in progress(_recorded(parts), "recorded states", len(parts)):
         _script(inner, part.file, found)
     for file, content in packs.packs(set(SHIFTS)):
@@ -161,7 +166,8 @@ def _pictures(
     """Return the social picture of each chapter and each figure, by name."""
     for stem, page in chapters.items():
         head = next(block for block in page if isinstance(block, article.Chapter))
-        yield stem, social.picture(drawn[head.leads].drawing.gap, head.title, quotes.quote(head.sentence))
+        marks = drawn[head.leads].drawing.gap if head.leads else None
+        yield stem, social.picture(marks, head.title, quotes.quote(head.sentence))
     for name, one in drawn.items():
         said = one.drawing.headline or one.drawing.alt
         yield name, social.picture(one.drawing.gap, FIGURES[name].title, str(said))
@@ -188,14 +194,6 @@ def _carried(scripts: Scripts) -> Iterator[tuple[str, Any]]:
         coming = {pool.submit(make): file for file, make in scripts.items()}
         for done in as_completed(coming):
             yield coming[done], done.result()
-
-
-def draw(block: article.Figure) -> Drawn:
-    """Return a figure of a page in its published state."""
-    figure = FIGURES[block.name]
-    values = address.state(figure, lambda key: None)
-    drawing = figure(**values)
-    return Drawn(block, values, drawing, drawings.drawing(figure, values, drawing))
 
 
 def _script(folder: Path, file: str, content: Any) -> None:

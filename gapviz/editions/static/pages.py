@@ -15,6 +15,7 @@ from gapviz.editions.article import (
     Block,
     Chapter,
     Close,
+    Gallery,
     Preset,
     Prose,
     Section,
@@ -23,7 +24,7 @@ from gapviz.editions.article import (
     outline,
     quotes,
 )
-from gapviz.editions.static import prose
+from gapviz.editions.static import gallery, prose
 from gapviz.editions.web import document, drawings, embed, live, live_noise
 from gapviz.editions.web.document import Seen
 from gapviz.editions.web.figures import Drawn, figure
@@ -100,25 +101,26 @@ def _block(block: Block, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn], 
     match block:
         case Chapter():
             return _head(block, blocks, drawn)
-        case Section():
-            return f'<h2 id="{block.anchor}">{text.escape(block.title)}</h2>'
-        case Prose():
-            return prose.html(block.text)
+        case Section() | Prose():
+            return prose.said(block)
         case article.Figure():
             leads = block.name == block.chapter.leads
-            return figure(drawn[block.name], leads, site.of_app(block.chapter), files_at())
+            home = site.base + prose.path(block.chapter.stem)
+            return figure(drawn[block.name], leads, site.of_app(block.chapter), files_at(), home)
         case Preset():
             link = {FIGURES[block.name].key(name): str(value) for name, value in block.values.items()}
             state = text.escape("#" + "&".join(f"{key}={value}" for key, value in link.items()), quote=True)
             label = text.escape(block.label)
             return f'<p class="gv-preset"><a href="{state}" data-of="{block.name}">{label}</a></p>'
+        case Gallery():
+            return gallery.gallery(drawn, files_at())
         case Close():
             return _close(block, blocks)
 
 
 def _head(chapter: Chapter, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn]) -> str:
     whole = outline.outline(blocks)
-    marks = drawn[chapter.leads].drawing.gap
+    marks = drawn[chapter.leads].drawing.gap if chapter.leads else None
     parts = [
         html.title(chapter.number, chapter.title, whole.minutes),
         html.standfirst(quotes.quote(chapter.sentence)),
@@ -153,7 +155,7 @@ def _close(block: Close, blocks: tuple[Block, ...]) -> str:
     after = "" if last else _way(files[place + 1].stem, "{} →")
     return (
         html.takeaway(quotes.quote(block.takeaway))
-        + ('<div id="gv-guesses"></div>' if last else "")
+        + ('<div id="gv-guesses"></div>' if block.chapter.stem == outline.last_to_ask() else "")
         + html.RULE
         + '<nav class="gv-way" aria-label="Chapters before and after">'
         + f"<span>{before}</span><span>{after}</span></nav>"
@@ -175,7 +177,6 @@ def missing(site: Site) -> str:
 
 def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], site: Site) -> dict[str, Any]:
     """Return what a page's scripts are told: its figures as published, and which other `states` travel."""
-    leads = drawn[chapter.leads].drawing
     charts = [one.drawing.chart for one in drawn.values() if one.drawing.chart is not None]
     found: dict[str, Any] = {
         "at": files_at(),
@@ -188,9 +189,10 @@ def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], si
         "live": live_noise.told(drawn) | live.told(drawn),
         "template": drawings.template(charts[0]) if charts else {},
     }
-    if chapter.stem == article.pages()[-1].stem:
+    if chapter.stem == outline.last_to_ask():
         found["guesses"] = _ending()
-    if not leads.gap:
+    leads = drawn[chapter.leads].drawing if chapter.leads else None
+    if not leads or not leads.gap:
         return found
     was = leads.gap.here.value
     answers = {"guessed": html.answered(was, 0.5), "shown": html.answered(was, None)}

@@ -104,7 +104,7 @@ def seen(alone: Alone, address: str = "", chapter: str = "", picture: str = "") 
 def page(alone: Alone, place: Place, seen: Seen) -> str:
     """Return the page of one figure, with its files beside it."""
     at, chapter, other = (text.escape(one, quote=True) for one in (place.at, place.chapter, place.other))
-    shown = figure(alone.drawn, False, alone.app, at, linked=False)
+    shown = figure(alone.drawn, False, alone.app, at, seen.canonical or place.chapter, linked=False)
     said = f"version {text.escape(version())}"
     which = (
         f'pinned to {said} · <a class="gv-other" href="{other}">latest</a>'
@@ -180,8 +180,8 @@ def bare(drawn: Drawn) -> dict[str, Json]:
 
 
 def published(drawn: Drawn) -> dict[str, Json]:
-    """Return a figure as published: its digits without their pixels, which stand in the page already."""
-    return bare(drawn) | drawings.without_pixels(drawn.json)
+    """Return a figure as published: without its table, its digits without pixels, which stand in the page."""
+    return bare(drawn) | drawings.without_table(drawings.without_pixels(drawn.json))
 
 
 def packs(block: article.Figure) -> list[str]:

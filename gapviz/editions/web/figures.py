@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from gapviz.editions import article
-from gapviz.editions.article import asking, html, tiles
-from gapviz.editions.web import drawings
+from gapviz.editions.article import address, asking, html, tiles
+from gapviz.editions.web import drawings, unscripted
 from gapviz.editions.web.svg import picture
-from gapviz.figures import Drawing
+from gapviz.figures import FIGURES, Drawing
 
 Json = drawings.Json
 SINGLE = 2
@@ -54,11 +54,19 @@ class Drawn:
         return f'<div class="gv-chart">{picture(self.json["chart"], self.drawing.alt)}</div>'
 
 
-def figure(drawn: Drawn, leads: bool, app: str, at: str, linked: bool = True) -> str:
+def draw(block: article.Figure) -> Drawn:
+    """Return a figure of a page in its published state."""
+    entry = FIGURES[block.name]
+    values = address.state(entry, lambda key: None)
+    drawing = entry(**values)
+    return Drawn(block, values, drawing, drawings.drawing(entry, values, drawing))
+
+
+def figure(drawn: Drawn, leads: bool, app: str, at: str, home: str, linked: bool = True) -> str:
     """Return a figure's panel; `leads` where the chapter asks for its number, `app` is a link or nothing.
 
-    `at` is the folder of the site's files, as the page has it. A caption that is `linked` leads to the
-    figure; scripts add the state.
+    `at` is the folder of the site's files, `home` the chapter's page, as the page has them. A caption that is
+    `linked` leads to the figure; scripts add the state.
     """
     name, drawing = drawn.block.name, drawn.drawing
     left = asking.asked(drawing, drawing.gap.here.value) if leads and drawing.gap else None
@@ -67,12 +75,13 @@ def figure(drawn: Drawn, leads: bool, app: str, at: str, linked: bool = True) ->
         headline = html.waiting().replace("gv-headline", "gv-headline gv-asks") + _told(headline)
     caption = html.caption(drawn.block.number, drawing.caption, f"#figure-{name}")
     data = f'<a class="gv-data" href="{at}{drawn.data}" download>Data as CSV</a>' if drawn.data else ""
+    share = unscripted.share(name, drawn.block.number, str(drawing.alt), home)
     return panel(
         drawn.block,
         _picture(drawn, bool(left and left.chart_waits)),
         headline,
         caption if linked else unlinked(drawn.block.number, text.escape(drawing.caption)),
-        below(data, text.escape(str(drawn.json["code"]))),
+        below(data, text.escape(str(drawn.json["code"])), share),
         app,
     )
 
@@ -103,11 +112,12 @@ def unlinked(number: str, caption: str) -> str:
     return f'<p class="gv-caption"><strong>Figure {number}</strong> {caption} </p>'
 
 
-def below(data: str, code: str) -> str:
-    """Return what stands under a caption: a link to the `data`, or nothing, and the `code`, both markup."""
+def below(data: str, code: str, share: str = "") -> str:
+    """Return what stands under a caption, all markup: a link to the `data`, or nothing, `code`, and Share."""
     return (
         f'<div class="gv-below">{data}'
-        f'<details><summary>Python</summary><pre tabindex="0"><code>{code}</code></pre></details></div>'
+        f'<details><summary>Python</summary><pre tabindex="0"><code>{code}</code></pre></details>'
+        f"{share}</div>"
     )
 
 

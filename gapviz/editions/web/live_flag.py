@@ -84,7 +84,7 @@ def seeds() -> dict[str, Json]:
     found = {}
     for length in tables.table("flags")["length"].unique().tolist():
         there = values | {"length": length, "model": networks()[0]}
-        found[f"{length:g}"] = drawings.difference(base, drawings.drawing(figure, there, figure(**there)))
+        found[f"{length:g}"] = drawings.patch(base, drawings.drawing(figure, there, figure(**there)))
     return found
 
 

@@ -19,3 +19,6 @@ export * as page from "./page/index.js";
 export { recorded } from "./page/packs.js";
 export { live } from "./page/states.js";
 export * as formats from "./share/formats.js";
+export { share } from "./share/panel.js";
+export { taken } from "./share/taken.js";
+export { whole } from "./page/table.js";

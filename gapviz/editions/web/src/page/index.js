@@ -2,6 +2,7 @@
 
 export * as address from "./address.js";
 export * as controls from "./controls.js";
+export { matches, words } from "./gallery.js";
 export * as markup from "./markup.js";
 export { start } from "./page.js";
 export { files, held, patches, recorded } from "./packs.js";

@@ -125,9 +125,10 @@ export function noise(given, tools, readings) {
       const at = of(state);
       const reading = await readings.of(LEADS, condition(at));
       const answers = [...reading.answers.values()].sort((one, other) => one.index - other.index);
+      const read = progress(reading); // so far: it goes on meanwhile
       const look = await looking(at.model, []);
       const digitAt = (index) => look(index, at);
-      return patched(shifted.confusion(at, { given, answers, digitAt }, base), progress(reading));
+      return patched(shifted.confusion(at, { given, answers, digitAt }, base), read);
     },
   };
   chapter.confusion.recordedFirst = true; // of all digits, where they travel

@@ -5,11 +5,13 @@ import { leaveSwipes } from "./charts.js";
 import * as controls from "./controls.js";
 import { counting } from "./counting.js";
 import { foot, looks, reportHeight, there, whole } from "./embed.js";
+import { gallery } from "./gallery.js";
 import { ending, guessing } from "./guess.js";
 import { enliven } from "./live.js";
 import { lie } from "./packs.js";
 import { elsewhere, panel, saveLarge, silent } from "./panel.js";
 import { reader } from "./reader.js";
+import { sharing } from "./sharing.js";
 import { steering } from "./steering.js";
 import { element } from "./widgets.js";
 import { fill, without } from "./wording.js";
@@ -63,6 +65,10 @@ function chapter(page) {
     });
   }
   const state = reader(page, figures);
+  for (const figure of figures.values()) {
+    const leader = () => (figure.leader === figure.name ? null : figures.get(figure.leader)?.drawing);
+    figure.share = sharing(page, figure, state, leader);
+  }
   const news = new Map(); // by leader whose figures are being brought up to date: whether there is more
   const fault = ({ message }) => tell(`${message.replace(/\.$/, "")}; ${RECORDED}`);
   const reading = enliven(page.live, again, fault, tell);
@@ -71,6 +77,7 @@ function chapter(page) {
     (hundredths) => move(state.pairs(undefined, String(hundredths)), true),
     showAll,
   );
+  const choose = gallery(page.gallery);
   const note = element("p", { className: "gv-problem", id: "gv-note", hidden: true });
   note.setAttribute("role", "status");
   document.querySelector("main").prepend(note);
@@ -138,6 +145,7 @@ function chapter(page) {
     figure.show(drawing, link, alt);
     figure.count(drawing.reading);
     if (figure.name === page.embed) links(state.mine(figure.name), looks(address.parse(location.hash)));
+    figure.share();
     if (leads) asked.show(drawing.gap, address.guess(state.guess()));
     const still = figure.steer(drawing, state.values(), (key, value) => state.moved(key, value) !== null);
     const why = figure.section.querySelector(".gv-controls > .gv-why");
@@ -189,6 +197,7 @@ function chapter(page) {
 
   async function arrive(given, names) {
     const before = state.guess();
+    choose(given);
     const odd = await state.take(given);
     const far = state.leave();
     tell(odd ? ODD : far ? words.far : "", far ? [...given] : []);

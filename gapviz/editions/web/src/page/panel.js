@@ -1,6 +1,8 @@
 /** A figure's panel: what stands in the page of a drawing, brought to another drawing part by part. */
 
+import { parse } from "./address.js";
 import { chart } from "./charts.js";
+import { data } from "./data.js";
 import { escaped, headline } from "./markup.js";
 import { enlarged, grid, order, saved, tile } from "./tiles.js";
 import { fill } from "./wording.js";
@@ -17,6 +19,7 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
   const link = at(".gv-caption a");
   const original = tilesOf(places.tiles, base.tiles);
   const draws = places.chart && chart(places.chart, template, base.chart, clicked);
+  const file = at(".gv-data") && data(at(".gv-data"), section.dataset.figure);
   const called = at(".gv-table")?.getAttribute("aria-label");
   let shown = base;
 
@@ -30,8 +33,7 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
     words.textContent = ` ${fill(drawing.caption)} `;
     if (link) link.href = address;
     at(".gv-below code").textContent = drawing.code;
-    const data = at(".gv-data");
-    if (data) data.textContent = drawing === base ? "Data as CSV" : "Data as CSV, as published";
+    file?.(drawing, drawing === base ? [] : parse(address).given);
     shown = drawing;
     return drawn;
   }

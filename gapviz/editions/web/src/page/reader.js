@@ -6,7 +6,8 @@ import { apply } from "./patch.js";
 import { patches } from "./packs.js";
 import * as states from "./states.js";
 
-/** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, values(), guess()}.
+/** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, brought, values(),
+guess()}.
 
     `figures` are its figures by name, each {name, leader, base, drawing}: the drawing as it is shown now. */
 export function reader(page, figures) {
@@ -162,5 +163,5 @@ export function reader(page, figures) {
   }
 
   const now = { values: () => values, guess: () => said };
-  return { take, leave, moved, pairs, mine, group, control, drawn, stands, why, ...now };
+  return { take, leave, moved, pairs, mine, group, control, drawn, stands, why, brought, ...now };
 }

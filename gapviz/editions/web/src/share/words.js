@@ -1,5 +1,6 @@
 /** What is said of a figure that is taken away, in the words that all formats share. */
 
+import { fileName as named } from "../page/address.js";
 import { publicLink } from "./addresses.js";
 
 /** Returns text on one line, without what no file or page can show. */
@@ -94,19 +95,5 @@ export const identity = ({ name, pairs }) => digest(JSON.stringify([name, pairs 
 /** Returns a figure's name with nothing in it but letters, digits and underscores. */
 export const plainName = ({ name }) => String(name).replace(/\W+/g, "_");
 
-const MOST = 80;
-
-/** Returns the name of a file for a figure in its state, safe on all systems, at most a hundred letters. */
-export function fileName(taken, ending) {
-  const state = (taken.pairs ?? []).map(
-    ([key, text]) => `${String(key).split(".").slice(1).join("-")}-${text}`,
-  );
-  const number = String(taken.number).replace(/[^\d.]/g, "");
-  const whole = ["gapviz", number, taken.name, ...state].join("-").replace(/[^\w.-]+/g, "-");
-  const tidy = whole
-    .replace(/\.(?=\.)/g, "")
-    .replace(/-{2,}/g, "-")
-    .replace(/[-.]+$/, "");
-  const kept = tidy.length > MOST ? `${tidy.slice(0, MOST - 9)}-${identity(taken)}` : tidy;
-  return `${kept}.${String(ending).replace(/\W/g, "")}`;
-}
+/** Returns the name of a file for a figure in its state, safe on all systems. */
+export const fileName = ({ name, pairs }, ending) => named(name, pairs ?? [], ending);
