@@ -82,13 +82,12 @@ def told(block: article.Figure, drawn: Drawing | None = None, live: bool = False
     figure = FIGURES[block.name]
     values = address.state(figure, lambda key: None)
     drawn = figure(**values) if drawn is None else drawn
-    published = drawings.drawing(figure, values, drawn)
     return {
         "name": block.name,
         "number": block.number,
         "title": figure.title,
         "chapter": {"stem": block.chapter.stem, "title": block.chapter.title},
-        "published": published,
+        "published": drawings.drawing(figure, values, drawn),
         "template": drawings.template(drawn.chart) if drawn.chart is not None else {},
         "live": live,
         "papers": [vars(paper) for paper in figure.papers],
