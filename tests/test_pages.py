@@ -20,7 +20,7 @@ from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
-from tests.readers import PAGES, arrived, asks, assert_no_command, assert_whole, markup, on_screen, opened
+from tests.readers import ASKING, arrived, asks, assert_no_command, assert_whole, markup, on_screen, opened
 
 NOISELESS = "05_Noiseless_is_bad.py"
 
@@ -31,7 +31,7 @@ def reader() -> AppTest:
     return arrived()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ASKING)
 def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page: str) -> None:
     app = reader.switch_page(f"pages/{page}").run()
     assert_whole(app)
