@@ -11,7 +11,7 @@
   });
 
   if (window.origin !== "null") document.querySelector(".gv-still")?.remove();
-  history.pushState = history.replaceState.bind(history);
+  if (parent !== window) history.pushState = history.replaceState.bind(history);
   look();
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 
