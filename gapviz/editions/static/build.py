@@ -1,9 +1,9 @@
 """The folder of the site: written beside the old one, and put into its place when it is whole.
 
-At its root lie the pages of the latest version; all that they load lies in `v/VERSION/`, with the pinned embeds
-of that version. An export into an older site of ours carries its other versions along, so that what is pinned
-to them goes on working. The bytes of a version depend on the code, the recorded tables and the address alone:
-two builds are the same.
+At its root lie the pages of the latest version; all that they load lies in `v/VERSION/`, with the pinned
+embeds of that version. An export into an older site of ours carries its other versions along, so that what is
+pinned to them goes on working. The bytes of a version depend on the code, the recorded tables and the address
+alone: two builds are the same.
 """
 
 import json
@@ -166,7 +166,8 @@ def _pictures(
     """Return the social picture of each chapter and each figure, by name."""
     for stem, page in chapters.items():
         head = next(block for block in page if isinstance(block, article.Chapter))
-        yield stem, social.picture(drawn[head.leads].drawing.gap, head.title, quotes.quote(head.sentence))
+        marks = drawn[head.leads].drawing.gap if head.leads else None
+        yield stem, social.picture(marks, head.title, quotes.quote(head.sentence))
     for name, one in drawn.items():
         said = one.drawing.headline or one.drawing.alt
         yield name, social.picture(one.drawing.gap, FIGURES[name].title, str(said))

@@ -2,7 +2,7 @@
 
 import { share } from "../share/panel.js";
 import { taken } from "../share/taken.js";
-import * as states from "./states.js";
+import { patches } from "./packs.js";
 import { element } from "./widgets.js";
 
 const PINNED = "It stays as it is, also when the article goes on, and says so.";
@@ -42,7 +42,7 @@ export function sharing(page, figure, state, leader) {
   let due = 0;
 
   async function now() {
-    const told = await states.patches(file);
+    const told = await patches(file);
     const canonical = document.querySelector("link[rel=canonical]")?.href;
     const own = state.brought(figure.name);
     return taken(told, {
@@ -56,9 +56,9 @@ export function sharing(page, figure, state, leader) {
   }
 
   async function files() {
-    const look = await states.patches("share/look.js");
+    const look = await patches("share/look.js");
     const { gapviz, Plotly } = globalThis;
-    return { ...look, gapviz: gapviz.source, plotly: Plotly.source, pack: states.patches, Plotly };
+    return { ...look, gapviz: gapviz.source, plotly: Plotly.source, pack: patches, Plotly };
   }
 
   async function open() {
