@@ -48,7 +48,8 @@ def draw(name: str) -> None:
         pinned = pinned if VERSION.fullmatch(pinned) else ""
     with st.container(key=f"figure-{name}"):
         _uploads(block)
-        link = figure_panel.alone(block, captioned=not slide and st.query_params.get("plain") != ON)
+        plain = slide or st.query_params.get("plain") == ON
+        link = figure_panel.alone(block, captioned=not plain, slide=slide)
     home = f"{chapter_page.path(block.chapter.stem)}{address.query({'figure': name} | link)}"
     where = f"gapviz: figure {block.number} in “{block.chapter.title}”"
     st.html(_foot(home, where, _versions(pinned, {"figure": name, "embed": "true"} | link)))

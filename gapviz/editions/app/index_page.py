@@ -63,12 +63,13 @@ class IndexPage:
         if found.status_code == 200 and found.headers.get("content-type", "").startswith("text/html"):
             *folders, name = _parts(scope)
             if folders:  # there Streamlit's page, which is for any path, does not find its own scripts
-                rest = scope["query_string"].decode("latin-1")
+                rest = scope.get("query_string", b"").decode("latin-1")
                 found = RedirectResponse("../" * len(folders) + name + (f"?{rest}" if rest else ""))
             else:
                 asked = query(scope)
                 said, first = await _said(name, asked)
-                body = written(bytes(found.body).decode(), said, first, home(scope), asked)
+                tags = said.tags(home(scope)) if said else _title(name)
+                body = written(bytes(found.body).decode(), tags, first, asked)
                 found = Response(body, headers=_unlabelled(found.headers))
         await found(scope, receive, send)
 
@@ -133,8 +134,14 @@ def _alone(asked: dict[str, str]) -> bool:
     return bool(asked.get("figure")) and asked.get("embed", "").lower() == "true"
 
 
-def written(page: str, said: "Page | None", first: str, home: str, asked: dict[str, str]) -> str:
-    """Return Streamlit's page with what is `said` of it, in its head, and what stands on it `first`."""
+def _title(name: str) -> str:
+    """Return the title of the page at a path, which is known before anything else is."""
+    stem = next((file.stem for file in article.pages() if _path(file.stem) == name), "")
+    return f"<title>{markup.escape(f'{article.title(stem)} · ' if stem else '')}gapviz</title>"
+
+
+def written(page: str, tags: str, first: str, asked: dict[str, str]) -> str:
+    """Return Streamlit's page with what is said of it in its head, and what stands on it `first`, as markup."""
     alone = _alone(asked)
     styles, scripts = [ARTICLE, HERE / "app.css"], [HERE / "index.js"]
     if alone:
@@ -143,7 +150,6 @@ def written(page: str, said: "Page | None", first: str, home: str, asked: dict[s
     style = "".join(file.read_text() for file in [*styles, HERE / "index.css"])
     themed = next((SCHEMES[name] for name in SCHEMES if alone and asked.get("embed_options", "").lower() == name), "")
     host = f"<script>window.__streamlit = {json.dumps(HOST)};</script>"
-    tags = said.tags(home) if said else "<title>gapviz</title>"
     page = page.replace("<title>Streamlit</title>", f"{tags}{host}")
     page = re.sub(r"<noscript>.*?</noscript>", "", page, flags=re.DOTALL)
     return page.replace(

@@ -15,7 +15,7 @@ from gapviz.core.types import UnusableFileError
 from gapviz.core.wording import say
 from gapviz.editions import article
 from gapviz.editions.article import address, find, html, outline, quotes, social
-from gapviz.editions.web import drawings, figures
+from gapviz.editions.web import drawings, figures, look
 from gapviz.editions.web.document import Seen
 from gapviz.editions.web.svg import UnknownMarkError
 from gapviz.figures import FIGURES, Drawing, Gap
@@ -62,7 +62,7 @@ def chapter(stem: str) -> Page:
         path(stem),
         path(stem),
         f"social/{stem}.png",
-        _about(_marks(block.leads), f"{block.title}: {sentence}"),
+        f"{block.title}: {sentence}",
         html.title(block.number, block.title, minutes) + html.standfirst(sentence),
     )
 
@@ -113,7 +113,7 @@ def _still(name: str, state: Mapping[str, Any], drawn: Drawing) -> str:
     chart = {} if drawn.chart is None else {"chart": drawings.chart(drawn.chart)}
     whole = figures.Drawn(_block(name), state, drawn, chart)
     try:
-        return figures.placed(drawn, whole.grid, whole.chart, "")
+        return f"<style>{look.pictures()}</style>{figures.placed(drawn, whole.grid, whole.chart, '')}"
     except UnknownMarkError:
         return ""
 

@@ -12,7 +12,9 @@ export default function () {
   if (document.documentElement.dataset[FLAG]) return;
   document.documentElement.dataset[FLAG] = "on";
   document.addEventListener("click", go, { capture: true });
-  if (location.hash) arrive(location.hash, location.pathname);
+  const figure = new URLSearchParams(location.search).get("figure");
+  if (figure) arrive(() => document.querySelector(`.st-key-figure-${CSS.escape(figure)}`), location.pathname);
+  else if (location.hash) arrive(section(location.hash), location.pathname);
 }
 
 function go(event) {
@@ -24,10 +26,15 @@ function go(event) {
   if (!way) return;
   event.preventDefault();
   way.click();
-  arrive(link.hash, link.pathname);
+  arrive(link.hash && section(link.hash), link.pathname);
 }
 
-function arrive(hash, path) {
+function section(hash) {
+  return () => document.getElementById(decodeURIComponent(hash.slice(1)));
+}
+
+// Go to what `find` finds, or to the head of a chapter.
+function arrive(find, path) {
   const acted = new AbortController(), end = performance.now() + PATIENCE;
   const { signal } = acted;
   for (const act of ACTS) addEventListener(act, () => acted.abort(), { capture: true, passive: true, signal });
@@ -35,11 +42,11 @@ function arrive(hash, path) {
   (function hold() {
     if (signal.aborted || performance.now() > end) return acted.abort();
     const page = document.querySelector(".stMain");
-    const there = hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : page;
+    const there = find ? find() : page;
     if (there && location.pathname === path) {
       calm = page.scrollTop === last && document.querySelector(DRAWN) ? calm + PAUSE : 0;
       if (calm >= CALM) return acted.abort();
-      if (hash) there.scrollIntoView();
+      if (find) there.scrollIntoView();
       else page.scrollTo(0, 0);
       last = page.scrollTop;
     }

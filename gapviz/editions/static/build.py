@@ -1,9 +1,9 @@
 """The folder of the site: written beside the old one, and put into its place when it is whole.
 
-At its root lie the pages of the latest version; all that they load lies in `v/VERSION/`, with the pinned embeds
-of that version. An export into an older site of ours carries its other versions along, so that what is pinned
-to them goes on working. The bytes of a version depend on the code, the recorded tables and the address alone:
-two builds are the same.
+At its root lie the pages of the latest version; all that they load lies in `v/VERSION/`, with the pinned
+embeds of that version. An export into an older site of ours carries its other versions along, so that what is
+pinned to them goes on working. The bytes of a version depend on the code, the recorded tables and the address
+alone: two builds are the same.
 """
 
 import json

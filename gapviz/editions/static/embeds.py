@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gapviz.editions.static import prose
 from gapviz.editions.static.pages import Site, files_at
-from gapviz.editions.web import drawings, embed
+from gapviz.editions.web import drawings, embed, share
 from gapviz.editions.web.embed import Alone, Place
 from gapviz.editions.web.figures import Drawn
 from gapviz.figures import FIGURES
@@ -41,4 +41,5 @@ def shared(alone: Alone, site: Site) -> tuple[str, Json]:
     chapter = site.base + prose.path(block.chapter.stem) if site.base else ""
     skeleton = embed.skeleton(alone, embed.seen(alone, chapter=chapter))
     packs = embed.packs(block)
-    return f"share/{block.name}.js", {"name": block.name, "skeleton": skeleton, "packs": packs}
+    told = share.told(block, alone.drawn.drawing, bool(packs), skeleton=skeleton, packs=packs)
+    return f"share/{block.name}.js", told

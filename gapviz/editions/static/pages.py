@@ -72,14 +72,14 @@ def page(blocks: Iterable[Block], drawn: Mapping[str, Drawn], data: Mapping[str,
     blocks = tuple(blocks)
     chapter = next(block for block in blocks if isinstance(block, Chapter))
     body = "".join(_block(block, blocks, drawn, site) for block in blocks)
-    at = files_at()
+    at, said = files_at(), document.told(data)
     return document.document(
         seen(chapter, site),
         document.POLICY,
         f'<link rel="stylesheet" href="{at}style.css">\n',
         f"{_chapters(chapter)}\n<main>{body}</main>\n"
         f'<link rel="stylesheet" href="{at}fonts.css">\n'
-        f'<script type="application/json" id="gv-page">{document.told(data)}</script>\n{document.scripts(at)}',
+        f'<script type="application/json" id="gv-page">{said}</script>\n{document.scripts(at)}',
     )
 
 
@@ -161,7 +161,8 @@ def _close(block: Close, blocks: tuple[Block, ...]) -> str:
         + f"<span>{before}</span><span>{after}</span></nav>"
         + html.sources(outline.outline(blocks).papers)
         + html.CREDIT
-        + f'<p class="gv-credit"><a href="{files_at()}licences/NOTICE.txt">What others gave, and their licences</a>.</p>'
+        + f'<p class="gv-credit"><a href="{files_at()}licences/NOTICE.txt">'
+        "What others gave, and their licences</a>.</p>"
     )
 
 

@@ -34,6 +34,7 @@ async function kernel() {
 
 async function bundle(entry, globalName, options = {}) {
   const made = await build({ ...SHARED, entryPoints: [entry], globalName, metafile: true, ...options });
+  if (made.warnings.length) throw new Error(`${entry}: ${made.warnings[0].text}`);
   return { code: made.outputFiles[0].text, inputs: Object.values(made.metafile.outputs)[0].inputs };
 }
 

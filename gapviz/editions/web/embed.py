@@ -3,7 +3,7 @@
 A skeleton is a page with marks, `[gapviz:NAME]`, each of which stands in it once. `oneFile` in
 `src/share/` fills all of them in one pass; what is filled in is never looked through for marks.
 
-    classes     in an attribute: of "light", "dark", "plain" and "slide" those that are chosen, a blank between
+    classes     in an attribute: those of "light", "dark", "plain", "slide" that are chosen, a blank between
     style       text of a style element: the style sheet (`look.style`)
     fonts       text of a style element: the typefaces (`look.fonts`)
     picture     markup: an img of the figure in this state, with its alt text
@@ -28,6 +28,8 @@ In JSON every "<" is written \\u003c; in a script "</script" is written <\\/scri
 import html as text
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
 from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.article import html
@@ -38,9 +40,9 @@ from gapviz.figures import FIGURES
 
 Json = drawings.Json
 MARKS = (
-    "classes style fonts picture headline caption listing code page latest published template opens packs "
-    "plotly gapviz"
-).split()
+    "classes", "style", "fonts", "picture", "headline", "caption", "listing", "code", "page", "latest",
+    "published", "template", "opens", "packs", "plotly", "gapviz",
+)  # fmt: skip
 """The names of all marks."""
 PLOT = '<div class="gv-chart"><div class="gv-plot" role="img" aria-label=""></div></div>'
 """Where scripts draw a chart, of which no picture came."""
@@ -69,6 +71,20 @@ class Alone:
     def where(self) -> str:
         """The figure's number and its chapter, in words."""
         return f"figure {self.drawn.block.number} in “{self.drawn.block.chapter.title}”"
+
+    @cached_property
+    def told(self) -> dict[str, Json]:
+        """What the scripts of an embed are told, as those of a chapter are."""
+        names, chart = list(self.figures), self.drawn.drawing.chart
+        known = [one | {"figures": [name for name in one["figures"] if name in names]} for one in self.states]
+        return {
+            "embed": self.drawn.block.name,
+            "app": self.app,
+            "figures": {name: published(one) for name, one in self.figures.items()},
+            "states": known,
+            "live": live_noise.told(names) | live.told(names),
+            "template": drawings.template(chart) if chart is not None else {},
+        }
 
 
 @dataclass(frozen=True)
@@ -114,7 +130,7 @@ def page(alone: Alone, place: Place, seen: Seen) -> str:
     body = (
         f"{_main(alone, shown)}\n{_foot(alone, f'{chapter}#figure-{alone.drawn.block.name}', which)}\n"
         f'<link rel="stylesheet" href="{at}fonts.css">\n'
-        f"{_json('gv-page', document.told(told(alone) | {'at': place.at}))}\n{document.scripts(at)}"
+        f"{_json('gv-page', document.told(alone.told | {'at': place.at}))}\n{document.scripts(at)}"
     )
     head = f'<script>{document.EARLY}</script>\n<link rel="stylesheet" href="{at}style.css">\n'
     return document.document(seen, document.EMBED_POLICY, head, body, "gv-embed")
@@ -139,7 +155,7 @@ def skeleton(alone: Alone, seen: Seen) -> str:
     known = {name: bare(one) for name, one in alone.figures.items()}
     if alone.leader:
         known[alone.leader.block.name] = published(alone.leader)
-    data = told(alone) | {"figures": known, "states": [], "template": {}}
+    data = alone.told | {"figures": known, "states": [], "template": {}}
     filled = "".join(f"{_json(f'gv-{name}', mark(name))}\n" for name in ("published", "template", "opens"))
     body = (
         f"{_main(alone, shown)}\n{_foot(alone, mark('page'), f'version {version()} · {latest}')}\n"
@@ -156,22 +172,8 @@ def mark(name: str) -> str:
     return f"[gapviz:{name}]"
 
 
-def told(alone: Alone) -> dict[str, Json]:
-    """Return what the scripts of an embed are told, as those of a chapter are."""
-    drawn, names = alone.drawn, list(alone.figures)
-    chart = drawn.drawing.chart
-    return {
-        "embed": drawn.block.name,
-        "app": alone.app,
-        "figures": {name: published(one) for name, one in alone.figures.items()},
-        "states": [one | {"figures": [name for name in one["figures"] if name in names]} for one in alone.states],
-        "live": live_noise.told(names) | live.told(names),
-        "template": drawings.template(chart) if chart is not None else {},
-    }
-
-
 def bare(drawn: Drawn) -> dict[str, Json]:
-    """Return what a page is told of a figure beside its drawing: which one leads it, and what a click does."""
+    """Return what a page is told of a figure beside its drawing: its leader, and what a click does."""
     figure = FIGURES[drawn.block.name]
     return {
         "leader": figure.follows or figure.name,
@@ -185,7 +187,7 @@ def published(drawn: Drawn) -> dict[str, Json]:
 
 
 def packs(block: article.Figure) -> list[str]:
-    """Return the packs that a file needs which holds a figure alone, for it to be live there (`live.needs`)."""
+    """Return the packs for a figure to be live in a file that holds it alone, as `live.needs` has them."""
     return live.needs(block.name)
 
 

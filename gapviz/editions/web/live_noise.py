@@ -50,7 +50,7 @@ def told(names: Collection[str]) -> Json:
             },
             "first": {
                 "models": [HERO],
-                "shifts": [shift for shift, _ in HOOKS.values()] if hooks else [c05_shifted.Shifted().shift],
+                "shifts": [entry.name for entry in chosen] if hooks else [c05_shifted.Shifted().shift],
             },
             "sampled": packs.SAMPLED,
             "parts": packs.PARTS,

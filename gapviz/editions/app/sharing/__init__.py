@@ -13,7 +13,7 @@ from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.app import engine, own_networks, packs
 from gapviz.editions.article import address
-from gapviz.editions.web import drawings, share
+from gapviz.editions.web import drawings
 from gapviz.figures import FIGURES, Drawing, Figure
 
 OWN_NETWORK = "Your network is of this visit alone: a link opens with the published one."
@@ -56,7 +56,7 @@ def told(
     return {
         "figure": block.name,
         "told": published,
-        "drawing": state | {"controls": _controls(figure, values), "table": share.table(drawn.table)},
+        "drawing": state | {"controls": _controls(figure, values)},
         "leader": {"controls": led},
         "pairs": pairs(figure, values),
         "values": {figure.key(name): value for name, value in values.items()},

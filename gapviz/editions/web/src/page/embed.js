@@ -14,7 +14,8 @@ export function whole(page) {
   const opens = json("gv-opens");
   if (!opens) return page;
   const figure = { ...page.figures[page.embed], ...json("gv-published") };
-  return { ...page, figures: { ...page.figures, [page.embed]: figure }, template: json("gv-template"), opens };
+  const figures = { ...page.figures, [page.embed]: figure };
+  return { ...page, figures, template: json("gv-template"), opens };
 }
 
 function json(id) {
@@ -28,12 +29,13 @@ export function there(page, anchor, pairs) {
   return [page, address.joined(pairs)].filter(Boolean).join("&");
 }
 
-/** Returns what brings the links at the foot to a state: a function of its pairs, and of how the page looks. */
+/** Returns what brings the links at the foot to a state: a function of its pairs, and of the page's looks. */
 export function foot(name) {
   const found = [...document.querySelectorAll(".gv-foot a")];
   const links = found.map((link) => [link, link.getAttribute("href").split("#")[0]]);
+  for (const [link, page] of links) if (!page) link.removeAttribute("href"); // of a file from nowhere
   return (pairs, looks) => {
-    for (const [link, page] of links) {
+    for (const [link, page] of links.filter(([, page]) => page)) {
       const home = link.classList.contains("gv-home");
       link.href = home ? there(page, `figure-${name}`, pairs) : there(page, "", [...pairs, ...looks]);
     }

@@ -33,13 +33,14 @@ export function enliven(told, again, fault, tell) {
   idle(() => ahead(kinds.map((kind) => told[kind]), work).catch(fault));
   return reading;
 
-  async function ahead(all, { engine, network, digits, sample, counts, pool }) {
+  async function ahead(all, { engine, network, digits, sample, sampled, counts, pool }) {
     const { problem } = await engine();
     if (problem) tell(problem);
     for (const { first: { files = [], models = [], shifts = [] } = {} } of all) {
-      const read = shifts.length ? [digits(sample())] : [];
-      const there = models.filter((name) => held(`packs/${name}.js`));
-      await Promise.all([...read, ...files.map(patches), ...there.map(network), ...shifts.map(counts)]);
+      const read = shifts.length && held(`packs/digits.${sampled}.js`) ? [digits(sample())] : [];
+      const there = (names, prefix = "") => names.filter((name) => held(`packs/${prefix}${name}.js`));
+      const fetched = [...there(models).map(network), ...there(shifts, "counts.").map(counts)];
+      await Promise.all([...read, ...files.filter(held).map(patches), ...fetched]);
     }
     await pool();
   }

@@ -1,5 +1,5 @@
-/** Packs, as scripts that hand over one value as JSON: from a folder nothing can be fetched. A file that holds
-a figure alone has its packs inside, as elements whose data-pack is the name; nothing else is loaded then. */
+/** Packs, as scripts that hand over one value as JSON: from a folder nothing can be fetched. A file that
+holds a figure alone has its packs inside, as elements whose data-pack is the name, and loads nothing. */
 
 import * as controls from "./controls.js";
 

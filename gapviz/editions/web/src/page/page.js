@@ -31,6 +31,7 @@ const [SERVED, HELD] = [
 ];
 const PUBLISHED = "published"; // in the hash of a file that opens in another state
 const RECORDED = "what is recorded is shown in its place.";
+const ON_THE_WEB = /^https?:/i;
 const PATIENCE = 200; // milliseconds before a figure that is on its way pales
 const REST = 120; // milliseconds that a thumb rests before those follow which are not under it
 
@@ -93,7 +94,9 @@ function chapter(page) {
   /** Returns the way to where a state is to be had that is not to be had here, null where nobody knows it. */
   function away(pairs) {
     if (page.opens) {
-      return { words: "On its page", address: there(page.opens.addresses.page, `figure-${page.embed}`, pairs) };
+      const on = page.opens.addresses.page;
+      const words = "On its page";
+      return ON_THE_WEB.test(on) ? { words, address: there(on, `figure-${page.embed}`, pairs) } : null;
     }
     const query = address.joined(pairs);
     return page.app ? { words: "In the app", address: page.app + (query && `?${query}`) } : null;

@@ -44,7 +44,7 @@ export function reader(page, figures) {
   /** Says whether a reader has brought something that is in no address, a drawing perhaps. */
   const brought = (name) => Boolean(states.live[figures.get(name).leader]?.brought?.());
 
-  /** Says whether a state of a figure is the one that its file opens in, and was drawn in when it was made. */
+  /** Says whether a state of a figure is the one that its file opens in, and which was drawn for that. */
   function opened(name, own) {
     if (!page.opens || brought(name)) return false;
     const opens = states.own(page.opens.pairs, name, figures.get(name).leader);
