@@ -3,8 +3,8 @@
 A sweep is all states in which some parameters of a figure have one of their values and everything else is as
 published; so are the figures that follow it. What is not in SWEEPS, and is not computed in the reader's
 browser, stands still there and says so. A sweep's patches lie in one script for each choice of all its
-parameters but the last, or, where they are `heavy`, for each state; beside it lies a script with the tables of
-the same states.
+parameters but the last, or, where they are `heavy`, for each state; beside it lies a script with the tables
+of the same states.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
