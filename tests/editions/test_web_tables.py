@@ -91,6 +91,7 @@ def test_a_file_is_called_by_figure_and_state():
         address.file_name(curve, values | {"std": 0.35, "seed": 2}, "csv")
         == "noise_curve.seed-2.std-0.35.csv"
     )
+    assert address.file_name(shifted, {}, "csv") == "shifted_digits.csv"
     given = {"shifted_digits.shift": "border", "shifted_digits.border.pixels": 4}
     levels = address.state(shifted, given.get)
     assert address.file_name(shifted, levels, "csv") == "shifted_digits.border-pixels-4.shift-border.csv"

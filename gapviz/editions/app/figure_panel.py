@@ -14,9 +14,12 @@ from gapviz.editions.app import controls, drag, own_networks, reader, sharing
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import Chapter, address, asking, html, tiles
 from gapviz.figures import FIGURES, Drawing, Figure
+from gapviz.figures.charts import larger
 
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""
+ON_A_SLIDE = 1.5
+"""How many times as large a chart is there."""
 CLICK = "gv.click"
 """Where the session keeps the last click on a chart: from which figure, and to the one that shows it."""
 
@@ -103,10 +106,10 @@ def show(
         drag.follow(entry, values, leads=block.name == block.chapter.leads)
 
 
-def alone(block: article.Figure, captioned: bool) -> dict[str, str]:
+def alone(block: article.Figure, captioned: bool, slide: bool) -> dict[str, str]:
     """Draw a figure on a page of its own and return its state as the parameters of an address.
 
-    One that follows another has that one's controls too.
+    One that follows another has that one's controls too. On a `slide` its chart is larger.
     """
     entry = FIGURES[block.name]
     moved = [entry, FIGURES[entry.follows]] if entry.follows else [entry]
@@ -115,7 +118,8 @@ def alone(block: article.Figure, captioned: bool) -> dict[str, str]:
     except UnusableFileError as error:
         unusable(error)
         return {}
-    _picture(block, drawn)
+    large = larger(drawn.chart, ON_A_SLIDE) if slide and drawn.chart is not None else drawn.chart
+    _picture(block, replace(drawn, chart=large))
     if drawn.headline:
         st.html(html.headline(drawn.headline))
     before = [controls.state(one) for one in moved]
@@ -124,7 +128,7 @@ def alone(block: article.Figure, captioned: bool) -> dict[str, str]:
     if [controls.state(one) for one in moved] != before:
         st.rerun()
     if captioned:
-        st.html(html.caption(block.number, drawn.caption, ""))
+        st.html(html.caption(block.number, drawn.caption))
     drag.follow(entry, values, leads=False)
     return address.link(entry, controls.state(entry))
 

@@ -45,6 +45,8 @@ def _listed(chapter: Chapter, entry: Entry) -> None:
 
 def _choose(chapter: Chapter, name: str) -> None:
     """Choose a figure, as it is published, and go there."""
+    for moved in {name, FIGURES[name].follows or name}:
+        controls.publish(moved)
     st.query_params.from_dict({CHOSEN: name})
     reader.forget(chapter)
     turn = {"turn": uuid.uuid4().hex, "from": f"listed-{name}", "to": name}

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gapviz.editions.article import Chapter, address, html
+from gapviz.editions.article import Chapter, address, find, html
 from gapviz.figures import FIGURES, Gap
 
 
@@ -31,7 +31,8 @@ def arrive(chapter: Chapter) -> None:
 def has_odd_link(chapter: Chapter) -> bool:
     """Return whether the address has said, in this stay at a chapter, what there is not here."""
     stay = st.session_state.get("gv.odd")
-    if address.is_odd(st.query_params.to_dict()):
+    figure = st.query_params.get("figure")
+    if (figure and not find.figure(figure)) or address.is_odd(st.query_params.to_dict()):
         stay = st.session_state["gv.odd"] = chapter.stem
     return bool(stay == chapter.stem)
 

@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -32,27 +33,30 @@ class BusyError(Exception):
 
 
 class Workers:
-    """Few threads that work for all who ask, and a bound on how many may wait. Of one event loop."""
+    """Few threads that work for all who ask, and a bound on how many may wait. Safe under threads."""
 
     def __init__(self, threads: int) -> None:
-        self._pool, self._waiting = ThreadPoolExecutor(threads, thread_name_prefix="seen"), 0
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="seen")
+        self._waiting, self._lock = 0, Lock()
 
     async def do(self, work: Callable[[], Made], seconds: float | None = None) -> Made:
         """Return what some work makes; raise BusyError where too many wait, TimeoutError after `seconds`.
 
         What takes longer is done nevertheless, for whoever asks next.
         """
-        if self._waiting >= MOST:
-            raise BusyError
-        self._waiting += 1
-        done = asyncio.get_running_loop().run_in_executor(self._pool, work)
-        done.add_done_callback(self._end)
+        with self._lock:
+            if self._waiting >= MOST:
+                raise BusyError
+            self._waiting += 1
+        done = asyncio.get_running_loop().run_in_executor(self._pool, self._done, work)
         return await asyncio.wait_for(asyncio.shield(done), seconds)
 
-    def _end(self, done: "asyncio.Future[Made]") -> None:
-        self._waiting -= 1
-        if not done.cancelled():
-            done.exception()  # whoever asked may be gone
+    def _done(self, work: Callable[[], Made]) -> Made:
+        try:
+            return work()
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
 
 WORKERS = Workers(2)
@@ -91,4 +95,4 @@ def _picture(name: str, chapter: bool, asked: dict[str, str]) -> bytes:
 
 def query(scope: Scope) -> dict[str, str]:
     """Return the query of a request; of a key that comes twice the last value, as Streamlit does."""
-    return dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    return dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True))

@@ -111,9 +111,10 @@ def joined(link: Mapping[str, str]) -> str:
 def file_name(figure: Figure, values: Mapping[str, Any], ending: str) -> str:
     """Return the name of a file of a figure in a state: the figure, and what is not as published.
 
-    As in `noise_curve.std-0.3.csv`. It has ASCII letters, digits and `_.-` alone, whatever the values are.
+    As in `noise_curve.std-0.3.csv`. It has ASCII letters, digits and `_.-` alone, whatever the values are;
+    without any it is the figure's alone, as while something is computed that no address leads to.
     """
-    state = sorted(link(figure, values).items())
+    state = sorted(link(figure, values).items()) if values else []
     said = (f"{key.partition('.')[2].replace('.', '-')}-{given}" for key, given in state)
     safe = re.sub(r"[^\w.-]+", "_", ".".join((figure.name, *said)), flags=re.ASCII)
     return f"{re.sub(r'[.]{2,}', '.', safe)[:LONGEST].removesuffix('.')}.{ending}"

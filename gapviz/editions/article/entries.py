@@ -6,6 +6,7 @@ What is typed into a search is text: it is compared, and shown nowhere.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from gapviz.core.parameters import Choice
@@ -45,7 +46,7 @@ class Entry:
         about = FIGURES[self.name].about.removeprefix(f"{self.title}: ")
         return about[:1].upper() + about[1:]
 
-    @property
+    @cached_property
     def words(self) -> str:
         """What is searched: number, title, chapter, what it shows, the words of its controls, its papers."""
         figure = FIGURES[self.name]

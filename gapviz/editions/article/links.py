@@ -47,14 +47,11 @@ def state(kind: str, name: str, query: str | None) -> State:
     if name not in FIGURES:
         raise ValueError(f"a link must name a figure, got {name!r}")
     figure = FIGURES[name]
-    given = {
-        figure.key(parameter): value
-        for parameter, value in parse_qsl(query or "", strict_parsing=bool(query))
-    }
-    kept = address.link(figure, address.state(figure, given.get))
-    if kept != given:
+    pairs = parse_qsl(query or "", strict_parsing=bool(query))
+    link = {figure.key(parameter): value for parameter, value in pairs}
+    if address.is_odd(link) or address.link(figure, address.state(figure, link.get)).keys() != link.keys():
         raise ValueError(
             f"a link to {name!r} must name values that are allowed and not as published, got {query!r}"
         )
     stem = next(entry.block.chapter.stem for entry in entries.entries() if entry.name == name)
-    return State(name, kept, stem, kind == "slide")
+    return State(name, link, stem, kind == "slide")

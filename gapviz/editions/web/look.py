@@ -10,7 +10,7 @@ from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.editions.web.svg.picture import colours
 from gapviz.figures.charts.style import INK
 
-SITE = Path(__file__).with_name("site.css")
+SITE, SVG = (Path(__file__).with_name(f"{name}.css") for name in ("site", "svg"))
 FOLDER = PAGES_FOLDER.parent / "static"
 FACES = {
     "Fraunces": ("fraunces-latin-wght-normal.woff2", "100 900"),
@@ -28,7 +28,12 @@ def look() -> dict[str, str]:
 
 def style() -> str:
     """Return the site's style sheet."""
-    return html.style() + colours() + SITE.read_text(encoding="utf-8")
+    return html.style() + pictures() + SITE.read_text(encoding="utf-8")
+
+
+def pictures() -> str:
+    """Return the rules of pictures that are drawn without a browser."""
+    return colours() + SVG.read_text(encoding="utf-8")
 
 
 def fonts() -> str:

@@ -7,7 +7,6 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -83,29 +82,17 @@ def told(block: article.Figure, drawn: Drawing | None = None, live: bool = False
     figure = FIGURES[block.name]
     values = address.state(figure, lambda key: None)
     drawn = figure(**values) if drawn is None else drawn
-    published = drawings.drawing(figure, values, drawn)
     return {
         "name": block.name,
         "number": block.number,
         "title": figure.title,
         "chapter": {"stem": block.chapter.stem, "title": block.chapter.title},
-        "published": {"table": table(drawn.table)} | published,
+        "published": drawings.drawing(figure, values, drawn),
         "template": drawings.template(drawn.chart) if drawn.chart is not None else {},
         "live": live,
         "papers": [vars(paper) for paper in figure.papers],
         "facts": facts(block, drawn.table),
     } | more
-
-
-def table(rows: pd.DataFrame) -> Json:
-    """Return a table as {columns, rows}, numbers with all their digits, null for what is missing."""
-    columns = [rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in rows.columns]
-    cells = [[_plain(cell) for cell in row] for row in zip(*columns, strict=True)]
-    return {"columns": [str(name) for name in rows.columns], "rows": cells}
-
-
-def _plain(cell: Any) -> Json:
-    return cell.item() if isinstance(cell, np.generic) else cell
 
 
 def facts(block: article.Figure, rows: pd.DataFrame) -> Json:

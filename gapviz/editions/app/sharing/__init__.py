@@ -13,7 +13,7 @@ from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.app import engine, own_networks, packs
 from gapviz.editions.article import address
-from gapviz.editions.web import drawings, share
+from gapviz.editions.web import drawings
 from gapviz.figures import FIGURES, Drawing, Figure
 
 OWN_NETWORK = "Your network is of this visit alone: a link opens with the published one."
@@ -55,8 +55,9 @@ def told(
     led = _controls(leader, _shared(figure, leader, values)) if leader else []
     return {
         "figure": block.name,
+        "page": "./" if block.chapter.stem == article.pages()[0].stem else block.chapter.stem[3:],
         "told": published,
-        "drawing": state | {"controls": _controls(figure, values), "table": share.table(drawn.table)},
+        "drawing": state | {"controls": _controls(figure, values)},
         "leader": {"controls": led},
         "pairs": pairs(figure, values),
         "values": {figure.key(name): value for name, value in values.items()},

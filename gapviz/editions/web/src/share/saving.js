@@ -118,7 +118,7 @@ export function saving({ now, tell, choose, sources }) {
       looks.show(taken.chosen);
       for (const { file, says, item } of rows) {
         says.textContent = file.says(taken);
-        item.hidden = Boolean(file.tabular) && !taken.drawing.table;
+        item.hidden = Boolean(file.tabular) && !taken.drawing.table?.rows.length;
       }
     },
   };

@@ -3,7 +3,7 @@
 Python tells of the figure as published (web/share.py); the rest is of the state. */
 
 import { said } from "../page/controls.js";
-import { whole as wholeTable } from "../page/table.js";
+import { whole } from "../page/table.js";
 import { fill } from "../page/wording.js";
 
 /** Returns what is taken, of what is `told` of a figure and of its state: {drawing, leader: the drawing that
@@ -15,7 +15,7 @@ export function taken(told, { drawing, leader, pairs, values, addresses, live = 
     ...told,
     live,
     notes,
-    drawing: whole(drawing, told.published),
+    drawing: filled(drawing, told.published),
     pairs,
     settings: settings([leader, drawing], values),
     text: { caption: fill(drawing.caption), alt: fill(drawing.alt), headline: fill(drawing.headline) },
@@ -24,12 +24,12 @@ export function taken(told, { drawing, leader, pairs, values, addresses, live = 
   };
 }
 
-function whole(drawing, published) {
+function filled(drawing, published) {
   const made = { ...drawing };
   delete made.reading;
   const known = published.tiles ?? [];
   if (drawing.tiles) made.tiles = drawing.tiles.map((tile, place) => pictured(tile, known[place]));
-  made.table = wholeTable(drawing.table, published.table);
+  made.table = whole(drawing.table, published.table);
   return made;
 }
 
