@@ -57,9 +57,8 @@ ATTACKED = f"""({{fill, ...to}}, {{told, attacks, schemes}}) => attacks.map((att
 
 
 def test_nothing_that_comes_in_gets_out_of_its_place(site):
-    every = node(
-        taken.MODULES, ATTACKED, told=taken.pack(next(site.rglob("share/flag_evidence.js"))), attacks=ATTACKS, schemes=SCHEMES
-    )
+    told = taken.pack(next(site.rglob("share/flag_evidence.js")))
+    every = node(taken.MODULES, ATTACKED, told=told, attacks=ATTACKS, schemes=SCHEMES)
     for attack, found in zip(ATTACKS, every, strict=True):
         plain, odd, gone = found["plain"], found["odd"], found["gone"]
         for kind in ("iframe", "fragment", "html", "file"):
