@@ -1,4 +1,4 @@
-"""What others see of the app: heads, social pictures, and the text before any script, whoever asks and how."""
+"""What others see of the app: heads, social pictures, and what stands on a page before any script."""
 
 import asyncio
 import io
@@ -60,8 +60,8 @@ def ask(path="/", query=(), method="GET", **headers):
         sent.append(message)
 
     given = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "headers": given, "root_path": "", "scheme": "http",
-             "query_string": urlencode(query).encode()}  # fmt: skip
+    scope = {"type": "http", "method": method, "scheme": "http", "root_path": "", "path": path}
+    scope |= {"headers": given, "query_string": urlencode(query).encode()}
     with ThreadPoolExecutor(1) as thread:  # where playwright was, this one has a loop that runs
         thread.submit(asyncio.run, APP(scope, receive, send)).result()
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent)
