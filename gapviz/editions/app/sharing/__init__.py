@@ -27,10 +27,13 @@ _mount = st.components.v2.component(
 )
 
 
+@st.fragment
 def button(
     block: article.Figure, values: Mapping[str, Any], drawn: Drawing, code: str, brought: str = ""
 ) -> None:
     """Draw the button that opens the dialog of a figure: the `values` of its parameters, and its drawing.
+
+    It is drawn anew alone: nothing else of the page is, since nothing changes.
 
     `code` are the lines of Python that remake it, `brought` a sentence on what no link holds.
     """
