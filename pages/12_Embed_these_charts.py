@@ -20,9 +20,9 @@ article.prose(
     """
 ## What works where
 
-Some places let you paste a frame, some take HTML apart, and some will have nothing but a picture. This is
-how it was, by their own pages, in November 2026. Such rules change without asking anybody, so look at the
-preview before you publish.
+Some places let you paste a frame, some take HTML apart, and some will have nothing but a picture. This is as
+of November 2026, as far as what they document tells. Such rules change without asking anybody, so look at
+the preview before you publish.
 
 | | link | frame | HTML fragment | picture | one file |
 |---|---|---|---|---|---|
@@ -49,7 +49,8 @@ preview before you publish.
 [powerpoint]: https://learn.microsoft.com/en-us/office/dev/add-ins/powerpoint/powerpoint-add-ins
 
 **Medium and Substack** take no HTML. Upload the picture, give it the alt text that Share copies for you, and
-make the caption a link to the state. Medium shows a frame only from services that it has a contract with.
+make the caption a link to the state. What Medium makes of a link you paste is decided by Embedly, a service
+of its own, which knows its providers and does not know this one.
 
 **WordPress** keeps a frame in its block for custom HTML where whoever saves the page may write any HTML: on
 a site of your own administrators and editors may, authors may not, and what an author saves loses its frame
@@ -63,7 +64,7 @@ block to its height by hand.
 
 **Quarto** passes HTML on into every format that is HTML; for PDF take the picture. **Jupyter** shows a frame
 from a cell of code, `IPython.display.IFrame(address, 800, 600)`. A notebook that somebody sent you shows
-none until you trust it, and a host's preview may never.
+none until you trust it, and a host’s preview may never.
 
 **reveal.js** loads a frame when its slide is shown, if you write `data-src` for `src`. Take *slide* in
 Share: plain, and large enough for the last row.
@@ -81,7 +82,7 @@ It tells the page around it how high it is, and the few lines that come with the
 A frame from the app needs `allow-same-origin` beside `allow-scripts` if it is in a sandbox at all, since
 Streamlit does not start without. Two things in it want a setting. An **upload** in a frame on another site
 is refused until the server runs with `--server.enableXsrfProtection=false`, because browsers keep back the
-cookie that would vouch for it. You give up the check that no other site uploads into a reader's session;
+cookie that would vouch for it. You give up the check that no other site uploads into a reader’s session;
 there are no accounts here for one to get at. A **camera** wants `allow="camera"` in the frame, and HTTPS on
 both sides.
 """

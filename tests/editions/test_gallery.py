@@ -72,13 +72,13 @@ def app() -> AppTest:
 def test_the_app_draws_the_chosen_figure_alone_with_what_moves_it(app: AppTest) -> None:
     assert_whole(app)
     assert not app.get("plotly_chart")
-    app.text_input(key="gallery-search").set_value("map of flags").run()
+    app.text_input(key="gallery-search").set_value("flag").run()
     assert [button.key for button in app.button if button.key.startswith("choose-")] == [
-        f"choose-{entry.name}" for entry in entries.found("map of flags", EVERY)
+        f"choose-{entry.name}" for entry in entries.found("flag", EVERY)
     ]
-    app.button(key="choose-flag_map").click().run()
+    app.button(key="choose-flag_answers").click().run()
     assert_whole(app)
-    assert app.query_params[CHOSEN] == "flag_map"
+    assert app.query_params[CHOSEN] == "flag_answers"
     assert len(app.get("plotly_chart")) == 1
     before = next(text for text in markup(app).split("<p") if "gv-caption" in text)
     app.slider(key="flag_digit.angle").set_value(90).run()
@@ -109,7 +109,7 @@ def test_the_page_lists_every_figure_with_its_picture_and_its_ways(site: Path) -
         drawn = (site / picture).read_text()
         assert drawn.startswith("<svg ")
         assert drawn.endswith("</svg>\n")
-        assert drawn.count("<") > 20, "it is not empty"
+        assert re.search(r"<(path|polyline|line|rect|circle|text)\b", drawn), "it is not empty"
         assert f'href="embed-{entry.name}.html"' in one
         assert f'href="{prose.path(entry.block.chapter.stem)}#figure-{entry.name}"' in one
     told = re.search(r'id="gv-page">(.*?)</script>', page, re.DOTALL)
