@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from gapviz.editions.app import MIDDLEWARE, menu, preload
+from gapviz.editions.app import MIDDLEWARE, preload, route
 
 app = st.App("streamlit_app.py", middleware=MIDDLEWARE)
 
 if __name__ == "__main__":
-    st.navigation(menu(), position="top").run()
+    route()
 else:
     preload()  # the server imports this file once, as it starts, and runs it for every reader

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from gapviz.editions.article import pages
+from gapviz.editions.article import Chapter, pages, read
 
 ROOT = Path(__file__).parents[1]
 PAGES = [path.name for path in pages()]
+HEADS = {path.name: next(block for block in read(path) if isinstance(block, Chapter)) for path in pages()}
+ASKING = [page for page, head in HEADS.items() if head.question]
+"""The pages that ask before they show; on the others stands no figure of their own."""
 
 
 def arrived(**address: str) -> AppTest:

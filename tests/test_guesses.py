@@ -7,7 +7,7 @@ from streamlit.runtime.context import ContextProxy
 
 from gapviz.editions.app.reader import Guess
 from gapviz.figures import FIGURES
-from tests.readers import PAGES, arrived, asks, on_screen
+from tests.readers import ASKING, arrived, asks, on_screen
 
 
 def asked_first() -> float:
@@ -22,10 +22,10 @@ def test_a_guess_of_none_is_a_guess_and_is_kept_to_the_end() -> None:
     assert "your guess 0<" in on_screen(app)
     assert app.session_state["gv.guesses"]["00_The_99_percent"] == Guess(0.0, asked)
     app.query_params.clear()
-    app.switch_page(f"pages/{PAGES[-1]}").run()
+    app.switch_page(f"pages/{ASKING[-1]}").run()
     assert asks(app), "each chapter asks for itself"
     assert f"<td>0</td><td>{100 * asked:.0f}</td>" in on_screen(app)
-    app.switch_page(f"pages/{PAGES[0]}").run()
+    app.switch_page(f"pages/{ASKING[0]}").run()
     assert "your guess 0<" in on_screen(app), "no address is needed to come back to it"
 
 
@@ -38,11 +38,11 @@ def test_what_is_shown_without_a_guess_stays_so_for_the_visit() -> None:
     assert "your guess" not in on_screen(app)
     assert f"The answer is {100 * asked_first():.0f}." in on_screen(app), "of the state that was asked for"
     app.query_params.clear()
-    app.switch_page(f"pages/{PAGES[1]}").run()
+    app.switch_page(f"pages/{ASKING[1]}").run()
     assert asks(app)
-    app.button(key=f"show-shipped_models-{Path(PAGES[1]).stem}").click().run()
+    app.button(key=f"show-shipped_models-{Path(ASKING[1]).stem}").click().run()
     assert not asks(app)
-    app.switch_page(f"pages/{PAGES[0]}").run()
+    app.switch_page(f"pages/{ASKING[0]}").run()
     assert not asks(app)
     assert app.session_state["gv.guesses"] == {}
 

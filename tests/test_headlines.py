@@ -12,7 +12,7 @@ HEADS = {page.stem: article.read(page)[0] for page in article.pages()}
 LEADING = {
     stem: head.leads
     for stem, head in HEADS.items()
-    if isinstance(head, article.Chapter) and "model" in FIGURES[head.leads].parameters
+    if isinstance(head, article.Chapter) and head.leads and "model" in FIGURES[head.leads].parameters
 }
 """The figures that lead a chapter and show one network; chapter 1 compares two in its head."""
 HERO = models.family_of(models.HERO)

@@ -15,13 +15,13 @@ from gapviz.core import log, tables
 from gapviz.core.types import UnusableFileError
 from gapviz.data import sets, swiss_scans
 from gapviz.editions.app import figure_panel
-from gapviz.editions.article import Section, read
+from gapviz.editions.article import Figure, Section, read
 from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
 from tests.forgetting import forgotten
-from tests.readers import PAGES, arrived, asks, assert_no_command, assert_whole, markup, on_screen, opened
+from tests.readers import ASKING, arrived, asks, assert_no_command, assert_whole, markup, on_screen, opened
 
 NOISELESS = "05_Noiseless_is_bad.py"
 
@@ -32,7 +32,7 @@ def reader() -> AppTest:
     return arrived()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ASKING)
 def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page: str) -> None:
     app = reader.switch_page(f"pages/{page}").run()
     assert_whole(app)
@@ -42,6 +42,8 @@ def test_a_chapter_draws_without_a_click_and_keeps_a_guess(reader: AppTest, page
     assert [(header.value, header.anchor) for header in app.header] == [
         (section.title, section.anchor) for section in sections
     ]
+    figures = [block.name for block in read(PAGES_FOLDER / page) if isinstance(block, Figure)]
+    assert {f"share-{name}" for name in figures} <= {button.key for button in app.button}
     assert "gv-takeaway" in markup(app)
     assert not any(".py" in text.value for text in app.markdown), "links go where the chapters live here"
     assert asks(app)
@@ -168,6 +170,7 @@ NONSENSE = {
     "failure_map.failure": "1e99",
     "guess.05": "soon",
     "unheard.of": "1",
+    "figure": "nobody",
 }
 
 

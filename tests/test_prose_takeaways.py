@@ -68,6 +68,21 @@ def a_network_sees_what_code_makes_of_a_picture() -> None:
     assert (1 - squeezed["value"]).min() >= 0.2, "a fifth of clean scans or more"
 
 
+def a_state_goes_with_the_picture() -> None:
+    for figure in FIGURES.values():
+        keys = [figure.key(name) for name in figure.parameters]
+        assert len(set(keys)) == len(keys), "two parameters under one key could not both be taken along"
+
+
+def who_chooses_the_questions_chooses_the_mark() -> None:
+    asked = [("translate", 2), ("translate", 4), ("gaussian_noise", 3), ("squared_paper", 5)]
+    marks = [tables.accuracy(models.HERO, *condition) for condition in asked]
+    assert marks[1].high < marks[3].low < marks[3].high < marks[2].low < marks[0].high
+    classes = tables.table("per_class").query("model == @models.HERO and shift == 'squared_paper'")
+    worst = classes.query("severity == 5").eval("right / n").min()
+    assert worst < marks[3].value / 2, "the lesson: an average hides the worst of it"
+
+
 HOLDS: dict[str, Callable[[], None]] = {
     "00_The_99_percent": a_score_promises_more_of_the_same,
     "01_The_ritual": a_high_score_is_easily_had,
@@ -75,6 +90,8 @@ HOLDS: dict[str, Callable[[], None]] = {
     "04_Printed_digits": look_at_the_frame_before_the_typeface,
     "05_Noiseless_is_bad": ask_whose_a_loss_is,
     "07_Your_own_digit": a_network_sees_what_code_makes_of_a_picture,
+    "12_Embed_these_charts": a_state_goes_with_the_picture,
+    "13_In_a_lesson": who_chooses_the_questions_chooses_the_mark,
 }
 
 

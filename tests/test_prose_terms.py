@@ -6,11 +6,11 @@ import pytest
 from identifiers import identifiers
 
 from gapviz.editions import article
-from gapviz.editions.article import quotes
+from gapviz.editions.article import links, quotes
 
 TERMS = ("softmax", "confidence", "interval", "severity", "attribution")
 PROSE = [
-    quotes.PATTERN.sub("—", block.text)
+    links.FIGURE.sub("]", quotes.PATTERN.sub("—", block.text))
     for page in article.pages()
     for block in article.read(page)
     if isinstance(block, article.Prose)

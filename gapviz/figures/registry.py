@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from gapviz.core.papers import Paper
-from gapviz.core.parameters import Choice, Parameter, check_all, parameters_of
+from gapviz.core.parameters import Choice, Parameter, check_all, first_line, parameters_of
 from gapviz.core.types import Estimate
 from gapviz.core.wording import Words
 from gapviz.figures.charts import Chart
@@ -100,6 +100,16 @@ class Figure:
     clicks: tuple[str, ...] = ()
     moments: frozenset[str] = frozenset()
     papers: tuple[Paper, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What a reader calls it: the docstring's first line, as far as its colon."""
+        return self.about.partition(":")[0]
+
+    @property
+    def about(self) -> str:
+        """What it shows, in one sentence, which begins with the title and a colon."""
+        return first_line(self.function)
 
     @property
     def follows(self) -> str:

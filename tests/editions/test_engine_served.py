@@ -2,13 +2,16 @@
 
 import asyncio
 import gzip
+import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
 from gapviz import models
+from gapviz.core.version import version
 from gapviz.editions.app import engine, packs
 from gapviz.editions.app.compression import GZipOnce
 from gapviz.models import HERO
@@ -34,13 +37,33 @@ def ask(path, method="GET", app=APP, headers=()):
 
 @pytest.mark.parametrize("base", ["", "/base"])
 @pytest.mark.parametrize(
-    ("name", "content"), [(engine.SCRIPT, packs.script), (HERO, lambda: packs.network(HERO))]
+    ("name", "content"),
+    [
+        *((name, partial(packs.script, name)) for name in engine.SCRIPTS),
+        (HERO, lambda: packs.network(HERO)),
+    ],
 )
 def test_what_stands_at_an_address_is_its_content_for_ever(base, name, content):
     status, headers, body = ask(f"{base}/{engine.address(name, content())}")
     assert (status, body) == (200, content())
     assert "immutable" in headers["cache-control"]
     assert headers["etag"]
+
+
+@pytest.mark.parametrize("file", ["packs/digits.2.js", f"packs/{HERO}.js", packs.LOOK])
+def test_what_a_static_page_loads_is_served_by_version(file):
+    status, headers, body = ask(f"/base/{engine.address_of(file)}")
+    assert (status, body) == (200, packs.carried(file))
+    assert "immutable" in headers["cache-control"]
+    assert json.loads(body)
+    assert ask(f"/{engine.address_of(file).replace(version(), '0.0.0-0')}")[0] == 404
+    _, headers, _ = ask(f"/{engine.address_of(file)}", "GET", GZipOnce(APP), [(b"accept-encoding", b"gzip")])
+    assert headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("file", ["packs/nobody-0.js", "packs/../../pyproject.js", "share/one_digit.js"])
+def test_no_other_file_is_served_by_version(file):
+    assert ask(f"/{engine.address_of(file)}")[0] == 404
 
 
 def test_the_script_comes_gzipped():
@@ -68,5 +91,6 @@ def test_a_readers_network_is_found_by_its_content_alone_and_gone_with_the_visit
     assert content
     assert ask(address)[2] == content
     assert ask(f"/{engine.address(own.name, b'')}")[0] == 404, "its name is not enough"
+    assert ask(f"/{engine.address_of(f'packs/{own.name}.js')}")[0] == 404, "nor is the version"
     models.forget(own.name, "a visit")
     assert ask(address)[0] == 404

@@ -174,20 +174,24 @@ def test_a_recorded_state_is_what_python_draws():
         part.file: recorded.patches(part) for part in recorded.parts(figure.name, sweep, known["figures"])
     }
     base = drawings.drawing(figure, values := address.state(figure, lambda key: None), figure(**values))
-    code = """({apply, file, named, own}, {told, states}) => states.map(pairs => {
-      const {known, files, base} = JSON.parse(told);
+    code = """({apply, file, named, own, whole}, {told, states}) => states.map(pairs => {
+      const {known, files, published: {table, ...base}} = JSON.parse(told);
       const mine = own(pairs, "flag_shares", "flag_shares");
-      if (!mine.length) return base;
-      return apply(base, files[file([known], "flag_shares", mine)][named(mine)].flag_shares);
+      if (!mine.length) return {...base, table};
+      const found = apply(base, files[file([known], "flag_shares", mine)][named(mine)].flag_shares);
+      return {...found, table: whole(found.table, table)};
     })"""
     spread = recorded.spread(figure, sweep)
     states = [{"whose": whose, "model": model} for whose in spread["whose"] for model in spread["model"]]
     links = [list(address.link(figure, state).items()) for state in states]
-    mine = node(
-        "page/index.js", code, told=json.dumps({"known": known, "files": files, "base": base}), states=links
-    )
+    carried = json.dumps({"known": known, "files": files, "published": base})
+    mine = node("page/index.js page/table.js", code, told=carried, states=links)
     wanted = [drawings.drawing(figure, state, figure(**state)) for state in states]
     assert mine == json.loads(json.dumps(wanted))
+
+
+def test_a_page_is_not_told_the_tables(told):
+    assert [name for page in told.values() for name, one in page["figures"].items() if "table" in one] == []
 
 
 @needs_node

@@ -21,14 +21,15 @@ STATES = (
     {"length": 0.0, "model": MODEL},
 )
 PATCHED = """async (gapviz, { states, carried, seeds, packs, bases }) => {
-  const { load, flaggedCounts, flaggedLogits, prepared, apply } = gapviz;
+  const { load, flaggedCounts, flaggedLogits, prepared, apply, whole } = gapviz;
   const given = prepared(carried), engine = await load(null);
   const some = (draw) => Object.fromEntries(Object.keys(bases).map((name) => [name, draw[name]()]));
   return states.map((state) => {
     const network = engine.network(packs[state.model]);
     const flag = { ...state, reframed: state.frame === given.frame };
     const counts = flaggedCounts(flaggedLogits(network, given.images, given.stems, flag), given.stems);
-    const recorded = apply(bases.flag_seeds, seeds[gapviz.recordedLength(state.length, given)]);
+    const there = apply(bases.flag_seeds, seeds[gapviz.recordedLength(state.length, given)]);
+    const recorded = { ...there, table: whole(there?.table, bases.flag_seeds?.table) };
     const { flag_digit, flag_map, flag_answers, flag_maps } = bases;
     return some({
       flag_digit: () => apply(flag_digit, gapviz.flagDigit(state, given, network, counts, flag_digit)),
@@ -51,7 +52,7 @@ def held(states, names):
     """Compare figures in some states."""
     leader = FIGURES["flag_digit"]
     found = node(
-        "engine/engine.js figures/flag.js figures/flagged.js page/patch.js",
+        "engine/engine.js figures/flag.js figures/flagged.js page/patch.js page/table.js",
         PATCHED,
         states=[address.state(leader, lambda key: None) | state for state in states],
         carried=live_flag.carried(),

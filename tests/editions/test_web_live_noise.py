@@ -31,6 +31,8 @@ DRAW = """async ({ page, tools, readings, noise }, { told, held, wasm, asked }) 
   }
   return found;
 }"""
+COUNTED = ("shifted_digits", "class_accuracy", "confusion")
+"""Figures whose table says on how many of the reader's digits it is counted."""
 GROUP = ("shifted_digits", "severity_curve", "class_accuracy", "confusion")
 HOOKS = [
     ("moved_digit", {"pixels": 0.0}),
@@ -121,6 +123,13 @@ def compare(found: dict[str, Any], known: dict[str, Any]) -> list[str]:
     return wrong
 
 
+def total(table: dict[str, Any]) -> int:
+    """On how many shifted digits a table is counted."""
+    names = table["columns"]
+    rows = [dict(zip(names, row, strict=True)) for row in table["rows"]]
+    return sum(row["n"] for row in rows if row.get("set") != "clean")
+
+
 def drawn(cases: list[tuple[str, dict[str, Any]]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """What JavaScript draws in each case, at first and when all digits are read, and what Python does."""
     known = [expected(*case) for case in cases]
@@ -140,10 +149,21 @@ def drawn(cases: list[tuple[str, dict[str, Any]]]) -> list[tuple[dict[str, Any],
 
 
 def hold(cases: list[tuple[str, dict[str, Any]]]) -> None:
+    made = drawn(cases)
     problems = [
         f"{name} {values}: {problem}"
-        for (name, values), (found, known) in zip(cases, drawn(cases), strict=True)
+        for (name, values), (found, known) in zip(cases, made, strict=True)
         for problem in compare(found["whole"], known)
+    ]
+    counted = {
+        name: (total(found["first"]["table"]), found["first"]["reading"]["n"])
+        for (name, _), (found, _) in zip(cases, made, strict=True)
+        if "reading" in found["first"] and name in COUNTED
+    }
+    problems += [
+        f"{name}: the table has {n} digits, {read} were read"
+        for name, (n, read) in counted.items()
+        if n != read
     ]
     assert not problems, "\n".join(problems[:60])
 

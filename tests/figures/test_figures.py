@@ -23,6 +23,17 @@ from gapviz.figures.shared import live_counts, records
 from gapviz.models import checkpoints
 
 
+def test_every_figure_has_a_title_of_its_own() -> None:
+    titles = [figure.title for figure in FIGURES.values()]
+    assert len(set(titles)) == len(titles)
+    for figure in FIGURES.values():
+        said = f"the docstring of {figure.name} begins with a short title, a colon, and what is shown"
+        assert 4 < len(figure.title) <= 50, said
+        assert figure.about.startswith(f"{figure.title}: "), said
+        assert figure.about.endswith("."), said
+        assert not identifiers(figure.about), said
+
+
 @pytest.mark.parametrize("name", FIGURES)
 def test_default_state_says_something(name: str) -> None:
     drawn = FIGURES[name](**defaults(name))

@@ -17,10 +17,12 @@ from gapviz.editions import article
 from gapviz.editions.app.compression import GZipOnce
 from gapviz.editions.app.engine import Engine
 from gapviz.editions.app.index_page import IndexPage, write_heads
+from gapviz.editions.app.social import Social
+from gapviz.editions.article import find
 
-__all__ = ["MIDDLEWARE", "draw", "menu", "preload"]
+__all__ = ["MIDDLEWARE", "draw", "menu", "preload", "route"]
 
-MIDDLEWARE = [Middleware(GZipOnce), Middleware(Engine), Middleware(IndexPage)]
+MIDDLEWARE = [Middleware(GZipOnce), Middleware(Engine), Middleware(Social), Middleware(IndexPage)]
 """What stands between Streamlit's server and a browser."""
 
 
@@ -30,6 +32,28 @@ def menu() -> list[StreamlitPage]:
         st.Page(file, title=article.title(file.stem), default=not place)
         for place, file in enumerate(article.pages())
     ]
+
+
+def route() -> None:
+    """Show what the address asks for: with `figure` and `embed` a figure alone, else a chapter."""
+    name, chapters = st.query_params.get("figure", ""), menu()
+    alone = bool(name and st.context.is_embedded)
+    page = st.navigation(chapters, position="hidden" if alone else "top")
+    if alone:
+        from gapviz.editions.app import embed
+
+        embed.draw(name)
+    else:
+        _go_to(name, chapters, page)
+        page.run()
+
+
+def _go_to(name: str, chapters: list[StreamlitPage], page: StreamlitPage) -> None:
+    """Go to the chapter of a figure, where a visit begins with a link to it on another page."""
+    begins = not st.session_state.get("gv.begun")
+    st.session_state["gv.begun"] = True
+    if begins and (block := find.figure(name)) and chapters[block.chapter.number] != page:
+        st.switch_page(chapters[block.chapter.number], query_params=st.query_params.to_dict())
 
 
 @article.edition

@@ -26,7 +26,7 @@ from gapviz.figures import FIGURES
 
 HERE = Path(__file__).parent
 STYLE = HERE / "app.css"
-_touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
+touch = st.components.v2.component("gapviz-touch", js=(HERE / "touch.js").read_text())
 _ways = st.components.v2.component("gapviz-ways", js=(HERE / "ways.js").read_text())
 _there = st.components.v2.component("gapviz-there", js=(HERE / "there.js").read_text())
 _shell = st.components.v2.component("gapviz-shell", js=(HERE / "shell.js").read_text())
@@ -51,10 +51,11 @@ def head(chapter: Chapter) -> None:
     if whole.listed:
         st.html(html.contents(whole.listed))
     reader.arrive(chapter)
-    reader.place_gap()
-    _lead(chapter)
-    share = reader.guess(chapter)
-    reader.remember(chapter, "guess", address.guess_link(chapter.guess_key, share))
+    if chapter.leads:
+        reader.place_gap()
+        _lead(chapter)
+        share = reader.guess(chapter)
+        reader.remember(chapter, "guess", address.guess_link(chapter.guess_key, share))
 
 
 def _lead(chapter: Chapter) -> None:
@@ -99,7 +100,7 @@ def _ask(chapter: Chapter, answer: str) -> None:
 
 def prose(block: Prose) -> None:
     """Print markdown with its recorded numbers, and with links to where the chapters live here."""
-    st.markdown(links.resolve(_quoted(block.text), path))
+    st.markdown(links.resolve(_quoted(block.text), path, shown))
 
 
 def section(block: Section) -> None:
@@ -110,6 +111,14 @@ def section(block: Section) -> None:
 def path(stem: str) -> str:
     """Return where a chapter lives, from any other: they all lie in one folder, the first is its index."""
     return "./" if stem == pages()[0].stem else stem[3:]
+
+
+def shown(state: links.State) -> str:
+    """Return where a figure stands in a state: in its chapter, or alone and as large as a slide."""
+    if state.slide:
+        alone = {"figure": state.figure, "embed": "true", "slide": "1"}
+        return f"{path(pages()[0].stem)}{address.query(alone | dict(state.link))}"
+    return path(state.stem) + address.query({"figure": state.figure} | dict(state.link))
 
 
 def _quoted(text: str) -> str:
@@ -138,7 +147,7 @@ def close(block: Close) -> None:
     st.html(html.takeaway(_quoted(block.takeaway)))
     files = pages()
     place = [file.stem for file in files].index(block.chapter.stem)
-    if place + 1 == len(files) and reader.guesses():
+    if block.chapter.stem == outline.last_to_ask() and reader.guesses():
         made = [(title(stem), one.said, one.was) for stem, one in sorted(reader.guesses().items())]
         st.html(html.guesses(made))
     st.html(html.RULE)
@@ -149,7 +158,7 @@ def close(block: Close) -> None:
         if place + 1 < len(files):
             _link(files[place + 1], "{} →".format)
     st.html(html.sources(outline.of(block.chapter).papers) + html.CREDIT)
-    _touch(key="touch")
+    touch(key="touch")
     _there(key="there", data=st.session_state.get(figure_panel.CLICK))
     _shell(key="shell")
     give_back()

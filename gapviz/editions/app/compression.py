@@ -12,9 +12,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SHELL = re.compile(r"/(static/(js|css)|engine)/[\w.-]+\.(js|css)$")
+SHELL = re.compile(r"/(static/(js|css)|engine)/[\w.-]+\.(js|css|json)$")
 """What is named by its content, by Streamlit or by `engine`, so that it never changes under its name."""
-TEXT = ("text/javascript", "application/javascript", "text/css")
+TEXT = ("text/javascript", "application/javascript", "text/css", "application/json")
 """A name that does not exist brings a page, not a script; that is not kept."""
 FILES = 400
 """Streamlit has 320 of them, which compressed take 7 MB; a chapter asks for 80."""

@@ -1,4 +1,4 @@
-"""The panel of a registered figure: picture, controls, numbered caption, link, reset, data and code."""
+"""The panel of a registered figure: picture, controls, numbered caption, reset, share and code."""
 
 import uuid
 from collections.abc import Callable
@@ -10,13 +10,16 @@ import streamlit as st
 from gapviz.core import log
 from gapviz.core.types import UnusableFileError
 from gapviz.editions import article
-from gapviz.editions.app import controls, drag, own_networks, reader
+from gapviz.editions.app import controls, drag, own_networks, reader, sharing
 from gapviz.editions.app.uploads import UPLOADS
 from gapviz.editions.article import Chapter, address, asking, html, tiles
 from gapviz.figures import FIGURES, Drawing, Figure
+from gapviz.figures.charts import larger
 
 SINGLE = 2
 """A figure with up to so many digits has them beside its chart."""
+ON_A_SLIDE = 1.5
+"""How many times as large a chart is there."""
 CLICK = "gv.click"
 """Where the session keeps the last click on a chart: from which figure, and to the one that shows it."""
 
@@ -97,10 +100,37 @@ def show(
             st.rerun()  # the reader went back or forward, or the address was read otherwise by a widget
     link = address.link(entry, controls.state(entry))
     reader.remember(block.chapter, block.name, link)
-    st.html(html.caption(block.number, drawn.caption, address.query(link)))
-    _below(entry, values, drawn, bool(live))
+    st.html(html.caption(block.number, drawn.caption))
+    _below(block, values, drawn, bool(live))
     if not live:
         drag.follow(entry, values, leads=block.name == block.chapter.leads)
+
+
+def alone(block: article.Figure, captioned: bool, slide: bool) -> dict[str, str]:
+    """Draw a figure on a page of its own and return its state as the parameters of an address.
+
+    One that follows another has that one's controls too. On a `slide` its chart is larger.
+    """
+    entry = FIGURES[block.name]
+    moved = [entry, FIGURES[entry.follows]] if entry.follows else [entry]
+    try:
+        values, drawn = current(entry, block.chapter)
+    except UnusableFileError as error:
+        unusable(error)
+        return {}
+    large = larger(drawn.chart, ON_A_SLIDE) if slide and drawn.chart is not None else drawn.chart
+    _picture(block, replace(drawn, chart=large))
+    if drawn.headline:
+        st.html(html.headline(drawn.headline))
+    before = [controls.state(one) for one in moved]
+    for one, state in zip(moved, before, strict=True):
+        _controls(one, state)
+    if [controls.state(one) for one in moved] != before:
+        st.rerun()
+    if captioned:
+        st.html(html.caption(block.number, drawn.caption))
+    drag.follow(entry, values, leads=False)
+    return address.link(entry, controls.state(entry))
 
 
 def _asked(block: article.Figure, drawn: Drawing, number: float) -> None:
@@ -183,20 +213,23 @@ def _controls(entry: Figure, values: dict[str, Any]) -> None:
             controls.draw(entry, rest, values)
 
 
-def _below(entry: Figure, values: dict[str, Any], drawn: Drawing, live: bool) -> None:
-    name = entry.name
+def _below(block: article.Figure, values: dict[str, Any], drawn: Drawing, live: bool) -> None:
+    entry, name, brought = FIGURES[block.name], block.name, _brought(FIGURES[block.name])
+    code = own_networks.lines(values.values()) + entry.code(
+        {upload: UPLOADS[upload].file for upload in brought}, **values
+    )
+    alone = sharing.OWN_RUN if live else sharing.BROUGHT if brought else ""
     with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
         if not live and address.own(entry, values):
             st.button("Reset", key=f"reset-{name}", on_click=controls.publish, args=(name,), type="tertiary")
         if not drawn.table.empty:
-            file = drawn.table.to_csv(index=False)
+            file, called = drawn.table.to_csv(index=False), address.file_name(entry, values, "csv")
             more: dict[str, Any] = {"key": f"csv-{name}", "type": "tertiary", "on_click": "ignore"}
-            st.download_button("Data as CSV", file, f"{name}.csv", "text/csv", **more)
+            st.download_button("Data as CSV", file, called, "text/csv", **more)
+        sharing.button(block, values, drawn, code, alone)
         if not live:
             with st.popover("Python", type="tertiary"):
-                files = {name: UPLOADS[name].file for name in _brought(entry)}
-                own = own_networks.lines(values.values())
-                st.code(own + entry.code(files, **values), language="python")
+                st.code(code, language="python")
 
 
 def preset(block: article.Preset) -> None:

@@ -1,8 +1,10 @@
-// The head of the chapter stands here until the app has drawn its own, or has something else to say.
+// The head of the chapter, or the alt text of a figure, stands here until the app has drawn its own, or has
+// something else to say.
 {
+  const DRAWN = ".gv-title, .gv-foot, [class*='st-key-figure-'], .stException";
   const app = document.getElementById("root"), first = document.querySelector(".gv-first");
   new MutationObserver((_, watch) => {
-    if (!app.querySelector(".gv-title, .stException")) return;
+    if (!app.querySelector(DRAWN)) return;
     watch.disconnect();
     first.remove();
   }).observe(app, { childList: true, subtree: true });

@@ -1,15 +1,25 @@
-"""What the engine in a reader's browser is made of: its script, and the networks, packed for it."""
+"""What the engine in a reader's browser is made of: its scripts, and networks and digits, packed for it."""
+
+import json
 
 from gapviz import models
 from gapviz.core.caches import cached
-from gapviz.editions.web import networks
+from gapviz.editions import article
+from gapviz.editions.article.blocks import PAGES_FOLDER
+from gapviz.editions.web import drawings, embed, live, networks, share
+from gapviz.editions.web import packs as packed
+from gapviz.editions.web.figures import draw
+from gapviz.figures import FIGURES
 from gapviz.figures.shared import choices
+from gapviz.shifts import SHIFTS
+
+LOOK = "share/look.js"
 
 
-@cached(1)
-def script() -> bytes:
-    """Return the engine's script."""
-    return (networks.BUILT / "gapviz.js").read_bytes()
+@cached(2)
+def script(name: str = "gapviz") -> bytes:
+    """Return one of the scripts that `editions/web` builds."""
+    return (networks.BUILT / f"{name}.js").read_bytes()
 
 
 def network(name: str) -> bytes:
@@ -23,3 +33,24 @@ def _packed(name: str) -> bytes:
         return networks.pack(models.load(name))
     except ValueError:  # it has other layers, reads colour or is a graph without weights
         return b""
+
+
+@cached(32)
+def carried(file: str) -> bytes:
+    """Return as JSON what a static page loads as the script `file`; nothing where there is no such file."""
+    makers = {**packed.makers(set(SHIFTS)), **live.PACKS, LOOK: share.look}
+    if file not in makers:
+        return b""
+    return json.dumps(makers[file](), separators=(",", ":"), allow_nan=False).encode()
+
+
+@cached(16)
+def published(block: article.Figure) -> drawings.Json:
+    """Return what is told of a figure as published, with the skeleton of a file that holds it all."""
+    leads = FIGURES[block.name].follows
+    beside = article.read(PAGES_FOLDER / block.chapter.file)
+    leader = next((one for one in beside if isinstance(one, article.Figure) and one.name == leads), None)
+    alone = embed.Alone(draw(block), draw(leader) if leader else None)
+    skeleton = embed.skeleton(alone, embed.seen(alone))
+    files = embed.packs(block)
+    return share.told(block, alone.drawn.drawing, bool(files), skeleton=skeleton, packs=files)

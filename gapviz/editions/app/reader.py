@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from gapviz.editions.article import Chapter, address, html
+from gapviz.editions.article import Chapter, address, find, html
 from gapviz.figures import FIGURES, Gap
 
 
@@ -23,6 +23,7 @@ def arrive(chapter: Chapter) -> None:
 
     A link with a state, and an embed, show at once. A state that comes later is one that the reader made.
     """
+    st.session_state["gv.open"] = chapter.stem
     at_once = bool(st.context.is_embedded) or address.has_state(st.query_params.to_dict())
     _shown().setdefault(chapter.stem, at_once)
 
@@ -30,7 +31,8 @@ def arrive(chapter: Chapter) -> None:
 def has_odd_link(chapter: Chapter) -> bool:
     """Return whether the address has said, in this stay at a chapter, what there is not here."""
     stay = st.session_state.get("gv.odd")
-    if address.is_odd(st.query_params.to_dict()):
+    figure = st.query_params.get("figure")
+    if (figure and not find.figure(figure)) or address.is_odd(st.query_params.to_dict()):
         stay = st.session_state["gv.odd"] = chapter.stem
     return bool(stay == chapter.stem)
 
@@ -108,11 +110,20 @@ def follow_address() -> None:
 
 
 def remember(chapter: Chapter, figure: str, link: dict[str, str]) -> None:
-    """Keep a figure's state for the links between the chapters."""
-    kept = st.session_state.setdefault("gv.kept", {}).setdefault(chapter.stem, {})
+    """Keep a figure's state for the links between the chapters, with the one that is open.
+
+    In the gallery that is not the figure's own `chapter`.
+    """
+    stem = st.session_state.get("gv.open", chapter.stem)
+    kept = st.session_state.setdefault("gv.kept", {}).setdefault(stem, {})
     for key in [key for key in kept if key.startswith(f"{figure}.")]:
         del kept[key]
     kept.update(link)
+
+
+def forget(chapter: Chapter) -> None:
+    """Forget in which state a chapter is left."""
+    st.session_state.get("gv.kept", {}).pop(chapter.stem, None)
 
 
 def remembered(stem: str) -> dict[str, str] | None:

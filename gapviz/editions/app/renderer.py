@@ -2,7 +2,7 @@
 
 from gapviz.core.process import settle
 from gapviz.editions import article
-from gapviz.editions.app import chapter_page, figure_panel, live_training
+from gapviz.editions.app import chapter_page, figure_panel, gallery, live_training
 
 
 def draw(block: article.Block) -> None:
@@ -20,6 +20,8 @@ def draw(block: article.Block) -> None:
             live_training.LIVE[block.live](block)
         case article.Preset():
             figure_panel.preset(block)
+        case article.Gallery():
+            gallery.gallery(block)
         case article.Close():
             chapter_page.close(block)
 

@@ -30,9 +30,9 @@ function go(element, block) {
 
 // The button stands in the figure that was gone to, and leaves the page with it.
 function offerBack(from, to) {
-  const chart = from.querySelector(".stPlotlyChart"), button = document.createElement("button");
+  const chart = from.querySelector(".stPlotlyChart") ?? from, button = document.createElement("button");
   Object.assign(button, { type: "button", className: "gv-back" });
-  button.textContent = `Back to ${from.querySelector(".gv-caption strong").textContent}`;
+  button.textContent = `Back to ${from.querySelector(".gv-caption strong")?.textContent ?? "the list"}`;
   let away = false;
   const watch = new IntersectionObserver(([{ isIntersecting }]) => {
     if (away && isIntersecting) {

@@ -4,15 +4,18 @@ A key is `figure.parameter`, or `figure.chosen.parameter` for what a choice brin
 the address. A value in the address that is not allowed counts as none.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from gapviz.core.parameters import Parameter, Range
-from gapviz.editions.article.blocks import GUESS
+from gapviz.editions.article.blocks import CHOSEN, GUESS
 from gapviz.figures import FIGURES, Figure
 
 ODD = "This link says something that there is not here; what was published is shown in its place."
+LONGEST = 120
+"""Letters of a file's name before its ending."""
 Given: TypeAlias = Callable[[str], Any]
 """What a reader has given for a key: text or a value, None where nothing."""
 
@@ -61,6 +64,11 @@ def guess_link(key: str, share: float | None) -> dict[str, str]:
     return {} if share is None else {key: f"{100 * share:.0f}"}
 
 
+def chosen(given: Any) -> str:
+    """Return the figure that is chosen in the gallery; an empty string where nothing known is given."""
+    return given if given in FIGURES else ""
+
+
 def has_state(query: Mapping[str, str]) -> bool:
     """Return whether there is a known key of a figure in the `query` of an address, whatever its value."""
     for key in query:
@@ -74,6 +82,8 @@ def is_odd(query: Mapping[str, str]) -> bool:
     """Return whether the `query` of an address has keys of figures nobody knows, or values not allowed."""
     dotted = {key: given for key, given in query.items() if "." in key}
     asked = {key: given for key, given in dotted.items() if key.startswith(GUESS)}
+    if CHOSEN in dotted and not chosen(dotted.pop(CHOSEN)):
+        return True
     return any(guess(given) is None for given in asked.values()) or any(
         not _is_known(key, given, query) for key, given in dotted.items() if key not in asked
     )
@@ -93,6 +103,23 @@ def link(figure: Figure, values: Mapping[str, Any]) -> dict[str, str]:
     return {figure.key(name): str(given) for name, given in kept.items()}
 
 
+def joined(link: Mapping[str, str]) -> str:
+    """Return address parameters as they stand in a query, or in the static edition behind the anchor."""
+    return urlencode(link)
+
+
+def file_name(figure: Figure, values: Mapping[str, Any], ending: str) -> str:
+    """Return the name of a file of a figure in a state: the figure, and what is not as published.
+
+    As in `noise_curve.std-0.3.csv`. It has ASCII letters, digits and `_.-` alone, whatever the values are;
+    without any it is the figure's alone, as while something is computed that no address leads to.
+    """
+    state = sorted(link(figure, values).items()) if values else []
+    said = (f"{key.partition('.')[2].replace('.', '-')}-{given}" for key, given in state)
+    safe = re.sub(r"[^\w.-]+", "_", ".".join((figure.name, *said)), flags=re.ASCII)
+    return f"{re.sub(r'[.]{2,}', '.', safe)[:LONGEST].removesuffix('.')}.{ending}"
+
+
 def query(link: Mapping[str, str]) -> str:
     """Return address parameters as the query of a link, which begins with its question mark."""
-    return f"?{urlencode(link)}"
+    return f"?{joined(link)}"

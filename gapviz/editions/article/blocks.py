@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 GUESS = "guess."
 """What the keys of guesses begin with in the address."""
+CHOSEN = "gallery.figure"
+"""The key of the figure that is chosen in the gallery. As all keys it is published: links to it exist."""
 PAGES_FOLDER = Path(__file__).parents[3] / "pages"
 
 
@@ -18,13 +20,14 @@ PAGES_FOLDER = Path(__file__).parents[3] / "pages"
 class Chapter:
     """The head of a chapter: its `file` in `pages/`, one `sentence`, and the `question` that is guessed at.
 
-    `leads` names the figure whose accuracy gap the scale at the head shows; it stands further down.
+    `leads` names the figure whose accuracy gap the scale at the head shows; it stands further down. Where
+    both are empty the chapter has neither scale nor guess.
     """
 
     file: str
     sentence: str
-    question: str
-    leads: str
+    question: str = ""
+    leads: str = ""
 
     @property
     def stem(self) -> str:
@@ -99,6 +102,13 @@ class Preset:
 
 
 @dataclass(frozen=True)
+class Gallery:
+    """All figures of the article, to be searched; the one that is chosen can be taken from there."""
+
+    chapter: Chapter
+
+
+@dataclass(frozen=True)
 class Close:
     """The end of a chapter: a sentence to take away, what it rests on, the way to its neighbours, credits."""
 
@@ -106,7 +116,7 @@ class Close:
     takeaway: str
 
 
-Block: TypeAlias = Chapter | Section | Prose | Figure | Preset | Close
+Block: TypeAlias = Chapter | Section | Prose | Figure | Preset | Gallery | Close
 
 
 def pages() -> list[Path]:

@@ -1,4 +1,4 @@
-"""The six calls of a page: each makes a block and hands it to the edition at work.
+"""The seven calls of a page: each makes a block and hands it to the edition at work.
 
 An edition registers itself where it is imported, and is then at work wherever nothing else is said; `read`
 puts another to work for one page, which only collects. Both are safe under threads: the registration is one
@@ -11,7 +11,7 @@ from contextvars import ContextVar, copy_context
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Preset, Prose, Section
+from gapviz.editions.article.blocks import Block, Chapter, Close, Figure, Gallery, Preset, Prose, Section
 
 Edition: TypeAlias = Callable[[Block], None]
 """What draws or writes a block."""
@@ -29,8 +29,13 @@ def edition(draw: Edition) -> Edition:
     return draw
 
 
-def chapter(file: str, sentence: str, question: str, leads: str) -> None:
-    """Open the chapter of the page `file`: a sentence, the question for a guess, the figure that leads it."""
+def chapter(file: str, sentence: str, question: str = "", leads: str = "") -> None:
+    """Open the chapter of the page `file`: a sentence, the question for a guess, the figure that leads it.
+
+    A chapter that asks nothing has no such figure either.
+    """
+    if bool(question) != bool(leads):
+        raise ValueError(f"{Path(file).name} must have both a question and a figure that leads, or neither")
     _so_far.set(())
     _hand(Chapter(Path(file).name, sentence, question, leads))
 
@@ -57,6 +62,11 @@ def training() -> None:
 def preset(name: str, label: str, **values: Any) -> None:
     """Offer a state of the figure `name`, in words: the given values, the others as published."""
     _hand(Preset(name, label, values))
+
+
+def gallery() -> None:
+    """Show all figures of the article, to be searched."""
+    _hand(Gallery(_open()))
 
 
 def close(takeaway: str) -> None:

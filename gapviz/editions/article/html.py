@@ -17,7 +17,7 @@ from gapviz.editions.article.links import ESSAY
 from gapviz.figures import Gap
 from gapviz.figures.charts import TEXT, rgb
 
-STYLE = Path(__file__).with_name("article.css")
+STYLE, SHARE = (Path(__file__).with_name(name) for name in ("article.css", "share.css"))
 RULE = '<hr class="gv-rule">'
 AWAY = 'target="_blank" rel="noopener"'
 """Of a link that leaves the article."""
@@ -31,6 +31,8 @@ SCALE = 0.95
 CLOSE = 0.25
 """Accuracies nearer to each other than this have labels that would overlap on a phone."""
 ICON_SIDE = 64
+PAPER, LINE, INK, GAP = "#FBF9F4", "#DDD6C7", "#1D1B18", "#D2451E"
+"""The style sheet's colours for a light ground, for pictures: page, line, ink, and the gap with its mark."""
 YOURS = "Your guesses"
 GUESSED = ("of a hundred", "you said", "it was")
 """The heads of the table of guesses."""
@@ -183,7 +185,7 @@ def _at(share: float) -> str:
 
 def style() -> str:
     """Return the article's style sheet, with the tones of a chart's coloured labels."""
-    return STYLE.read_text() + chart_text()
+    return STYLE.read_text() + SHARE.read_text() + chart_text()
 
 
 def chart_text() -> str:
@@ -200,12 +202,12 @@ def chart_text() -> str:
 
 def icon() -> Image.Image:
     """Return the gap scale as a small picture: the test set's mark at the right, the stretch, and here."""
-    picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), "#FBF9F4")
+    picture = Image.new("RGBA", (ICON_SIDE, ICON_SIDE), PAPER)
     draw = ImageDraw.Draw(picture)
-    draw.rounded_rectangle((4, 28, 60, 36), 4, "#DDD6C7")
-    draw.rectangle((22, 28, 52, 36), "#D2451E")
-    draw.rectangle((18, 14, 25, 50), "#D2451E")
-    draw.rectangle((50, 14, 57, 50), "#1D1B18")
+    draw.rounded_rectangle((4, 28, 60, 36), 4, LINE)
+    draw.rectangle((22, 28, 52, 36), GAP)
+    draw.rectangle((18, 14, 25, 50), GAP)
+    draw.rectangle((50, 14, 57, 50), INK)
     return picture
 
 
@@ -224,11 +226,9 @@ def table(rows: pd.DataFrame, name: str) -> str:
     return f"{frame}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-def caption(number: str, text: str, link: str) -> str:
-    """Return a numbered caption with the link that holds the figure's state."""
-    address = html.escape(link, quote=True)
+def caption(number: str, text: str, link: str = "") -> str:
+    """Return a numbered caption, with the link that holds the figure's state where one is given."""
     title = "This figure in this state: copy the address"
-    return (
-        f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}'
-        f' <a href="{address}" target="_self" title="{title}">Link</a></p>'
-    )
+    address = html.escape(link, quote=True)
+    way = f' <a href="{address}" target="_self" title="{title}">Link</a>' if link else ""
+    return f'<p class="gv-caption"><strong>Figure {number}</strong> {html.escape(text)}{way}</p>'

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gapviz.core.papers import Paper
-from gapviz.editions.article.blocks import PAGES_FOLDER, Block, Chapter, Figure, Prose, Section
+from gapviz.editions.article.blocks import PAGES_FOLDER, Block, Chapter, Figure, Prose, Section, pages
 from gapviz.editions.article.calls import read
 from gapviz.figures import FIGURES
 
@@ -37,6 +37,12 @@ def outline(blocks: Iterable[Block]) -> Outline:
         max(1, round(words / WORDS_A_MINUTE + len(figures) * SECONDS_A_FIGURE / 60)),
         tuple(dict.fromkeys(paper for block in figures for paper in FIGURES[block.name].papers)),
     )
+
+
+def last_to_ask() -> str:
+    """Return the stem of the last chapter that asks for a guess: there all guesses stand together."""
+    heads = (next(iter(read(file)), None) for file in reversed(pages()))
+    return next(head.stem for head in heads if isinstance(head, Chapter) and head.question)
 
 
 def of(chapter: Chapter) -> Outline:

@@ -23,19 +23,26 @@ FOR, AGAINST = "#D2451E", "#0072B2"
 """The colours of evidence on white, as the style sheet has them for a light ground."""
 
 
-def _png(image: Image.Image) -> str:
+def png(image: Image.Image) -> str:
     """Return an image as the data address of a PNG."""
     file = io.BytesIO()
     image.save(file, "PNG", optimize=False)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def _layer(alpha: np.ndarray, kind: str) -> str:
-    """Return an ink map, float (H, W) in [0, 1], as the mask of a layer in one colour."""
+def mask(alpha: np.ndarray) -> str:
+    """Return an ink map, float (H, W) in [0, 1], as the data address of a picture that is as opaque."""
     opaque = np.zeros((*alpha.shape, 2), np.uint8)
     opaque[..., 1] = np.round(np.clip(alpha, 0, 1) * 255)
-    mask = _png(Image.fromarray(opaque, "LA"))
-    return f'<i class="gv-ink {kind}" style="-webkit-mask-image:url({mask});mask-image:url({mask})"></i>'
+    return png(Image.fromarray(opaque, "LA"))
+
+
+def _layer(alpha: np.ndarray, kind: str) -> str:
+    """Return an ink map, float (H, W) in [0, 1], as the mask of a layer in one colour."""
+    mask_of = mask(alpha)
+    return (
+        f'<i class="gv-ink {kind}" style="-webkit-mask-image:url({mask_of});mask-image:url({mask_of})"></i>'
+    )
 
 
 def _ink(pixels: np.ndarray, opacity: float) -> str:
@@ -52,7 +59,7 @@ def _colour(pixels: np.ndarray, opacity: float) -> str:
     if opacity < 1:
         image = image.convert("L")
         image.putalpha(round(opacity * 255))
-    return f'<img class="gv-colour" alt="" src="{_png(image)}">'
+    return f'<img class="gv-colour" alt="" src="{png(image)}">'
 
 
 def saved(picture: Tile) -> Image.Image:
@@ -98,7 +105,7 @@ def tile(picture: Tile) -> str:
             + "</figcaption>"
         )
     alt = html.escape(picture.alt, quote=True)
-    layers += f'<img class="gv-saved" alt="{alt}" src="{_png(saved(picture))}">'
+    layers += f'<img class="gv-saved" alt="{alt}" src="{png(saved(picture))}">'
     box = f'<div style="aspect-ratio:{width}/{height}">{layers}</div>'
     return f'<figure class="gv-digit">{box}{label}</figure>'
 

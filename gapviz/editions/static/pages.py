@@ -1,9 +1,6 @@
 """Blocks to a page: a head with gap scale and guess, prose, figures, and the way on."""
 
-import base64
 import html as text
-import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,11 +9,13 @@ from string import Template
 from typing import Any
 from urllib.parse import urlsplit
 
+from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.article import (
     Block,
     Chapter,
     Close,
+    Gallery,
     Preset,
     Prose,
     Section,
@@ -25,19 +24,19 @@ from gapviz.editions.article import (
     outline,
     quotes,
 )
-from gapviz.editions.static import prose
-from gapviz.editions.web import drawings, live, live_noise
+from gapviz.editions.static import gallery, prose
+from gapviz.editions.web import document, drawings, embed, live, live_noise
+from gapviz.editions.web.document import Seen
 from gapviz.editions.web.figures import Drawn, figure
 from gapviz.figures import FIGURES
 
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src data:; worker-src blob:; connect-src 'none'; form-action 'none'; "
-    "base-uri 'none'"
-)
-"""No request to another host. Styles stand in the markup: places on the gap scale, masks of digits."""
 MISSING = Path(__file__).with_name("missing.html")
-SCRIPTS = ("plotly.js", "gapviz.js")
+
+
+@lru_cache(1)
+def files_at() -> str:
+    """Return the folder, from the pages of the latest version, of all that they load."""
+    return f"v/{version()}/"
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,10 @@ class Site:
                 raise ValueError(f"{name} must be an address as in https://host/folder/, got {given!r}")
         return cls(*(f"{given.rstrip('/')}/" if given else "" for given in (base, app)))
 
+    def picture(self, name: str) -> str:
+        """Return the whole address of a social picture, where the site's own is known."""
+        return f"{self.base}{files_at()}social/{name}.png" if self.base else ""
+
     def of_app(self, chapter: Chapter) -> str:
         """Return the address of a chapter in the app."""
         first = chapter.number == 0
@@ -69,27 +72,28 @@ def page(blocks: Iterable[Block], drawn: Mapping[str, Drawn], data: Mapping[str,
     blocks = tuple(blocks)
     chapter = next(block for block in blocks if isinstance(block, Chapter))
     body = "".join(_block(block, blocks, drawn, site) for block in blocks)
-    told = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    told = told.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    scripts = "".join(f'<script defer src="{name}"></script>' for name in SCRIPTS)
-    description = text.escape(quotes.quote(chapter.sentence), quote=True)
-    title = text.escape(f"{chapter.title} · gapviz")
-    canonical = (
-        f'<link rel="canonical" href="{text.escape(site.base + prose.path(chapter.stem))}">'
-        if site.base
-        else ""
-    )
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<title>{title}</title>\n<meta name="description" content="{description}">\n'
-        f'<meta property="og:title" content="{title}">\n'
-        f'<meta property="og:description" content="{description}">\n{canonical}'
-        f'<link rel="icon" href="{_icon()}">\n<link rel="stylesheet" href="style.css">\n</head>\n<body>\n'
+    at, said = files_at(), document.told(data)
+    return document.document(
+        seen(chapter, site),
+        document.POLICY,
+        f'<link rel="stylesheet" href="{at}style.css">\n',
         f"{_chapters(chapter)}\n<main>{body}</main>\n"
-        '<link rel="stylesheet" href="fonts.css">\n'
-        f'<script type="application/json" id="gv-page">{told}</script>\n{scripts}\n</body>\n</html>\n'
+        f'<link rel="stylesheet" href="{at}fonts.css">\n'
+        f'<script type="application/json" id="gv-page">{said}</script>\n{document.scripts(at)}',
+    )
+
+
+def seen(chapter: Chapter, site: Site) -> Seen:
+    """Return how others see a chapter."""
+    here = f"{site.base}{prose.path(chapter.stem)}" if site.base else ""
+    sentence = quotes.quote(chapter.sentence)
+    return Seen(
+        chapter.title,
+        sentence,
+        here,
+        here,
+        site.picture(chapter.stem),
+        f"{chapter.title}: {sentence}",
     )
 
 
@@ -97,24 +101,26 @@ def _block(block: Block, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn], 
     match block:
         case Chapter():
             return _head(block, blocks, drawn)
-        case Section():
-            return f'<h2 id="{block.anchor}">{text.escape(block.title)}</h2>'
-        case Prose():
-            return prose.html(block.text)
+        case Section() | Prose():
+            return prose.said(block)
         case article.Figure():
-            return figure(drawn[block.name], block.name == block.chapter.leads, site.of_app(block.chapter))
+            leads = block.name == block.chapter.leads
+            home = site.base + prose.path(block.chapter.stem)
+            return figure(drawn[block.name], leads, site.of_app(block.chapter), files_at(), home)
         case Preset():
             link = {FIGURES[block.name].key(name): str(value) for name, value in block.values.items()}
             state = text.escape("#" + "&".join(f"{key}={value}" for key, value in link.items()), quote=True)
             label = text.escape(block.label)
             return f'<p class="gv-preset"><a href="{state}" data-of="{block.name}">{label}</a></p>'
+        case Gallery():
+            return gallery.gallery(drawn, files_at())
         case Close():
             return _close(block, blocks)
 
 
 def _head(chapter: Chapter, blocks: tuple[Block, ...], drawn: Mapping[str, Drawn]) -> str:
     whole = outline.outline(blocks)
-    marks = drawn[chapter.leads].drawing.gap
+    marks = drawn[chapter.leads].drawing.gap if chapter.leads else None
     parts = [
         html.title(chapter.number, chapter.title, whole.minutes),
         html.standfirst(quotes.quote(chapter.sentence)),
@@ -149,25 +155,19 @@ def _close(block: Close, blocks: tuple[Block, ...]) -> str:
     after = "" if last else _way(files[place + 1].stem, "{} →")
     return (
         html.takeaway(quotes.quote(block.takeaway))
-        + ('<div id="gv-guesses"></div>' if last else "")
+        + ('<div id="gv-guesses"></div>' if block.chapter.stem == outline.last_to_ask() else "")
         + html.RULE
         + '<nav class="gv-way" aria-label="Chapters before and after">'
         + f"<span>{before}</span><span>{after}</span></nav>"
         + html.sources(outline.outline(blocks).papers)
         + html.CREDIT
-        + '<p class="gv-credit"><a href="licences/NOTICE.txt">What others gave, and their licences</a>.</p>'
+        + f'<p class="gv-credit"><a href="{files_at()}licences/NOTICE.txt">'
+        "What others gave, and their licences</a>.</p>"
     )
 
 
 def _way(stem: str, shape: str) -> str:
     return f'<a href="{prose.path(stem)}">{text.escape(shape.format(article.title(stem)))}</a>'
-
-
-@lru_cache(1)
-def _icon() -> str:
-    file = io.BytesIO()
-    html.icon().save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def missing(site: Site) -> str:
@@ -178,21 +178,22 @@ def missing(site: Site) -> str:
 
 def told(chapter: Chapter, drawn: Mapping[str, Drawn], states: Sequence[Any], site: Site) -> dict[str, Any]:
     """Return what a page's scripts are told: its figures as published, and which other `states` travel."""
-    leads = drawn[chapter.leads].drawing
     charts = [one.drawing.chart for one in drawn.values() if one.drawing.chart is not None]
     found: dict[str, Any] = {
+        "at": files_at(),
         "chapter": chapter.stem,
         "leads": chapter.leads,
         "guess": chapter.guess_key,
         "app": site.of_app(chapter),
-        "figures": {name: _published(one) for name, one in drawn.items()},
+        "figures": {name: embed.published(one) for name, one in drawn.items()},
         "states": states,
         "live": live_noise.told(drawn) | live.told(drawn),
         "template": drawings.template(charts[0]) if charts else {},
     }
-    if chapter.stem == article.pages()[-1].stem:
+    if chapter.stem == outline.last_to_ask():
         found["guesses"] = _ending()
-    if not leads.gap:
+    leads = drawn[chapter.leads].drawing if chapter.leads else None
+    if not leads or not leads.gap:
         return found
     was = leads.gap.here.value
     answers = {"guessed": html.answered(was, 0.5), "shown": html.answered(was, None)}
@@ -212,10 +213,3 @@ def _ending() -> dict[str, Any]:
         "one": drawings.words(html.guessed_off(1, 0)),
         "many": drawings.words(html.guessed_off(2, 0)),
     }
-
-
-def _published(drawn: Drawn) -> dict[str, Any]:
-    """Return a figure as published: its digits without their pixels, which stand in the page already."""
-    figure = FIGURES[drawn.block.name]
-    known = {"leader": figure.follows or figure.name, "clicks": [figure.key(name) for name in figure.clicks]}
-    return known | drawings.without_pixels(drawn.json)

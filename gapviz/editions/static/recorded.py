@@ -166,7 +166,7 @@ def _patch(name: str, state: Mapping[str, Any]) -> Json:
     """Return how a figure differs in a state from itself as published, None where it does not."""
     figure = FIGURES[name]
     values = address.state(figure, state.get)
-    return drawings.difference(_published(name), drawings.drawing(figure, values, figure(**values)))
+    return drawings.patch(_published(name), drawings.drawing(figure, values, figure(**values)))
 
 
 @lru_cache

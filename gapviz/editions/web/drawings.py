@@ -1,10 +1,14 @@
 """Drawings as JSON: what a page carries of a figure in one state, and how another state differs from it.
 
-A drawing is {chart, tiles, caption, alt, headline, gap, listing, code, controls}, each only where there is
-one. Numbers of charts are rounded to DIGITS significant digits; those in captions, headlines and alt text
-stay as they are, since a reader sees them written out. A difference (a patch) has, by key, another value as
-{"=": value}, a key that is gone as {"-": 1}, and what differs inside of an object or of a list of the same
-length by its keys.
+A drawing is {chart, tiles, caption, alt, headline, gap, listing, code, controls, table}, each only where
+there is one. Numbers of charts are rounded to DIGITS significant digits; those in captions, headlines and alt
+text stay as they are, since a reader sees them written out, and so do those of the table, which are the data.
+A difference has, by key, another value as {"=": value}, a key that is gone as {"-": 1}, and what differs
+inside of an object or of a list of the same length by its keys.
+
+A page has its figures without their tables, and what it loads of another state, a patch, leads on from there.
+So a patch's `table` is always a value: the other table as a whole, or, where columns are the same and rows as
+many, {"changed": {place of a column: difference}}. `src/page/table.js` makes it a table when it is wanted.
 """
 
 import base64
@@ -12,6 +16,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from gapviz.core.parameters import Choice, Parameter, Range, Text
 from gapviz.editions.article import address, html
@@ -33,9 +38,12 @@ __all__ = [
     "drawing",
     "estimate",
     "gap",
+    "patch",
+    "table",
     "template",
     "tile",
     "without_pixels",
+    "without_table",
     "words",
 ]
 
@@ -52,8 +60,31 @@ def drawing(figure: Figure, values: Mapping[str, Any], drawn: Drawing) -> dict[s
         "listing": html.table(drawn.listing, "Table") if drawn.listing is not None else None,
         "code": figure.code(**values),
         "controls": controls(figure, values),
+        "table": table(drawn.table),
     }
     return {name: part for name, part in found.items() if part is not None}
+
+
+def table(found: pd.DataFrame) -> dict[str, Json]:
+    """Return a figure's data: the names of its columns, and its rows, missing values as None."""
+    columns = [_cells(found.iloc[:, place]) for place in range(found.shape[1])]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return {"columns": [str(name) for name in found.columns], "rows": rows}
+
+
+def _cells(column: "pd.Series[Any]") -> list[Json]:
+    """Return a column as plain values; a float32 is the shortest number that reads back as it."""
+    short = column.dtype == np.float32
+    values = column.to_numpy().astype(str).astype(float).tolist() if short else column.tolist()
+    return [_cell(value) for value in values]
+
+
+def _cell(value: Any) -> Json:
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return None if not np.isfinite(value) else int(value) if value.is_integer() else value
+    return None if value is pd.NA else value
 
 
 def gap(marks: Gap) -> Json:
@@ -107,6 +138,11 @@ def without_pixels(found: Mapping[str, Json]) -> dict[str, Json]:
     return dict(found) | ({"tiles": tiles} if tiles else {})
 
 
+def without_table(found: Mapping[str, Json]) -> dict[str, Json]:
+    """Return a drawing without its table, for a page, which loads it when somebody asks for it."""
+    return {name: part for name, part in found.items() if name != "table"}
+
+
 def _plain(value: Any) -> Json:
     """Return what Plotly holds as plain JSON, arrays as lists, numbers with DIGITS significant digits."""
     if isinstance(value, Mapping):
@@ -155,6 +191,25 @@ def control(figure: Figure, declared: Parameter, main: bool) -> Json:
         return found | {"kind": "choice", "options": [[option, domain.label(option)] for option in options]}
     assert isinstance(domain, Text)
     return found | {"kind": "text", "letters": domain.letters, "most": domain.most, "words": domain.words}
+
+
+def patch(base: Mapping[str, Json], other: Mapping[str, Json]) -> Json:
+    """Return what turns the drawing `base`, its table left out, into `other`, None where nothing differs."""
+    found = difference(without_table(base), without_table(other)) or {}
+    changed = _changed(base["table"], other["table"])
+    return (found if changed is None else found | {"table": {"=": changed}}) or None
+
+
+def _changed(base: Json, other: Json) -> Json:
+    """Return how a table differs from another, None where it does not."""
+    if base["columns"] != other["columns"] or len(base["rows"]) != len(other["rows"]):
+        return other
+    columns = [list(zip(*one["rows"], strict=True)) for one in (base, other)]
+    parts = {
+        str(place): difference(*map(list, pair)) for place, pair in enumerate(zip(*columns, strict=True))
+    }
+    found = {place: part for place, part in parts.items() if part is not None}
+    return {"changed": found} if found else None
 
 
 def difference(base: Json, other: Json) -> Json:

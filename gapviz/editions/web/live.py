@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from gapviz.editions.web import drawings, live_drawn, live_flag, live_typed
+from gapviz.editions.web import drawings, live_drawn, live_flag, live_noise, live_typed, packs
+from gapviz.figures import FIGURES
 from gapviz.models import HERO
+from gapviz.shifts import SHIFTS
 
 Json = drawings.Json
 
@@ -31,3 +33,28 @@ def told(names: Collection[str]) -> Json:
     if "own_digit" in names:
         found["drawn"] = {"paper": live_drawn.paper()}
     return found
+
+
+def needs(name: str) -> list[str]:
+    """Return the packs without which a figure is not live, where all stands in one file; none if it never is.
+
+    `{KEY|VALUE}` stands for the value of a key in a state, VALUE unasked, and `{KEY/8|VALUE}` for an eighth
+    of its place among the options: `files` in `src/page/packs.js` puts them in.
+    """
+    leads = FIGURES[name].follows or name
+    model = FIGURES[leads].parameters.get("model")
+    network = f"packs/{{{leads}.model|{model.default}}}.js" if model else ""
+    sample = f"packs/digits.{packs.SAMPLED}.js"
+    if leads in live_noise.HOOKS:
+        return [network, sample, f"packs/counts.{live_noise.HOOKS[leads][0]}.js"]
+    if name in live_noise.SHIFTED:
+        return [network, sample, *(f"packs/counts.{shift}.js" for shift in sorted(SHIFTS))]
+    if name in live_flag.FIGURES_OF_IT:
+        seeds = ["packs/flag-seeds.js"] if name == "flag_seeds" else []
+        return [network, "packs/flag.js", *seeds]
+    if name in live_drawn.FIGURES_OF_IT:
+        return [network, "packs/drawn.js"]
+    if name == live_typed.FIGURE:
+        face = FIGURES[name].parameters["face"].default
+        return ["packs/typed.js", f"packs/faces.{{{name}.face/{live_typed.TOGETHER}|{face}}}.js"]
+    return []

@@ -93,11 +93,12 @@ def strokes(presets: dict[str, tuple[float, float]]) -> list[Stroke]:
 
 
 def figure(name: str, drawn: list[Stroke], **state: Any) -> Json:
-    """Return a figure of a drawing as JSON, its tiles without pixels."""
+    """Return a figure of a drawing as JSON, without its table, its tiles without pixels."""
     entry = FIGURES[name]
     values = address.state(entry, lambda key: None) | state
     found = drawings.drawing(entry, values, entry(**values, picture=picture(drawn)))
-    return drawings.without_pixels(found) | {"code": entry.code({"picture": FILE}, **values)}
+    bare = drawings.without_table(drawings.without_pixels(found))
+    return bare | {"code": entry.code({"picture": FILE}, **values)}
 
 
 def _drawn(name: str, drawn: list[Stroke], **state: Any) -> Drawing:

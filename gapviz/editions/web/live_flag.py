@@ -25,6 +25,7 @@ from gapviz.figures.shared.choices import networks
 from gapviz.shifts.handwriting import AS_DRAWN, IN_FRAME
 
 Json = drawings.Json
+FIGURES_OF_IT = ("flag_digit", "flag_map", "flag_answers", "flag_seeds", "flag_maps")
 LOST = {"some": 1.0, "none": 0.0}
 
 
@@ -83,7 +84,7 @@ def seeds() -> dict[str, Json]:
     found = {}
     for length in tables.table("flags")["length"].unique().tolist():
         there = values | {"length": length, "model": networks()[0]}
-        found[f"{length:g}"] = drawings.difference(base, drawings.drawing(figure, there, figure(**there)))
+        found[f"{length:g}"] = drawings.patch(base, drawings.drawing(figure, there, figure(**there)))
     return found
 
 

@@ -24,6 +24,8 @@ Json = drawings.Json
 HOOKS = {"moved_digit": ("translate", "pixels"), "one_digit": ("gaussian_noise", "std")}
 """The figures of chapter 0 with a digit, and of which shift they move which level."""
 LEADS = "shifted_digits"
+SHIFTED = (LEADS, "severity_curve", "class_accuracy", "confusion")
+"""The live figures of chapter 4."""
 
 
 def told(names: Collection[str]) -> Json:
@@ -48,7 +50,7 @@ def told(names: Collection[str]) -> Json:
             },
             "first": {
                 "models": [HERO],
-                "shifts": [shift for shift, _ in HOOKS.values()] if hooks else [c05_shifted.Shifted().shift],
+                "shifts": [entry.name for entry in chosen] if hooks else [c05_shifted.Shifted().shift],
             },
             "sampled": packs.SAMPLED,
             "parts": packs.PARTS,

@@ -21,6 +21,7 @@ from gapviz.figures.chapters.c04_printed import HOW, WORDS
 from gapviz.figures.shared.choices import networks
 
 Json = drawings.Json
+FIGURE = "typed_digits"
 TOGETHER = 8
 """Typefaces in a pack: a reader who looks for one in a menu passes its neighbours."""
 

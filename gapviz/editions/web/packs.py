@@ -9,7 +9,8 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from gapviz import data, models
 from gapviz.core import tables
@@ -25,17 +26,27 @@ SAMPLED = 2
 
 def packs(shifts: set[str]) -> Iterator[tuple[str, Json]]:
     """Return file and content of every pack, counts under these shifts."""
-    yield from networks_of(listed())
-    for part in range(PARTS):
-        yield f"packs/digits.{part}.js", digits(part)
-    for shift in sorted(shifts):
-        yield f"packs/counts.{shift}.js", counts(shift)
+    return ((file, make()) for file, make in makers(shifts).items())
+
+
+def makers(shifts: set[str]) -> Mapping[str, Callable[[], Json]]:
+    """Return by file what makes the content of a pack, counts under these shifts."""
+    return (
+        {f"packs/{name}.js": partial(network, name) for name in listed()}
+        | {f"packs/digits.{part}.js": partial(digits, part) for part in range(PARTS)}
+        | {f"packs/counts.{shift}.js": partial(counts, shift) for shift in sorted(shifts)}
+    )
 
 
 def networks_of(names: Iterable[str]) -> Iterator[tuple[str, Json]]:
     """Return file and content of the packs of these networks."""
     for name in names:
-        yield f"packs/{name}.js", text(networks.pack(models.load(name)))
+        yield f"packs/{name}.js", network(name)
+
+
+def network(name: str) -> Json:
+    """Return a network, packed."""
+    return text(networks.pack(models.load(name)))
 
 
 def script(file: str, content: Json) -> str:

@@ -93,13 +93,13 @@ def _tile(state: Moved | Noisy, image: torch.Tensor, logits: torch.Tensor) -> Ti
 
 @figure(state=Moved, controls=("pixels", "digit", "model"))
 def moved_digit(state: Moved) -> Drawing:
-    """One test digit off its place, what the model answers, and how all the others fare."""
+    """A digit off its place: what the model answers, and how all the other test digits fare."""
     return _one_digit(state, "moved as far" if state.pixels else "where MNIST puts them")
 
 
 @figure(state=Moved)
 def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
-    """The accuracy of all shipped models as the digits move off their place, with the reader's point."""
+    """Accuracy as digits move off their place: all shipped models, with the reader's point."""
     table = _recorded("translate", "pixels")
     values = table.pivot(index="model", columns="pixels", values="value")
     moved = [float(pixels) for pixels in table["pixels"] if pixels]
@@ -119,13 +119,13 @@ def moved_curve(state: Moved, guess: float | None = None) -> Drawing:
 
 @figure(state=Noisy, controls=("std", "digit", "model"))
 def one_digit(state: Noisy) -> Drawing:
-    """One test digit under noise, what the model answers, and how all the others fare."""
+    """A digit under noise: what the model answers, and how all the other test digits fare."""
     return _one_digit(state, "under the same noise" if state.std else "without noise")
 
 
 @figure(state=Noisy)
 def noise_curve(state: Noisy) -> Drawing:
-    """The accuracy of all shipped models as the noise grows, with the reader's point."""
+    """Accuracy as noise grows: all shipped models, with the reader's point."""
     table = _recorded("gaussian_noise", "std")
     first = table[table["std"] == 0]["value"]
     lesson = say(

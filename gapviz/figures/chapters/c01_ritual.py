@@ -26,7 +26,7 @@ Record = Mapping[str, float]
 
 @figure(controls=("model",))
 def training_curve(model: Model = HERO, records: Sequence[Record] = ()) -> Drawing:
-    """Batch loss and test accuracy while a network trains: a recorded run, or the reader's own."""
+    """The training of a network: batch loss and test accuracy, of a recorded run or the reader's own."""
     if model in models.added() or not (records or models.card(model).history):
         return unrecorded(model, "Trainings")
     card = models.card(model)
@@ -81,7 +81,7 @@ def _dots(tested: pd.DataFrame, n: int) -> Words:
 
 @figure(papers=(papers.LENET, papers.ALEXNET))
 def shipped_models(guess: float | None = None) -> Drawing:
-    """The shipped networks: test accuracy with interval, size, training time."""
+    """The networks of this article: test accuracy with interval, size, training time."""
     names = networks()
     cards = [models.card(name) for name in names]
     estimates = [evaluation.estimate(card.test_right, card.test_n) for card in cards]
@@ -147,7 +147,7 @@ def _published(cards: list[models.Card]) -> Words:
 
 @figure(controls=("model", "page"), papers=(papers.LABEL_ERRORS,))
 def mistakes(model: Model = HERO, page: Page = 1) -> Drawing:
-    """The test digits that a model gets wrong, the surest first, with MNIST's known wrong labels marked."""
+    """Misread test digits: a model's mistakes, the surest first, with MNIST's known wrong labels marked."""
     dataset, logits = test_set(model), evaluation.logits_under(model, live_counts.clean(model))
     wrong = evaluation.failures(logits, dataset.labels)
     shown, leaf = paginate(wrong.tolist(), page, SHOWN, PAGES)

@@ -128,7 +128,7 @@ def unflagged(digit: int) -> Words:
 
 @figure(state=Flagged, controls=("angle", "length", "digit", "model"))
 def flag_digit(state: Flagged) -> Drawing:
-    """One test 1 with a flag: the answer, and how it tips over as the angle grows."""
+    """A 1 with a flag: the answer, and how it tips over as the angle grows."""
     classes, model = test_set().classes, state.model
     angles = torch.cat((torch.arange(0.0, 151.0, 3.0), torch.tensor([float(state.angle)]))).unique()
     images = state.grafted(angles, torch.full((len(angles),), state.length))
@@ -173,7 +173,7 @@ def flag_digit(state: Flagged) -> Drawing:
 
 @figure(state=Flagged, clicks=("angle", "length"))
 def flag_map(state: Flagged) -> Drawing:
-    """The answer to one test 1 for every angle and every length of its flag."""
+    """A map of flags: the answer to one test 1 for every angle and every length of its flag."""
     classes = test_set().classes
     across, up = (grid.flatten() for grid in torch.meshgrid(ANGLES, LENGTHS, indexing="xy"))
     shares = evaluation.predict(models.load(state.model), state.grafted(across, up)).softmax(1)
@@ -206,7 +206,7 @@ def _nearest(grid: torch.Tensor, value: float) -> float:
 
 @figure(state=Flagged)
 def flag_answers(state: Flagged) -> Drawing:
-    """What all ones of the test set become with this flag."""
+    """What ones with a flag become: all those of the test set, with this flag."""
     classes = test_set().classes
     logits, found = state.on_ones()
     counts = torch.bincount(logits.argmax(1), minlength=len(classes))
@@ -246,7 +246,7 @@ def become(share: float, digit: str) -> Words:
 
 @figure(state=Flagged, controls=("method",), papers=METHOD_PAPERS)
 def flag_evidence(state: Flagged, method: Method = "integrated_gradients") -> Drawing:
-    """Which pixels of the flagged 1 spoke for 7 rather than for 1, and how many of them are the flag's."""
+    """Evidence on a flag: which pixels of the 1 spoke for 7 rather than for 1, and which are the flag's."""
     classes, network = test_set().classes, models.load(state.model)
     if unable := unexplained(method, state.model):
         return unable

@@ -56,7 +56,7 @@ class Grafted:
 
 @figure(state=Grafted, controls=("shift", "severity", "levels", "model"))
 def habit_digits(state: Grafted) -> Drawing:
-    """Test digits before and after a stroke is added, with the answers, and how many of these are read."""
+    """Habits of handwriting: digits before and after a stroke is added, and how many of these are read."""
     at, places, model = state.condition, state.places, state.model
     changed = evaluation.changed_under(at) if at.shift else places
     changed = changed if len(changed) else places  # a stroke of no length changes none
@@ -136,7 +136,7 @@ def of_class(shift: str) -> str:
 
 @figure(state=Grafted)
 def habits(state: Grafted) -> Drawing:
-    """What each habit costs each shipped model at this severity, on the digits that it changes, recorded."""
+    """What habits of handwriting cost: each shipped model, on the digits that a habit changes, recorded."""
     rung = state.severity or 1
     found = _recorded(rung)
     means = found.groupby("row", sort=False)[["value", "before", "whole", "n", "of"]].mean()

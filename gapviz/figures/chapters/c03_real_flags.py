@@ -34,7 +34,7 @@ def real(model: str) -> pd.DataFrame:
 
 @figure(state=Flagged, clicks=("angle", "length"))
 def real_flags(state: Flagged) -> Drawing:
-    """The flags of real ones, how they lie and how long they are, and what a network reads each as."""
+    """The flags of real ones: how they lie, how long they are, and what a network reads each as."""
     table, cells = real(state.model), majorities().query("model == @state.model and angle <= @FLATTEST")
     if table.empty or cells.empty:
         return unrecorded(state.model, "Answers to the flags of real hands")

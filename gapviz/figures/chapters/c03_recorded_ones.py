@@ -62,7 +62,7 @@ class FlaggedOnes:
 
 @figure(state=FlaggedOnes, controls=("whose", "model"), papers=METHOD_PAPERS)
 def flag_shares(state: FlaggedOnes) -> Drawing:
-    """How much of the evidence for 7 lies on the flag, by three methods, beside its share of the ink."""
+    """How much evidence lies on a flag: for 7, by three methods, beside its share of the ink."""
     found = state.evidence()
     if not found:
         return unrecorded(state.model, "Shares of the evidence")
@@ -103,7 +103,7 @@ def _dots(row: Row) -> list[Row]:
 
 @figure(state=FlaggedOnes)
 def flag_erased(state: FlaggedOnes) -> Drawing:
-    """What the model says once the flag is rubbed out, or as much ink elsewhere."""
+    """A flag rubbed out: what the model says without it, or without as much ink elsewhere."""
     found = state.evidence()
     if not found:
         return unrecorded(state.model, "Answers with the flag rubbed out")
@@ -142,7 +142,7 @@ def flag_erased(state: FlaggedOnes) -> Drawing:
 
 @figure(controls=("page",))
 def mnist_flags(page: Page = 1) -> Drawing:
-    """The flagged ones among MNIST's own training digits, as a geometric detector finds them."""
+    """Flagged ones in MNIST: among its own training digits, as a geometric detector finds them."""
     found = records.rows("flagged", flag=1)
     (counted,) = records.rows("detector", kind="flag")
     shown, leaf = paginate(found, page, SHOWN, PAGES)
@@ -176,7 +176,7 @@ def _found(image: torch.Tensor, one: Row) -> Tile:
 
 @figure()
 def real_hands() -> Drawing:
-    """Flagged ones that people wrote, and plain ones, read by all shipped models."""
+    """Ones that people wrote: flagged ones and plain ones, read by all shipped models."""
     found = {(row["set"], row["model"]): row for row in records.rows("hands")}
     names = [model for model in networks() if all((place, model) in found for place in SETS)]
     dots = [

@@ -14,7 +14,7 @@ from gapviz.figures.shared.live_counts import test_set
 
 @figure(state=Flagged)
 def flag_seeds(state: Flagged) -> Drawing:
-    """At which angle each shipped model turns, over all ones of the test set, recorded."""
+    """The angle at which a 1 turns: for each shipped model, over all ones of the test set, recorded."""
     whole, (_, recorded) = tables.table("flags"), nearest_recorded(state.angle, state.length)
     table = whole[whole["length"] == recorded].reset_index(drop=True)
     _, found = state.on_ones()
@@ -79,7 +79,7 @@ def majorities() -> pd.DataFrame:
 
 @figure(state=Flagged, clicks=("angle", "length", "model"))
 def flag_maps(state: Flagged) -> Drawing:
-    """What most test ones are read as, for every angle and length of their flag and every model, recorded."""
+    """A map of flags for every network: what most test ones are read as, by angle and length, recorded."""
     table, (one, seven) = majorities(), (test_set().classes[k] for k in (ONE, SEVEN))
     lost = (1 - table["answer"].eq(one).groupby(table["model"], sort=False).mean()).to_dict()
     here = (*nearest_recorded(state.angle, state.length), state.model)

@@ -84,7 +84,7 @@ def taken_for(found: pd.DataFrame) -> str:
 
 @figure(controls=("digit",))
 def swiss_writers(digit: ClassOrAll = "1") -> Drawing:
-    """What each network makes of a digit by nine Swiss writers and an American, writer by writer."""
+    """Digits by Swiss writers: what each network makes of theirs and an American's, writer by writer."""
     table = accuracies(digit)
     names = [name for name in networks() if name in set(table["model"])]
     rows = {(row["writer"], row["model"]): row for row in table.to_dict("records")}
@@ -175,7 +175,7 @@ def _wrong(found: pd.DataFrame) -> Words:
 def swiss_hands(
     writer: Writer = "0017_CH4M", digit: Class = "1", model: DigitModel = HERO, page: Page = 1
 ) -> Drawing:
-    """One writer's scans of a digit as a network gets them; where they are not fetched, recorded answers."""
+    """One writer's scans: a digit as a network gets it; where scans are not fetched, recorded answers."""
     return _scanned(writer, digit, model, page) if swiss_scans.fetched() else _recorded(writer, digit, model)
 
 

@@ -57,7 +57,7 @@ def live(model: str, state: AllPrinted, category: str) -> Estimate:
 
 @figure(state=AllPrinted, controls=("preparation", "model"))
 def printed_categories(state: AllPrinted) -> Drawing:
-    """What each network makes of each category of typefaces."""
+    """Categories of typefaces: what each network makes of each."""
     rows = []
     known = recorded(state.preparation, state.families)
     names = [net for net in networks(state.model) if net == state.model or (ALL, net) in known]
@@ -113,7 +113,7 @@ def printed_mistakes(
     label: DigitOrWorst = WORST,
     prediction: DigitOrWorst = WORST,
 ) -> Drawing:
-    """Which printed digit is taken for which, and the typefaces in which it is."""
+    """Confusions of printed digits: which one is taken for which, and the typefaces in which it is."""
     rows = counted(category, state.families)
     answers = face_answers.logits(state.model, state.preparation)[faces.digits(rows)]
     table = evaluation.confusion(answers, faces.labels(rows), DIGITS)
@@ -156,7 +156,7 @@ def _listed(shown: int, count: int) -> Words:
 
 @figure(state=AllPrinted)
 def printed_weights(state: AllPrinted) -> Drawing:
-    """Light, bold and italic faces beside the regular faces of the same families."""
+    """Light, bold and italic faces: how they are read, beside the regular faces of the same families."""
     family = faces.table()["family"]
     regular = counted(ALL, state.families)
     rows = []

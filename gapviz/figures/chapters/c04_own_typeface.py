@@ -46,7 +46,7 @@ def answers(ten: torch.Tensor, names: list[str]) -> pd.DataFrame:
 
 @figure(controls=("model",))
 def own_typeface(model: DigitModel = HERO, font: Typeface | bytes | None = None) -> Drawing:
-    """The ten digits of a typeface, each as MNIST was made and as tutorials would, as networks read them."""
+    """A typeface of your own: its digits, prepared as MNIST was and as tutorials would, and what is read."""
     face = untrusted.read(font) if isinstance(font, bytes) else font or sample()
     ten = torch.stack([_prepared(face, way) for way in PREPARATIONS.values()])
     names = networks(model)

@@ -92,7 +92,7 @@ def printed_tile(
 
 @figure(state=Printed, controls=("category", "preparation", "model"))
 def printed_digits(state: Printed) -> Drawing:
-    """Printed digits with a model's answers, and its accuracy on each class of them."""
+    """Printed digits: a model's answers, and its accuracy on each class of them."""
     rows, model = state.rows, state.model
     dataset = test_set()
     found = evaluation.clustered(right(model, state.preparation, rows))
@@ -162,7 +162,7 @@ def _surest(state: Printed) -> tuple[Tile, ...]:
 
 @figure(state=Printed)
 def printed_framing(state: Printed) -> Drawing:
-    """The same printed digits prepared in two ways: how much of a failure is digit, how much is framing."""
+    """Digit or framing: printed digits prepared in two ways, and how much of a failure is which."""
     rows = state.rows
     ways = {way: right(state.model, way, rows) for way in WORDS}
     table = pd.DataFrame(

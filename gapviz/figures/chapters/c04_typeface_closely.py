@@ -67,7 +67,7 @@ class Closely:
 
 @figure(state=Closely, controls=("face", "preparation", "model", "method"), papers=METHOD_PAPERS)
 def typeface(state: Closely) -> Drawing:
-    """One typeface in both preparations, and which pixels its failures come from."""
+    """One typeface: its digits in both preparations, and which pixels its failures come from."""
     row, model = state.row, state.model
     read = {way: right(model, way, np.array([row]))[0] for way in WORDS}
     digits = [
@@ -171,7 +171,7 @@ def typed_digits(
     preparation: Preparation = "as_tutorial",
     model: DigitModel = HERO,
 ) -> Drawing:
-    """Digits that you type, in a typeface of your choice, as each network reads them."""
+    """Digits that you type: in a typeface of your choice, as each network reads them."""
     row = FACES.index(face)
     places = [int(letter) for letter in text]
     read = {name: _read(name, row, preparation) for name in networks(model)}

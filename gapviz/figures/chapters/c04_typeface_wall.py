@@ -42,7 +42,7 @@ def typeface_wall(
     page: Page = 1,
     families: Families = "legible",
 ) -> Drawing:
-    """All typefaces with their digits, right ones blue and wrong ones vermilion."""
+    """A wall of typefaces: all of them with their digits, right ones blue and wrong ones vermilion."""
     model, preparation = state.model, state.preparation
     rows = counted(category, families)
     found = right(model, preparation, rows)

@@ -72,7 +72,7 @@ def _named(names: list[str]) -> str:
 
 @figure(state=Bent, controls=("typeface", "levels", "preparation", "model"))
 def bent_typeface(state: Bent) -> Drawing:
-    """The ten digits of a typeface that can be bent, with a model's answers."""
+    """A typeface that can be bent: its ten digits, with a model's answers."""
     ten, under = state.ten, state.described
     logits = {name: evaluation.predict(models.load(name), ten) for name in networks(state.model)}
     ours = logits[state.model]
@@ -115,7 +115,7 @@ def _of_the_regular(state: Bent) -> Words:
 
 @figure(state=Bent)
 def bent_map(state: Bent) -> Drawing:
-    """Which digits of a typeface a model reads from one end of its first axis to the other."""
+    """A typeface from end to end: which of its digits a model reads as its first axis is bent."""
     axis = state.axis
     places, drawn = state.along()
     shares = evaluation.predict(models.load(state.model), as_images(drawn)).softmax(1)
@@ -165,7 +165,7 @@ def spanned(axis: Parameter, places: list[int], rights: list[int]) -> Words:
 
 @figure(state=Bent, controls=("method",), papers=METHOD_PAPERS)
 def bent_evidence(state: Bent, method: Method = "integrated_gradients") -> Drawing:
-    """Which pixels of a misread digit spoke for the answer, and which for the digit that it is."""
+    """Evidence on a bent typeface: which pixels of a misread digit spoke for the answer, which against it."""
     network = models.load(state.model)
     ten, under = state.ten, state.described
     logits = evaluation.predict(network, ten)

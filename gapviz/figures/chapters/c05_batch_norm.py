@@ -90,7 +90,7 @@ class Normalising:
     papers=(papers.COVARIATE_SHIFT, papers.PREDICTION_TIME),
 )
 def batch_norm(state: Normalising) -> Drawing:
-    """A network with batch normalisation under a shift, with its statistics as trained or estimated anew."""
+    """Batch normalisation under a shift: with its statistics as trained, or estimated anew."""
     labels, label = live_counts.test_set(state.model).labels, SHIFTS[state.shift].label
     answers = {state.model: state.logits()}
     answers |= {name: evaluation.logits_under(name, state.condition) for name in _beside(state.model)}
@@ -191,7 +191,7 @@ def _lines(state: Normalising) -> pd.DataFrame:
 
 @figure()
 def batch_norm_families() -> Drawing:
-    """What each family of shifts leaves of networks with batch normalisation, and of those without."""
+    """Batch normalisation by family of shifts: what is left of networks with it, and of those without."""
     table = family_means()
     means = table.groupby(["row", "kind"], sort=False)["value"].mean().unstack()
     gained = means[RE_ESTIMATED] - means[AS_TRAINED]

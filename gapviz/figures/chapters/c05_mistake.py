@@ -19,7 +19,7 @@ Rank = Annotated[int, Range(1, 100, step=1), "mistake"]
 
 @figure(state=Shifted, controls=("failure", "method"), papers=METHOD_PAPERS)
 def failure_map(state: Shifted, failure: Rank = 1, method: Method = "integrated_gradients") -> Drawing:
-    """Which pixels of a failure spoke for the wrong class, and which for the right one."""
+    """Evidence for a failure: which pixels spoke for the wrong class, and which for the right one."""
     dataset, model = test_set(state.model), state.model
     logits = evaluation.logits_under(model, state.condition)
     wrong = evaluation.failures(logits, dataset.labels)

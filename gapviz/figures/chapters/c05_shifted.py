@@ -73,7 +73,7 @@ class Shifted:
     papers=(papers.MNIST_C, papers.CORRUPTIONS),
 )
 def shifted_digits(state: Shifted) -> Drawing:
-    """Sample digits before and after the shift with the answers, and the accuracy on all of them."""
+    """Digits under a shift: samples before and after it with the answers, and the accuracy on all of them."""
     at, label, described = state.condition, SHIFTS[state.shift].label, state.described
     indices = [(state.first + step) % len(test_set(state.model)) for step in range(SAMPLE)]
     unshifted = live_counts.clean(state.model)
@@ -143,7 +143,7 @@ def points(difference: float) -> Words:
 
 @figure(state=Shifted, clicks=("severity",))
 def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
-    """Accuracy of all shipped models over the five severities, recorded, with the live point on it."""
+    """Accuracy against severity: all shipped models under a shift, recorded, with the live point."""
     table, label = records.curves(state.shift, networks()), SHIFTS[state.shift].label
     worst = table[table["severity"] == 5].sort_values("value", kind="stable")
     if worst.empty:
@@ -188,7 +188,7 @@ def severity_curve(state: Shifted, guess: float | None = None) -> Drawing:
 
 @figure(state=Shifted)
 def class_accuracy(state: Shifted) -> Drawing:
-    """Accuracy per digit, clean and shifted, with intervals."""
+    """Accuracy per digit: clean and shifted, with intervals."""
     dataset = test_set(state.model)
     tables = {
         name: evaluation.per_class(evaluation.logits_under(state.model, at), dataset.labels, dataset.classes)
@@ -221,7 +221,7 @@ def class_accuracy(state: Shifted) -> Drawing:
 
 @figure(state=Shifted, controls=("label", "prediction"), clicks=("label", "prediction"))
 def confusion(state: Shifted, label: ClassOrWorst = WORST, prediction: ClassOrWorst = WORST) -> Drawing:
-    """Which digit is taken for which, and the digits of one cell."""
+    """Confusions under a shift: which digit is taken for which, and the digits of one cell."""
     dataset = test_set(state.model)
     logits = evaluation.logits_under(state.model, state.condition)
     table = evaluation.confusion(logits, dataset.labels, dataset.classes)

@@ -41,7 +41,7 @@ def examples(kind: str) -> tuple[torch.Tensor, Images]:
 
 @figure(controls=("kind", "model", "rule"), papers=(entry.paper for entry in RULES.values() if entry.paper))
 def not_digits(kind: Kind = "letters", model: Model = HERO, rule: Rule = "nearest_neighbour") -> Drawing:
-    """A few pictures that are no digits, what a model says of them, and whether a rule turns them away."""
+    """Pictures that are no digits: what a model says of them, and whether an OOD detector turns them away."""
     if not ood.recorded(model):
         return unrecorded(model, "Thresholds of the rules")
     (row,) = records.rows("rejections", model=model, rule=rule, set=kind)
@@ -99,7 +99,7 @@ def _shown(image: torch.Tensor, one: dict[Any, Any], kind: str) -> Tile:
 
 @figure(controls=("model",))
 def rejection_rates(model: Model = HERO) -> Drawing:
-    """How much of what is no digit each rule turns away, and how many test digits with it."""
+    """OOD detectors: how much of what is no digit each turns away, and how many test digits with it."""
     found = {(row["set"], row["rule"]): row for row in records.rows("rejections", model=model)}
     if not found:
         return unrecorded(model, "Rejections")

@@ -35,7 +35,7 @@ PUSHES = (
 
 @figure(state=Own)
 def own_answers(state: Own, picture: Picture = None) -> Drawing:
-    """What every shipped model makes of the picture, prepared with care and as the tutorials do."""
+    """Answers to a digit of your own: of every shipped model, prepared with care and as tutorials do."""
     model = state.model
     squeezed = state.prepared(picture).tutorial
     _, image = state.chosen(picture)
@@ -100,7 +100,7 @@ def _in_frame(image: Images, answer: str, sure: float) -> Tile:
 
 @figure(state=Own, controls=("method",), papers=METHOD_PAPERS)
 def own_evidence(state: Own, method: Method = "integrated_gradients", picture: Picture = None) -> Drawing:
-    """Which pixels of the picture spoke for the answer, and which for the next best one."""
+    """Evidence on a digit of your own: which pixels spoke for the answer, and which for the next best one."""
     if nothing := unexplained(method, state.model):
         return nothing
     classes = test_set(state.model).classes
@@ -126,7 +126,7 @@ def own_evidence(state: Own, method: Method = "integrated_gradients", picture: P
 
 @figure(state=Own)
 def own_pushed(state: Own, picture: Picture = None) -> Drawing:
-    """The same digit pushed along the article's sliders until the answer turns."""
+    """A digit pushed until the answer turns: the reader's own, along the article's sliders."""
     _, image = state.chosen(picture)
     _, start, sure = says(state.model, image)
     pushes = [name for name in PUSHES if not SHIFTS[name].classes or start in SHIFTS[name].classes]

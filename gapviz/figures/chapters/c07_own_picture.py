@@ -110,7 +110,7 @@ def on_paper(model: str, off: str) -> Estimate:
 
 @figure(state=Own, controls=("sample", "off", "which", "model"))
 def own_digit(state: Own, picture: Picture = None) -> Drawing:
-    """A picture, the digits found in it with a model's answers, and the picture as tutorials prepare it."""
+    """A digit of your own: the digits found in a picture with a model's answers, and the picture squeezed."""
     model = state.model
     found = state.prepared(picture)
     place, image = state.chosen(picture)
@@ -239,7 +239,7 @@ def _read(model: str, found: photo.Prepared, place: int, meant: str) -> list[Til
 
 @figure(state=Own, papers=(papers.LENET,))
 def own_steps(state: Own, picture: Picture = None) -> Drawing:
-    """The picture on its way to 28 x 28, one step after the other."""
+    """The way into MNIST's frame: a picture on its way to 28 x 28, one step after the other."""
     found = state.prepared(picture)
     place, _ = state.chosen(picture)
     steps = [(stage.step.label, _what_it_does(stage)) for stage in found.steps]

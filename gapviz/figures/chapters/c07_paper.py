@@ -56,7 +56,7 @@ def drawn(model: str) -> Estimate:
 
 @figure(controls=("paper", "model"))
 def paper_steps(paper: Paper = "others", model: Model = HERO) -> Drawing:
-    """How many digits on real paper a model reads, with all steps and with each of them switched off."""
+    """Digits on real paper: how many a model reads with all steps, and with each of them switched off."""
     found = records.rows("photos", set=paper.replace("_", " "), model=model)
     if not found:
         return unrecorded(model, "Answers on real paper")

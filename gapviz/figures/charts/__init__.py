@@ -6,6 +6,7 @@ the values to set.
 """
 
 from gapviz.figures.charts.curves import probability_curves, severity_curves, training_curve
+from gapviz.figures.charts.larger import larger
 from gapviz.figures.charts.maps import answer_map, answer_maps, answer_points, confusion_map, digit_map
 from gapviz.figures.charts.marks import class_accuracies, dots, model_accuracies, probabilities
 from gapviz.figures.charts.style import GREY, RIGHT, TEXT, WRONG, Chart, rgb
@@ -25,6 +26,7 @@ __all__ = [
     "confusion_map",
     "digit_map",
     "dots",
+    "larger",
     "model_accuracies",
     "probabilities",
     "probability_curves",

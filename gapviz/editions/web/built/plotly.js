@@ -1,4 +1,4 @@
-/**
+var Plotly=(function make(){/**
 * plotly.js v4.1.1
 * Copyright 2012-2026, Plotly, Inc.
 * All rights reserved.
@@ -30,3 +30,4 @@ polybooljs/index.js:
    *)
 */
 Plotly=Plotly.default;
+Object.defineProperty(Plotly,"source",{get:()=>String(make)});return Plotly})();

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from gapviz.editions.web.svg import marks, over
@@ -14,8 +15,28 @@ LETTER, TICK, TITLE = 7.2, 18, 22
 SAMPLE = 26
 
 
+@dataclass(frozen=True)
+class Plot:
+    """A plot in SVG, `drawn`: its `height`, and the `room` around it for what stands beside it, in pixels."""
+
+    room: Mapping[str, float]
+    height: float
+    drawn: str
+
+
 def picture(chart: Mapping[str, Any], alt: str) -> str:
     """Return a chart's picture as markup of its own height, as wide as its place."""
+    legend, found = _legend(chart), plot(chart)
+    padding = " ".join(f"{found.room[side]:g}px" for side in ("top", "right", "bottom", "left"))
+    return (
+        f'<div class="gv-plot" role="img" aria-label="{html.escape(alt, quote=True)}">{legend}'
+        f'<div style="padding:{padding}"><svg xmlns="http://www.w3.org/2000/svg" width="100%" '
+        f'height="{found.height:g}" aria-hidden="true">{found.drawn}</svg></div></div>'
+    )
+
+
+def plot(chart: Mapping[str, Any]) -> Plot:
+    """Return a chart's plot, without the legend."""
     layout, found = chart["layout"], axes(chart)
     margin, legend = layout.get("margin", {}), _legend(chart)
     room = {
@@ -35,12 +56,7 @@ def picture(chart: Mapping[str, Any], alt: str) -> str:
         *(_ticks(name, axis, place) for name, axis in found.items()),
         *(over.note(note, place) for note in layout.get("annotations", [])),
     ]
-    padding = " ".join(f"{room[side]:g}px" for side in ("top", "right", "bottom", "left"))
-    return (
-        f'<div class="gv-plot" role="img" aria-label="{html.escape(alt, quote=True)}">{legend}'
-        f'<div style="padding:{padding}"><svg xmlns="http://www.w3.org/2000/svg" width="100%" '
-        f'height="{height:g}" aria-hidden="true">{"".join(drawn)}</svg></div></div>'
-    )
+    return Plot(room, height, "".join(drawn))
 
 
 def _outer(found: Mapping[str, Axis], along: str) -> list[Axis]:

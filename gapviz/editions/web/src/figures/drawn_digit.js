@@ -8,6 +8,7 @@ import { SIDE } from "../frame.js";
 import { escaped } from "../page/markup.js";
 import { fill } from "../page/wording.js";
 import { inked, largest, remade, softmax, told } from "./saying.js";
+import { tableOf } from "./tables.js";
 
 const PIXELS = SIDE * SIDE;
 const BLANK = { pixels: new Float32Array(PIXELS), height: SIDE, width: SIDE };
@@ -70,6 +71,11 @@ export function ownDigit(state, given, prepared, answers) {
     headline: told(base.headline, values),
     ...(real && { gap: { ...base.gap, clean: model.clean, here: real } }),
     code: remade(base.code, state),
+    table: tableOf({
+      way: ["prepared", "squeezed"],
+      answer: [answer.answer, other.answer],
+      confidence: [answer.sure, other.sure],
+    }),
   };
 }
 
@@ -77,14 +83,15 @@ export function ownDigit(state, given, prepared, answers) {
 export function ownSteps(state, given, prepared) {
   const base = given.figures.own_steps;
   const place = chosen(state, prepared);
+  const does = prepared.stages.map((stage, row) => whatItDoes(given.steps[row], stage));
   let row = 0;
-  const does = () => escaped(whatItDoes(given.steps[row], prepared.stages[row++]));
   return {
     ...base,
     tiles: prepared.stages.map((stage) => staged(stage, place, given)),
     caption: told(base.caption, { left_out: leftOut(given.words.without, state, given) }),
-    listing: base.listing.replace(ROW, (line) => line.replace(CELLS, () => `<td>${does()}</td>`)),
+    listing: base.listing.replace(ROW, (line) => line.replace(CELLS, () => cell(does[row++]))),
     code: remade(base.code, state),
+    table: tableOf({ step: does.map((_, row) => given.steps[row].label), "what it does": does }),
   };
 }
 
@@ -105,10 +112,9 @@ export function ownAnswers(state, given, prepared, answers) {
     doubt: "",
   };
   const words = (probabilities) => fill(told(given.answer.label, said(probabilities, given)));
-  const cell = (probabilities) => `<td>${escaped(words(probabilities))}</td>`;
   const line = ({ name, row }) => {
     const { digits, squeezed } = answers[name];
-    return rows[row].replace(CELLS, () => cell(digits[place]) + cell(squeezed));
+    return rows[row].replace(CELLS, () => cell(words(digits[place])) + cell(words(squeezed)));
   };
   const [bars] = base.chart.data;
   const text = shares.map((share) => fill({ template: "{share:0%}", values: { share } }));
@@ -121,7 +127,24 @@ export function ownAnswers(state, given, prepared, answers) {
     alt: told(base.alt, values),
     listing: base.listing.replace(rows.join(""), () => known.map(line).join("")),
     code: remade(base.code, state),
+    table: answersTable(known, answers, place, given),
   };
+}
+
+const cell = (text) => `<td>${escaped(text)}</td>`;
+
+function answersTable(known, answers, place, given) {
+  const all = known.map(({ name }) => {
+    const { digits, squeezed } = answers[name];
+    return { name, one: said(digits[place], given), other: said(squeezed, given) };
+  });
+  return tableOf({
+    model: all.map(({ name }) => name),
+    answer: all.map(({ one }) => one.answer),
+    sure: all.map(({ one }) => one.sure),
+    squeezed: all.map(({ other }) => other.answer),
+    squeezed_sure: all.map(({ other }) => other.sure),
+  });
 }
 
 function said(shares, { classes }) {

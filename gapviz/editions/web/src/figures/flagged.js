@@ -10,6 +10,7 @@ import { fill } from "../page/wording.js";
 import { bytesOf } from "./digits.js";
 import { flagMapRow, flagProbabilities } from "./flag.js";
 import { estimate, inked, largest, remade, told } from "./saying.js";
+import { tableOf } from "./tables.js";
 
 const [ONE, SEVEN] = [1, 7];
 const STEP = 3; // degrees between two points of the curve
@@ -47,8 +48,9 @@ export function flagDigit(state, given, network, counts, base) {
   };
   values.under = values.flag;
   values.what = told(given.tile.alt, values).values.what;
+  const points = withOwn(state, kept("curve", state, given, network, curves), shares);
   return {
-    chart: curve(state, given, kept("curve", state, given, network, curves), shares),
+    chart: curve(state, given, points, shares),
     tiles: { "=": [{
       size: [SIDE, SIDE],
       pixels: inked(flagged),
@@ -59,6 +61,7 @@ export function flagDigit(state, given, network, counts, base) {
     caption: { "=": told(base.caption, values) },
     alt: { "=": told(base.alt, values) },
     code: { "=": remade(base.code, state) },
+    table: { "=": curveTable(given, points) },
     ...(counts && counted(state, given, counts, base)),
   };
 }
@@ -75,10 +78,12 @@ function counted({ length, model }, given, { counts, n }, base) {
 
 /** The answer to one test 1 at every angle and every length. */
 export function flagMap(state, given, network, base) {
-  const { data, other } = kept("map", state, given, network, () => mapped(state, given, network, base));
+  const make = () => mapped(state, given, network, base);
+  const { data, table, other } = kept("map", state, given, network, make);
   const here = [nearest(given.map.angles, state.angle), nearest(given.map.lengths, state.length)];
   const values = { ...spoken(state, given), other, one: 1 - other };
   return {
+    table: { "=": table },
     chart: {
       data: { "=": data }, // the very same while a flag is turned, so that the page need not draw it anew
       layout: { shapes: { 0: moved(base.chart.layout.shapes[0], here) } },
@@ -108,6 +113,7 @@ export function flagAnswers(state, given, { counts, n, right, upright, leaning }
   const colours = shares.map((_, k) => (k === ONE ? blue : k === wrong ? vermilion : grey));
   const texts = shares.map((share) => fill({ template: "{share:0%}", values: { share } }));
   return {
+    table: { "=": tableOf({ answer: given.classes, n: counts, share: shares }) },
     chart: { data: { 0: { x: { "=": shares }, text: { "=": texts }, marker: { color: { "=": colours } } } } },
     caption: { "=": told(base.caption, values) },
     alt: { "=": told(base.alt, values) },
@@ -156,13 +162,17 @@ function pixels(length, { pixel }) {
   return told(length === 1 ? pixel.one : pixel.more, { n: String(length) });
 }
 
-/** The probabilities of 1 and of 7 along the angle, with the point of the state's own. */
+/** The points of a curve, [angle, probabilities], with that of the state's own among them. */
+function withOwn({ angle }, points, shares) {
+  const place = points.findIndex(([at]) => at >= angle);
+  if (points[place][0] === angle) return points;
+  return [...points.slice(0, place), [angle, shares], ...points.slice(place)];
+}
+
+/** The probabilities of 1 and of 7 along the angle. */
 function curve({ angle, length }, given, points, shares) {
   const angles = points.map(([at]) => at);
-  const place = angles.findIndex((at) => at >= angle);
-  const here = [angle, shares];
-  const whole = angles[place] === angle ? points : [...points.slice(0, place), here, ...points.slice(place)];
-  const trace = (k) => ({ x: { "=": whole.map(([at]) => at) }, y: { "=": whole.map(([, all]) => all[k]) } });
+  const trace = (k) => ({ x: { "=": angles }, y: { "=": points.map(([, all]) => all[k]) } });
   const dot = (k) => ({ x: { "=": [angle] }, y: { "=": [shares[k]] } });
   return {
     data: { 0: trace(ONE), 1: dot(ONE), 2: trace(SEVEN), 3: dot(SEVEN) },
@@ -171,6 +181,12 @@ function curve({ angle, length }, given, points, shares) {
       xaxis: { title: { text: { "=": fill(told(given.title, { length: pixels(length, given) })) } } },
     },
   };
+}
+
+function curveTable({ classes }, points) {
+  const row = (k) => ([angle, shares]) => [angle, classes[k], shares[k]];
+  const rows = [ONE, SEVEN].flatMap((k) => points.map(row(k)));
+  return { columns: ["angle", "class", "probability"], rows };
 }
 
 function curves(state, given, network) {
@@ -196,7 +212,13 @@ function mapped(state, given, network, base) {
   const hover = ({ answer, confidence: sure }) => fill(told(given.hover, { answer: names[answer], sure }));
   const [heat, marks] = base.chart.data;
   const other = all.filter(({ answer }) => answer !== ONE).length / all.length;
-  return { data: [{ ...heat, z }, { ...marks, hovertext: all.map(hover) }], other };
+  const table = tableOf({
+    angle: lengths.flatMap(() => angles),
+    length: lengths.flatMap((length) => angles.map(() => length)),
+    answer: all.map(({ answer }) => names[answer]),
+    confidence: all.map(({ confidence }) => confidence),
+  });
+  return { data: [{ ...heat, z }, { ...marks, hovertext: all.map(hover) }], table, other };
 }
 
 const lately = new Map();

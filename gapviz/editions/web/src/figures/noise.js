@@ -5,6 +5,7 @@
 import { fill } from "../page/wording.js";
 import { estimate, largest, remade, softmax, told } from "./saying.js";
 import { bars, curveOf, digitsRead, many, pointed, sum, tileOf } from "./shared.js";
+import { tableOf } from "./tables.js";
 
 /** Returns the levels of a hook's shift in a state; null where nothing happens. */
 export function hookLevels({ shift, level }, given, state) {
@@ -41,6 +42,7 @@ export function oneDigit(state, { hook, given, digit, found }, base) {
     alt: told(base.alt, values),
     headline: told(base.headline, values),
     gap: { ...base.gap, clean: cleanOf(given, state.model), here: found, label: fill(label) },
+    table: tableOf({ class: given.classes, probability: shares }),
     code: remade(base.code, state),
   };
 }

@@ -5,6 +5,7 @@
 import { FORMATS } from "../page/wording.js";
 import { estimate, largest, remade, told } from "./saying.js";
 import { CLASSES, curveOf, digitsRead, many, measured, pointed, sum, tileOf, whiskered } from "./shared.js";
+import { classesTable, columnsOf, confusionTable, curvesTable, tableOf } from "./tables.js";
 
 const [ASIDE, LETTER] = [10, 7.5]; // pixels from a line's end to its name, and a letter of that
 const FULL = 0.72; // share above which a cell takes dark ink
@@ -60,6 +61,7 @@ export function shiftedDigits(state, { given, before, after, found, clean }, bas
     alt: told(base.alt, values),
     headline: told(base.headline, values),
     gap: { ...base.gap, clean, here: found, label },
+    table: tableOf({ set: ["clean", "shifted"], ...columnsOf([clean, found]) }),
     code: shiftCode(base.code, given, state),
     controls: controlsOf(given, state, base.controls),
   };
@@ -125,6 +127,7 @@ export function severityCurve(state, { given, counts, found }, base) {
   return {
     ...base,
     chart: { ...chart, layout: { ...chart.layout, xaxis, annotations, margin } },
+    table: curvesTable(shift, names, curves),
     caption: told(base.caption, values),
     alt: told(base.alt, values),
     code: shiftCode(base.code, given, state),
@@ -212,6 +215,7 @@ export function classAccuracy(state, { given, classes }, base) {
       data: [whiskered(data[0], clean), whiskered(data[1], shifted)],
       layout: { ...layout, annotations },
     },
+    table: classesTable(given.classes, { clean, shifted }),
     caption: told(base.caption, values),
     alt: told(base.alt, values),
     code: shiftCode(base.code, given, state),
@@ -250,6 +254,7 @@ export function confusion(state, { given, answers, digitAt }, base) {
   const drawing = {
     ...base,
     chart: confusionMap(base.chart, given, cells, row, column),
+    table: confusionTable(cells),
     tiles: shown.map(({ index }) => tileOf(given, digitAt(index), called)),
     caption: told(base.caption, values),
     alt: told(base.alt, { ...values, count: held }),

@@ -8,6 +8,7 @@ import { escaped } from "../page/markup.js";
 import { fill } from "../page/wording.js";
 import { bytesOf } from "./digits.js";
 import { inked, remade, told } from "./saying.js";
+import { tableOf } from "./tables.js";
 
 const PIXELS = SIDE * SIDE;
 const LAST = /<td>[^<]*<\/td><\/tr>/g; // the cell of a row that says how a network reads the text
@@ -48,5 +49,8 @@ export function typedDigits(state, given, face, base) {
     headline: { "=": told(base.headline, values) },
     listing: { "=": base.listing.replace(LAST, () => `<td>${escaped(said[line++])}</td></tr>`) },
     code: { "=": remade(base.code, state) },
+    table: {
+      "=": tableOf({ model: given.models.map(({ name }) => name), reads: said, typed: said.map(() => text) }),
+    },
   };
 }

@@ -31,6 +31,17 @@ export function hash(anchor, pairs) {
   return said && `#${said}`;
 }
 
+const LONGEST = 120;
+
+/** Returns the name of a file of a figure in a state, pairs of key and text, as gapviz/editions/article/
+address.py has it: the figure, and what is not as published. */
+export function fileName(name, pairs, ending) {
+  const said = ([key, text]) => `${key.split(".").slice(1).join("-")}-${text}`;
+  const all = [name, ...[...pairs].sort(([one], [other]) => (one < other ? -1 : 1)).map(said)].join(".");
+  const safe = all.replace(/[^\w.-]+/g, "_").replace(/\.{2,}/g, ".").replace(/^\./, "");
+  return `${safe.slice(0, LONGEST).replace(/\.$/, "")}.${ending}`;
+}
+
 /** Returns a guess as a fraction; null where nothing is given, or no whole number from 0 to 100. */
 export function guess(text) {
   return /^\d{1,3}$/.test(text ?? "") && Number(text) <= 100 ? Number(text) / 100 : null;

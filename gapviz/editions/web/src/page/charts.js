@@ -1,7 +1,33 @@
 /** Charts: the picture that came with the page, until Plotly draws over it where the reader is. */
 
 const CONFIG = { displayModeBar: false, responsive: true };
+const ON_A_SLIDE = 1.5;
+const LARGER = {
+  font: ["size"],
+  marker: ["size"],
+  line: ["width"],
+  margin: ["t", "r", "b", "l"],
+  annotations: ["xshift", "yshift"],
+  layout: ["height"],
+}; // by the part of a chart: numbers that are pixels
 const AHEAD = "600px"; // so far below the screen charts are drawn before they are seen
+
+/** Returns a chart as Plotly takes it, with its template inside; on a slide all that is read is larger. */
+function sized({ data, layout, template }) {
+  const times = document.documentElement.classList.contains("slide") ? ON_A_SLIDE : 1;
+  const whole = template ? { ...layout, template: structuredClone(template) } : layout;
+  if (times !== 1) enlarge({ data, layout: whole }, times);
+  return { data, layout: whole };
+}
+
+/** Makes letters, lines, dots, margins and the height in a part of a chart so many times as large. */
+function enlarge(part, times, within = "") {
+  const known = LARGER[within.endsWith("font") ? "font" : within] ?? [];
+  for (const [name, value] of Object.entries(part ?? {})) {
+    if (typeof value === "object") enlarge(value, times, Array.isArray(part) ? within : name);
+    else if (typeof value === "number" && known.includes(name)) part[name] = times * value;
+  }
+}
 
 /** Returns what shows a chart in a place; `clicked` hears what a clicked mark carries. */
 export function chart(place, template, first, clicked) {
@@ -21,8 +47,7 @@ export function chart(place, template, first, clicked) {
       relayout();
       return;
     }
-    const { data, layout } = structuredClone(wanted);
-    layout.template = template;
+    const { data, layout } = sized({ ...structuredClone(wanted), template });
     const first = !plot;
     if (first) {
       plot = document.createElement("div");
@@ -43,7 +68,7 @@ export function chart(place, template, first, clicked) {
   function relayout() {
     const names = Object.keys(wanted.layout).filter((name) => wanted.layout[name] !== drawn.layout[name]);
     const parts = Object.fromEntries(names.map((name) => [name, wanted.layout[name]]));
-    if (names.length) Plotly.relayout(plot, structuredClone(parts));
+    if (names.length) Plotly.relayout(plot, sized({ layout: structuredClone(parts) }).layout);
     drawn = wanted;
   }
 

@@ -4,8 +4,9 @@ import { drawn } from "./live_drawn.js";
 import { flag } from "./live_flag.js";
 import { noise } from "./live_noise.js";
 import { typed } from "./live_typed.js";
+import { held, patches } from "./packs.js";
 import { readings } from "./readings.js";
-import { live, patches } from "./states.js";
+import { live } from "./states.js";
 import { tools } from "./tools.js";
 
 /** By what a page is told of: functions of (that, tools, readings, again) that return figures by name. */
@@ -24,16 +25,22 @@ export function enliven(told, again, fault, tell) {
   const work = tools({ held: patches, script, ...told[kinds[0]] });
   const reading = readings(work, again, fault);
   for (const kind of kinds) Object.assign(live, KINDS[kind](told[kind], work, reading, again));
+  for (const figure of Object.values(live)) {
+    const { follows } = figure;
+    figure.follows = (state) => follows(state) && figure.needs(state).every(held);
+  }
   const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, LOADED));
   idle(() => ahead(kinds.map((kind) => told[kind]), work).catch(fault));
   return reading;
 
-  async function ahead(all, { engine, network, digits, sample, counts, pool }) {
+  async function ahead(all, { engine, network, digits, sample, sampled, counts, pool }) {
     const { problem } = await engine();
     if (problem) tell(problem);
     for (const { first: { files = [], models = [], shifts = [] } = {} } of all) {
-      const read = shifts.length ? [digits(sample())] : [];
-      await Promise.all([...read, ...files.map(patches), ...models.map(network), ...shifts.map(counts)]);
+      const read = shifts.length && held(`packs/digits.${sampled}.js`) ? [digits(sample())] : [];
+      const there = (names, prefix = "") => names.filter((name) => held(`packs/${prefix}${name}.js`));
+      const fetched = [...there(models).map(network), ...there(shifts, "counts.").map(counts)];
+      await Promise.all([...read, ...files.filter(held).map(patches), ...fetched]);
     }
     await pool();
   }

@@ -5,7 +5,7 @@ import { prepare } from "../drawn/prepare.js";
 import * as drawnDigit from "../figures/drawn_digit.js";
 import { bare } from "../figures/saying.js";
 import pad from "../pad.js";
-import { patches } from "./states.js";
+import { held, patches } from "./packs.js";
 import { element } from "./widgets.js";
 import { FORMATS } from "./wording.js";
 
@@ -74,8 +74,9 @@ export function drawn(told, tools, _, again) {
     own_steps: (state) => figure(state, (at, given, found) => drawnDigit.ownSteps(at, given, found.found)),
     own_answers: (state) => figure(state, async (at, given, found) => {
       const wanted = ({ name, kilobytes }) => large || name === at.model || kilobytes <= LIGHT;
-      const names = given.models.filter(wanted).map(({ name }) => name);
-      offer(given.models.filter((model) => !wanted(model)));
+      const models = given.models.filter(({ name }) => held(`packs/${name}.js`));
+      const names = models.filter(wanted).map(({ name }) => name);
+      offer(models.filter((model) => !wanted(model)));
       return drawnDigit.ownAnswers(at, given, found.found, await answers(found, names));
     }),
   };
@@ -95,9 +96,10 @@ export function drawn(told, tools, _, again) {
     box.hidden = !networks.length;
   }
 
+  const needs = (state) => ["packs/drawn.js", `packs/${bare(state).model}.js`];
   const hasInk = () => strokes.length > 0;
   for (const one of Object.values(figures)) {
-    Object.assign(one, { follows: hasInk, brought: hasInk, why: () => "" });
+    Object.assign(one, { follows: hasInk, brought: hasInk, why: () => "", needs });
   }
   return figures;
 }

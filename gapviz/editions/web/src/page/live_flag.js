@@ -4,7 +4,7 @@ import { flaggedCounts } from "../figures/flag.js";
 import * as flagged from "../figures/flagged.js";
 import { bare } from "../figures/saying.js";
 import { apply } from "./patch.js";
-import { patches } from "./states.js";
+import { patches } from "./packs.js";
 
 /** Returns the figures by name, each a function of (state by key, published drawing, show) that returns a
 promise of a patch; `show` hears patches on the way there. `tools` are the page's. */
@@ -73,7 +73,10 @@ export function flag(_, tools) {
       return flagged.flagMaps(at, known, base);
     },
   };
-  for (const figure of Object.values(figures)) Object.assign(figure, { follows: () => true, why: () => "" });
+  const needs = (state) => ["packs/flag.js", `packs/${bare(state).model}.js`];
+  for (const figure of Object.values(figures)) {
+    Object.assign(figure, { follows: () => true, why: () => "", needs });
+  }
   return figures;
 }
 

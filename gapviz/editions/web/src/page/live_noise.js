@@ -125,20 +125,31 @@ export function noise(given, tools, readings) {
       const at = of(state);
       const reading = await readings.of(LEADS, condition(at));
       const answers = [...reading.answers.values()].sort((one, other) => one.index - other.index);
+      const read = progress(reading); // so far: it goes on meanwhile
       const look = await looking(at.model, []);
       const digitAt = (index) => look(index, at);
-      return patched(shifted.confusion(at, { given, answers, digitAt }, base), progress(reading));
+      return patched(shifted.confusion(at, { given, answers, digitAt }, base), read);
     },
   };
   chapter.confusion.recordedFirst = true; // of all digits, where they travel
   const figures = given.hooks && Object.keys(given.hooks).length
     ? Object.assign({}, ...Object.entries(given.hooks).map((entry) => hooked(...entry)))
     : chapter;
-  for (const figure of Object.values(figures)) {
+  for (const [name, figure] of Object.entries(figures)) {
     figure.follows = (state) => !why(state);
     figure.why = why;
+    figure.needs = (state) => needed(name, bare(state));
   }
   return figures;
+
+  /** Returns the packs that a state takes: network, counts, and those digits that are not at hand. */
+  function needed(name, { model, shift = given.hooks[name]?.shift, digit, first }) {
+    const four = Array.from({ length: FOUR }, (_, step) => (first + step) % whole);
+    const looked = first === undefined ? [digit ?? given.sampled] : four;
+    const away = looked.filter((index) => !(index in given.shown));
+    const parts = away.map((index) => `packs/digits.${index % given.parts}.js`);
+    return [`packs/${model}.js`, ...(shift ? [`packs/counts.${shift}.js`] : []), ...parts];
+  }
 
   /** Returns why a state does not run here, in a sentence; "" if it does. */
   function why(state) {

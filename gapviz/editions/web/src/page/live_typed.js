@@ -2,7 +2,7 @@
 
 import { bare } from "../figures/saying.js";
 import { typedDigits } from "../figures/typed_digits.js";
-import { patches } from "./states.js";
+import { patches } from "./packs.js";
 
 /** Returns the figure by its name, a function of (state by key, published drawing) that returns a promise of
 a patch. */
@@ -14,6 +14,6 @@ export function typed() {
     const faces = await patches(`packs/faces.${pack}.js`);
     return typedDigits(at, given, faces[at.face], base);
   }
-  Object.assign(figure, { follows: () => true, why: () => "" });
+  Object.assign(figure, { follows: () => true, why: () => "", needs: () => ["packs/typed.js"] });
   return { typed_digits: figure };
 }

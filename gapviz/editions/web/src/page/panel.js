@@ -1,6 +1,8 @@
 /** A figure's panel: what stands in the page of a drawing, brought to another drawing part by part. */
 
+import { parse } from "./address.js";
 import { chart } from "./charts.js";
+import { data } from "./data.js";
 import { escaped, headline } from "./markup.js";
 import { enlarged, grid, order, saved, tile } from "./tiles.js";
 import { fill } from "./wording.js";
@@ -17,6 +19,7 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
   const link = at(".gv-caption a");
   const original = tilesOf(places.tiles, base.tiles);
   const draws = places.chart && chart(places.chart, template, base.chart, clicked);
+  const file = at(".gv-data") && data(at(".gv-data"), section.dataset.figure);
   const called = at(".gv-table")?.getAttribute("aria-label");
   let shown = base;
 
@@ -28,10 +31,9 @@ export function panel(section, { leader, clicks, ...base }, template, clicked) {
     if (drawing.listing !== shown.listing) relist(drawing.listing);
     const words = at(".gv-caption strong").nextSibling;
     words.textContent = ` ${fill(drawing.caption)} `;
-    link.href = address;
+    if (link) link.href = address;
     at(".gv-below code").textContent = drawing.code;
-    const data = at(".gv-data");
-    if (data) data.textContent = drawing === base ? "Data as CSV" : "Data as CSV, as published";
+    file?.(drawing, drawing === base ? [] : parse(address).given);
     shown = drawing;
     return drawn;
   }
@@ -74,9 +76,14 @@ export function saveLarge() {
     document.addEventListener(name, enlarge, { capture: true, passive: true });
 }
 
-/** Returns a sentence with a link to the app, for what is not to be had here; without an address no link. */
-export function elsewhere(sentence, app, query) {
-  const address = app && escaped(app + (query && `?${query}`));
-  const way = address && ` <a href="${address}" target="_blank" rel="noopener">In the app</a>`;
-  return `${escaped(sentence)}${way}`;
+/** Returns the panel of a figure whose controls alone are shown, under another that follows it. */
+export function silent(section, { leader, clicks, ...base }) {
+  return { section, base, clicks, leader, show() {}, name: section.dataset.figure };
+}
+
+/** Returns a sentence with the way to where that is to be had, {address, words}, or without one. */
+export function elsewhere(sentence, way) {
+  if (!way) return escaped(sentence);
+  const link = `<a href="${escaped(way.address)}" target="_blank" rel="noopener">${escaped(way.words)}</a>`;
+  return `${escaped(sentence)} ${link}`;
 }

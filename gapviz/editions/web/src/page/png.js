@@ -7,7 +7,8 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, value) => {
   return value >>> 0;
 });
 
-function checksum(bytes) {
+/** Returns the CRC-32 of bytes. */
+export function checksum(bytes) {
   let sum = 0xffffffff;
   for (const byte of bytes) sum = TABLE[(sum ^ byte) & 255] ^ (sum >>> 8);
   return ~sum >>> 0;

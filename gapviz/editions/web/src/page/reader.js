@@ -3,9 +3,11 @@
 import * as address from "./address.js";
 import * as controls from "./controls.js";
 import { apply } from "./patch.js";
+import { patches } from "./packs.js";
 import * as states from "./states.js";
 
-/** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, values(), guess()}.
+/** Returns the state of a page {take, leave, moved, pairs, mine, group, control, drawn, brought, values(),
+guess()}.
 
     `figures` are its figures by name, each {name, leader, base, drawing}: the drawing as it is shown now. */
 export function reader(page, figures) {
@@ -42,8 +44,16 @@ export function reader(page, figures) {
   /** Says whether a reader has brought something that is in no address, a drawing perhaps. */
   const brought = (name) => Boolean(states.live[figures.get(name).leader]?.brought?.());
 
+  /** Says whether a state of a figure is the one that its file opens in, and which was drawn for that. */
+  function opened(name, own) {
+    if (!page.opens || brought(name)) return false;
+    const opens = states.own(page.opens.pairs, name, figures.get(name).leader);
+    return states.named(own) === states.named(opens);
+  }
+
   function follows(name, given) {
     const own = mine(name, given);
+    if (opened(name, own)) return true;
     if (brought(name)) return lives(name, given);
     if (!own.length || states.file(page.states, name, own)) return true;
     return lives(name, given);
@@ -77,10 +87,12 @@ export function reader(page, figures) {
   async function drawn(name, fault = () => {}, show = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
+    if (name === page.embed && opened(name, own)) return page.opens.drawing;
     if (!own.length && !brought(name)) return base;
+    if (opened(name, own) && !lives(name, values)) return base; // its controls alone are shown
     const file = brought(name) ? undefined : states.file(page.states, name, own);
     const travels = async () => {
-      const found = file && (await states.patches(file))[states.named(own)];
+      const found = file && (await patches(file))[states.named(own)];
       return found && apply(base, found[name]);
     };
     if (!lives(name, values) || (file && states.live[name].recordedFirst)) return travels();
@@ -115,13 +127,16 @@ export function reader(page, figures) {
       if (key === page.guess) {
         said = address.guess(text) === null ? null : text;
         odd ||= said === null;
+      } else if (!key.includes(".") || (!page.guess && key.startsWith("guess."))) {
+        continue; // how an embed looks, or none of ours
       } else if (key.split(".").length > 2) brought.push([key, text]);
       else odd = !accept(control(key), text) || odd;
     }
     for (const [key, text] of brought) {
       const [owner] = key.split(".");
       const drawing = figures.has(owner) && (await drawn(owner).catch(() => null));
-      const here = drawing && drawing.controls.find((one) => one.key === key);
+      const drawings = [drawing, page.opens?.drawing].filter(Boolean);
+      const here = drawings.flatMap(({ controls }) => controls).find((one) => one.key === key);
       if (here) known.set(key, here);
       odd = !accept(here, text) || odd;
     }
@@ -148,5 +163,5 @@ export function reader(page, figures) {
   }
 
   const now = { values: () => values, guess: () => said };
-  return { take, leave, moved, pairs, mine, group, control, drawn, stands, why, ...now };
+  return { take, leave, moved, pairs, mine, group, control, drawn, stands, why, brought, ...now };
 }

@@ -4,9 +4,6 @@
     its `values` (as text) and all else is as published. Its patches come in one script for each choice of the
     first `split` of the keys. */
 
-const waiting = new Map(); // by file: what to call with its patches
-const loaded = new Map(); // by file: a promise of its patches
-
 /** Live figures by name: of a state and the published drawing they return a patch, a promise of one, or null
     where they cannot follow. `follows(state)` says so before. Other modules register theirs here. */
 export const live = {};
@@ -31,26 +28,4 @@ export function file(sweeps, name, pairs) {
     .slice(0, sweep.split)
     .map((key, at) => sweep.values[at].indexOf(given[key] ?? sweep.unasked[at]));
   return `${[sweep.file, ...places].join(".")}.js`;
-}
-
-/** Takes the patches of a file, which calls this: by the state's name, then by the figure's. */
-export function recorded(name, patches) {
-  waiting.get(name)?.(patches);
-}
-
-/** Returns the patches of a file, loaded once, as a script: from a folder nothing can be fetched. */
-export function patches(name) {
-  if (!loaded.has(name)) {
-    const coming = new Promise((resolve, reject) => {
-      waiting.set(name, resolve);
-      const script = document.createElement("script");
-      script.src = name;
-      script.onerror = () => reject(new Error(`${name} could not be loaded`));
-      script.onload = () => reject(new Error(`${name} is damaged`)); // had it run, this were settled
-      document.head.append(script);
-    });
-    coming.catch(() => loaded.delete(name));
-    loaded.set(name, coming);
-  }
-  return loaded.get(name);
 }

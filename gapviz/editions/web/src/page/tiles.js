@@ -6,14 +6,15 @@
 import { escaped } from "./markup.js";
 import { address } from "./png.js";
 
-const FAINT = 0.14;
+export const FAINT = 0.14;
 const FIVES = 5;
 const SAVED = 224;
-const FULL = 127; // evidence travels in so many steps to either side
+export const FULL = 127; // evidence travels in so many steps to either side
 const FOR = [0xd2, 0x45, 0x1e];
 const AGAINST = [0x00, 0x72, 0xb2];
 
-function bytes(given, Kind = Uint8Array) {
+/** Returns base64 as an array of bytes; what is one already as it is. */
+export function bytes(given, Kind = Uint8Array) {
   if (typeof given !== "string") return given;
   const text = atob(given);
   return Kind.from({ length: text.length }, (_, place) => text.charCodeAt(place));
@@ -93,7 +94,8 @@ export function tile(given) {
   return `<figure class="gv-digit">${box}${label}</figure>`;
 }
 
-function groupsOf(tiles) {
+/** Returns the places of tiles by group, in order; each on its own where there are no groups. */
+export function groupsOf(tiles) {
   const groups = new Map();
   const together = tiles.some(({ group }) => group);
   tiles.forEach(({ group }, place) => {
@@ -103,15 +105,17 @@ function groupsOf(tiles) {
   return [...groups.values()];
 }
 
+/** Returns how many of so many groups of tiles stand in a row. */
+export const inARow = (count) => (count % FIVES === 0 ? FIVES : Math.min(count, FIVES - 1));
+
 /** Returns the places of tiles in the order in which a grid has them: those of one group stand together. */
 export const order = (tiles) => groupsOf(tiles).flat();
 
 /** Returns tiles as a grid, of the markup that each has; those of one group stand over each other. */
 export function grid(tiles, markup) {
   const groups = groupsOf(tiles);
-  const inARow = groups.length % FIVES === 0 ? FIVES : Math.min(groups.length, FIVES - 1);
   const cells = groups.map(
     (places) => `<div class="gv-cell">${places.map((at) => markup[at]).join("")}</div>`,
   );
-  return `<div class="gv-digits n${inARow}">${cells.join("")}</div>`;
+  return `<div class="gv-digits n${inARow(groups.length)}">${cells.join("")}</div>`;
 }

@@ -53,6 +53,7 @@ export function tools({ held, script = () => ({}), sampled = 0, parts = 10, n = 
 
   return {
     n,
+    sampled,
     pixels,
     labels,
     put,
