@@ -136,7 +136,7 @@ def test_the_lesson_stands_in_the_app_with_links_to_its_states(app: AppTest) -> 
     assert "](figure:" not in said
     assert "](slide:" not in said
     assert "](./?figure=moved_digit&embed=true&slide=1&moved_digit.pixels=2)" in said
-    assert "gv-gap" not in markup(app), "what asks nothing has no scale"
+    assert 'class="gv-gap' not in markup(app), "what asks nothing has no scale"
 
 
 @pytest.mark.parametrize(
