@@ -1,6 +1,7 @@
 """Who may import whom (DESIGN.md, section 2), and how long a module may grow."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,13 @@ DOORS = {
 }
 LATE = {"captum", "torchvision", "skimage", "scipy"}
 """Of every start captum would cost 0.7 s, torchvision 1.5 s and 81 MB, the other two a quarter second."""
-FILES = {
-    path: ast.parse(path.read_text()) for path in [*ROOT.glob("gapviz/**/*.py"), *ROOT.glob("pages/*.py")]
-}
-FILES |= {path: ast.parse(path.read_text()) for path in ROOT.glob("streamlit_app.py")}
+
+
+@cache
+def trees():
+    """The modules of the project, parsed: by path."""
+    found = [*ROOT.glob("gapviz/**/*.py"), *ROOT.glob("pages/*.py"), ROOT / "streamlit_app.py"]
+    return {path: ast.parse(path.read_text()) for path in found}
 
 
 def room(parts):
@@ -54,7 +58,10 @@ def room_of(path):
     return room(name_of(path))
 
 
-MODULES = {name_of(path) for path in FILES}
+@cache
+def modules():
+    """The dotted names of all modules, in parts."""
+    return {name_of(path) for path in trees()}
 
 
 def imported(node):
@@ -68,14 +75,14 @@ def imported(node):
 
 
 def imports():
-    for path, tree in FILES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             for name in imported(node):
                 yield path.relative_to(ROOT), room_of(path), name.split("."), node in tree.body
 
 
 def test_every_module_has_its_row():
-    rooms = {room_of(path) for path in FILES} - {"gapviz", "editions"}
+    rooms = {room_of(path) for path in trees()} - {"gapviz", "editions"}
     assert rooms <= set(ROW), (
         f"{rooms - set(ROW)}: give the new module a row in DESIGN.md, section 2, and here"
     )
@@ -100,7 +107,7 @@ def test_a_module_imports_only_from_rows_below_it():
 
 def module_of(name):
     """The module that an imported name is or is in: its longest beginning that is one of ours."""
-    return next((name[:end] for end in range(len(name), 0, -1) if name[:end] in MODULES), None)
+    return next((name[:end] for end in range(len(name), 0, -1) if name[:end] in modules()), None)
 
 
 def circle(graph):
@@ -121,7 +128,7 @@ def circle(graph):
 
 def test_inside_a_room_there_are_no_circles():
     """Late imports count, which hide a circle; that a package runs before its modules does not."""
-    graph = {name_of(path): set() for path in FILES}
+    graph = {name_of(path): set() for path in trees()}
     for path, room_here, name, _ in imports():
         here, there = name_of(ROOT / path), module_of(tuple(name))
         if there and room(there) == room_here and there != here:
@@ -162,7 +169,7 @@ def test_what_is_slow_to_load_is_imported_when_used():
 
 
 def test_no_module_is_two_rooms():
-    files = [*FILES, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/*.py")]
+    files = [*trees(), *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/*.py")]
     lines = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
     long = {path: count for path, count in lines.items() if count > 300}
     assert not long, f"{long}: a module beyond 300 lines is two rooms: split it by idea"
@@ -173,7 +180,7 @@ def test_pages_are_straight_scripts():
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
     wrong = [
         f"{path.name}, line {node.lineno}: a page is prose and calls of the article; move this down"
-        for path, tree in FILES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if room_of(path) == "pages" and isinstance(node, functions)
     ]

@@ -169,6 +169,7 @@ NONSENSE = {
     "failure_map.failure": "1e99",
     "guess.05": "soon",
     "unheard.of": "1",
+    "figure": "nobody",
 }
 
 

@@ -60,21 +60,21 @@ def test_a_figure_in_a_frame_of_another_site_draws_fits_and_is_moved(browser, ad
         entries = page.evaluate("history.length")
         slider(frame, "noise").focus()
         page.keyboard.press("ArrowRight")
-        frame.wait_for_function("location.search.includes('one_digit.std=0.21')", timeout=PATIENCE)
+        frame.wait_for_function("location.search.includes('one_digit.std=0.25')", timeout=PATIENCE)
         way = frame.locator(".gv-home")
-        expect(way).to_have_attribute("href", "./?figure=noise_curve&one_digit.std=0.21", timeout=PATIENCE)
+        expect(way).to_have_attribute("href", "./?figure=noise_curve&one_digit.std=0.25", timeout=PATIENCE)
         assert page.evaluate("history.length") == entries, "the reader's way back is the host's"
         assert "embed_options=dark_theme" in frame.locator(".gv-other").get_attribute("href")
 
 
 def test_in_a_sandbox_that_takes_its_origin_the_picture_stands_still(browser, address):
     """Streamlit asks for its scripts as a site, and a sandbox without allow-same-origin is none."""
-    place = f"{address}/?figure=noise_curve&embed=true&one_digit.std=0.2"
+    place = f"{address}/?figure=one_digit&embed=true&one_digit.std=0.2"
     with framed(browser, place, "allow-scripts") as (page, frame):
         expect(frame.locator(".gv-still svg").first).to_be_visible()
-        expect(frame.locator(".gv-first > .gv-caption")).to_contain_text("0.2")
+        expect(frame.locator(".gv-first > .gv-caption")).to_contain_text("deviation 0.2")
         link = frame.locator(".gv-still a").get_attribute("href")
-        assert link == "./?figure=noise_curve&one_digit.std=0.2"
+        assert link == "./?figure=one_digit&one_digit.std=0.2"
         height = frame.evaluate("document.documentElement.scrollHeight")
         page.wait_for_function("height => told.at(-1).height >= height - 1", arg=height)
 

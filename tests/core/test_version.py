@@ -1,13 +1,15 @@
 """The version: a digest that follows what the charts come out of, and the release that people cite."""
 
 import re
+from datetime import date
 
 from gapviz.core import version
 
 
 def test_the_release_is_the_one_that_people_cite():
-    cited = re.search(r"^version: (.+)$", (version.ROOT / "CITATION.cff").read_text(), re.MULTILINE)
-    assert version.version().startswith(f"{cited[1]}-")
+    cited = dict(re.findall(r"^([\w-]+): (.+)$", (version.ROOT / "CITATION.cff").read_text(), re.MULTILINE))
+    assert version.version().startswith(f"{cited['version']}-")
+    assert date.fromisoformat(cited["date-released"]) <= date.today()
 
 
 def test_the_digest_follows_content_and_names_and_not_what_python_leaves(tmp_path, monkeypatch):

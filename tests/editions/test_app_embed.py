@@ -16,7 +16,14 @@ from tests.readers import ROOT, assert_whole, markup
 FEW = {"noise_curve", "own_steps", "training_curve"}
 """A follower, a follower of what a reader draws, and the one that is trained in its chapter."""
 WIDGETS = ("slider", "selectbox", "segmented_control", "number_input", "text_input")
-ATTACKS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onload='x", "{{7*7}}", "\u202e", "a\r\nb"]
+ATTACKS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onload='x",
+    "{{7*7}}",
+    "\u202e",
+    "a\r\nb",
+]
 
 
 def framed(name: str, embed: bool = True, **query: str) -> AppTest:

@@ -1,4 +1,4 @@
-"""What others see of the app: heads, social pictures, and the text before any script, whoever asks and how."""
+"""What others see of the app: heads, social pictures, and what stands on a page before any script."""
 
 import asyncio
 import io
@@ -22,8 +22,24 @@ SHELL = '<head><title>Streamlit</title></head><body><noscript>x</noscript><div i
 APP = social.Social(index_page.IndexPage(HTMLResponse(SHELL)))
 SIZE = (1200, 630)
 STATE = {"training_curve.model": "lenet-0"}
-ATTACKS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onload='x", "</title><b id=x>", "\r\nset-cookie: a=b"]
-KEYS = ("figure", "embed", "embed_options", "slide", "plain", "version", "training_curve.model", "guess.05", "x")
+ATTACKS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onload='x",
+    "</title><b id=x>",
+    "\r\nset-cookie: a=b",
+]
+KEYS = (
+    "figure",
+    "embed",
+    "embed_options",
+    "slide",
+    "plain",
+    "version",
+    "training_curve.model",
+    "guess.05",
+    "x",
+)
 NAMED = {"host": "example.org"}
 
 
@@ -44,8 +60,8 @@ def ask(path="/", query=(), method="GET", **headers):
         sent.append(message)
 
     given = [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in headers.items()]
-    scope = {"type": "http", "method": method, "path": path, "headers": given, "root_path": "", "scheme": "http",
-             "query_string": urlencode(query).encode()}  # fmt: skip
+    scope = {"type": "http", "method": method, "scheme": "http", "root_path": "", "path": path}
+    scope |= {"headers": given, "query_string": urlencode(query).encode()}
     with ThreadPoolExecutor(1) as thread:  # where playwright was, this one has a loop that runs
         thread.submit(asyncio.run, APP(scope, receive, send)).result()
     return sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent)
@@ -154,7 +170,10 @@ def test_a_host_that_is_none_is_not_printed(host):
     [
         ({"host": "localhost:8501"}, "http://localhost:8501/"),
         ({"host": "[::1]:8501"}, "http://[::1]:8501/"),
-        ({"host": "inner:1", "x_forwarded_host": "Example.org", "x_forwarded_proto": "https"}, "https://example.org/"),
+        (
+            {"host": "inner:1", "x_forwarded_host": "Example.org", "x_forwarded_proto": "https"},
+            "https://example.org/",
+        ),
         ({"host": "a.org", "x_forwarded_proto": "https, http"}, "https://a.org/"),
         ({"host": "a.org", "x_forwarded_host": "b.org, c.org"}, "http://b.org/"),
     ],

@@ -55,7 +55,7 @@ def read(site: Path) -> dict[str, Page]:
 def test_a_page_is_whole_without_scripts(read: dict[str, Page], stem: str) -> None:
     page, blocks = read[stem], CHAPTERS[stem]
     figures = [block.name for block in blocks if isinstance(block, article.Figure)]
-    assert [found["data-figure"] for found in page.all("section")] == figures, (
+    assert [found["data-figure"] for found in page.all("section") if "data-figure" in found] == figures, (
         "the app's figures, in its order"
     )
     headings = [block.anchor for block in blocks if isinstance(block, article.Section)]

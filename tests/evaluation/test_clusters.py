@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from gapviz import evaluation
 from gapviz.evaluation.metrics import student_95
@@ -64,4 +64,4 @@ def test_one_writer_is_a_cluster_whose_digits_are_the_draws():
 
 def test_quantiles_of_students_t_are_scipys():
     for freedom in (*range(1, 30), 100, 1000):
-        assert student_95(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=2e-3)
+        assert student_95(freedom) == pytest.approx(scipy.stats.t.ppf(0.975, freedom), rel=2e-3)

@@ -4,10 +4,10 @@ import copy
 import math
 
 import pytest
+import scipy
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 from torch import nn
 
 from gapviz import data, evaluation, models
@@ -30,7 +30,7 @@ pairs = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), max_size=60)
 def test_estimate_is_wilsons(counts):
     right, n = counts
     found = evaluation.estimate(right, n)
-    wanted = stats.binomtest(right, n).proportion_ci(0.95, method="wilson")
+    wanted = scipy.stats.binomtest(right, n).proportion_ci(0.95, method="wilson")
     assert found.value == right / n
     assert found.n == n
     assert math.isclose(found.low, wanted.low, abs_tol=1e-9)
@@ -107,7 +107,7 @@ def test_mcnemar_is_the_binomial_test(only_first, only_second, both):
     labels = torch.zeros(len(first), dtype=torch.int64)
     found = evaluation.mcnemar(answers(first), answers(second), labels)
     n = only_first + only_second
-    wanted = stats.binomtest(only_first, n).pvalue if n else 1.0
+    wanted = scipy.stats.binomtest(only_first, n).pvalue if n else 1.0
     assert found[:2] == (only_first, only_second)
     assert math.isclose(found[2], wanted, rel_tol=1e-9)
 
@@ -115,7 +115,7 @@ def test_mcnemar_is_the_binomial_test(only_first, only_second, both):
 def test_mcnemar_of_thousands_is_exact():
     first, second = answers([0] * 4000 + [1] * 4200), answers([1] * 4000 + [0] * 4200)
     found = evaluation.mcnemar(first, second, torch.zeros(8200, dtype=torch.int64))
-    assert math.isclose(found[2], stats.binomtest(4000, 8200).pvalue, rel_tol=1e-9)
+    assert math.isclose(found[2], scipy.stats.binomtest(4000, 8200).pvalue, rel_tol=1e-9)
     assert (
         evaluation.mcnemar(first, answers([1] * 8200), torch.zeros(8200, dtype=torch.int64))[2] == 0.5**3999
     )

@@ -3,8 +3,8 @@
 import math
 
 import pytest
+import scipy
 import torch
-from scipy.ndimage import gaussian_filter
 
 from gapviz.shifts import SHIFTS
 from gapviz.shifts.paper import STAIN_BODY, _blurred
@@ -66,7 +66,9 @@ def test_spatter_is_one_grey_on_ink_and_paper_alike() -> None:
 def test_the_blur_of_whole_numbers_is_gaussian_and_exact_in_any_batch(sigma: float) -> None:
     fields = torch.randint(0, 256, (300, 1, 20, 24), generator=torch.Generator().manual_seed(0)).float()
     blurred = _blurred(fields, sigma)
-    reference = torch.tensor(gaussian_filter(fields[:20].numpy(), (0, 0, sigma, sigma), mode="nearest"))
+    reference = torch.tensor(
+        scipy.ndimage.gaussian_filter(fields[:20].numpy(), (0, 0, sigma, sigma), mode="nearest")
+    )
     torch.testing.assert_close(blurred[:20] / 2**16, reference, rtol=0, atol=1.0)
     assert all(
         torch.equal(_blurred(fields[place : place + 1], sigma)[0], blurred[place]) for place in (0, 7, 299)

@@ -1,6 +1,6 @@
-// An embed tells the page around it how high it is, from its first text on, and leaves that page's history alone.
-// A frame whose origin is taken from it (a sandbox without allow-same-origin) gets none of Streamlit's scripts:
-// there the picture stays that stands for readers without any.
+// An embed tells the page around it how high it is, from its first text on, and leaves the history of that page
+// alone. A frame whose origin is taken from it, by a sandbox without allow-same-origin, gets none of Streamlit's
+// scripts: there the picture stays that stands for readers without any.
 {
   const CALM = 50; // milliseconds; a figure is drawn in parts
   const figure = new URLSearchParams(location.search).get("figure");
@@ -11,7 +11,7 @@
   });
 
   if (window.origin !== "null") document.querySelector(".gv-still")?.remove();
-  history.pushState = history.replaceState.bind(history);
+  if (parent !== window) history.pushState = history.replaceState.bind(history);
   look();
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
 

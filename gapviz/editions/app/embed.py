@@ -93,6 +93,7 @@ def _way(query: list[tuple[str, str]], words: str) -> str:
 
 
 def _foot(home: str, words: str, versions: str = "") -> str:
-    """Return the line at the foot of an embed: the way to the article, and which version this is, as markup."""
-    link = f'<a class="gv-home" href="{markup.escape(home, quote=True)}" {html.AWAY}>{markup.escape(words)}</a>'
-    return f'<footer class="gv-foot">{link} <span>{versions}</span></footer>'
+    """Return the line at the foot: the way to the article, and which version this is, which is markup."""
+    there = markup.escape(home, quote=True)
+    way = f'<a class="gv-home" href="{there}" {html.AWAY}>{markup.escape(words)}</a>'
+    return f'<footer class="gv-foot">{way} <span>{versions}</span></footer>'

@@ -1,5 +1,5 @@
-// The head of the chapter, or a figure's alt text, stands here until the app has drawn its own, or has something
-// else to say.
+// The head of the chapter, or the alt text of a figure, stands here until the app has drawn its own, or has
+// something else to say.
 {
   const DRAWN = ".gv-title, .gv-foot, [class*='st-key-figure-'], .stException";
   const app = document.getElementById("root"), first = document.querySelector(".gv-first");

@@ -1,7 +1,8 @@
-"""The page into which Streamlit's shell is loaded: what it says of itself and shows before any script has come.
+"""The page into which Streamlit's shell is loaded: what it says of itself and shows before any script comes.
 
 A chapter has its head there, a figure alone its title, its alt text, and its picture for readers without
-scripts; whoever lists the page or draws a card for it is told where it is (`seen`). And the sentence for when the server is away, in the place of Streamlit's dialog for who wrote an app. Where
+scripts; whoever lists the page, or draws a card for a link to it, is told what it is and where (`seen`). And
+the sentence for when the server is away, in the place of Streamlit's dialog for who wrote an app. Where
 Streamlit's page is not the one known here, it is sent as it is.
 """
 
@@ -36,11 +37,14 @@ SCHEMES = {
 HOST = {"HOST_CONFIG": {"blockErrorDialogs": True}}
 """Streamlit's dialogs tell a reader how to start the server, or that there is no such file in `pages/`."""
 CONDITIONS = {b"accept-encoding", b"if-modified-since", b"if-none-match", b"if-range", b"range"}
-NAMED = re.compile(r"(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,9}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII)
+NAMED = re.compile(
+    r"(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,9}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII
+)
 """A host that may be printed: a name or an address, and a port."""
 PATIENCE = 2.0
 """Seconds for which a page waits for what is said of a figure in a state."""
-NO_SCRIPT = "<noscript><p>The figures of this article are drawn as you move them: allow scripts to see them.</p></noscript>"
+ALLOW = "The figures of this article are drawn as you move them: allow scripts to see them."
+NO_SCRIPT = f"<noscript><p>{ALLOW}</p></noscript>"
 CHAPTERS: dict[str, "Page"] = {}
 """What is said of each chapter, by its path; empty until what it takes has been imported."""
 
@@ -141,14 +145,14 @@ def _title(name: str) -> str:
 
 
 def written(page: str, tags: str, first: str, asked: dict[str, str]) -> str:
-    """Return Streamlit's page with what is said of it in its head, and what stands on it `first`, as markup."""
+    """Return Streamlit's page with `tags` in its head and what stands on it `first`, both markup."""
     alone = _alone(asked)
     styles, scripts = [ARTICLE, HERE / "app.css"], [HERE / "index.js"]
     if alone:
         styles += [HERE / "embed.css", *([HERE / "slide.css"] if asked.get("slide") == "1" else [])]
         scripts += [HERE / "embed.js"]
     style = "".join(file.read_text() for file in [*styles, HERE / "index.css"])
-    themed = next((SCHEMES[name] for name in SCHEMES if alone and asked.get("embed_options", "").lower() == name), "")
+    themed = SCHEMES.get(asked.get("embed_options", "").lower(), "") if alone else ""
     host = f"<script>window.__streamlit = {json.dumps(HOST)};</script>"
     page = page.replace("<title>Streamlit</title>", f"{tags}{host}")
     page = re.sub(r"<noscript>.*?</noscript>", "", page, flags=re.DOTALL)

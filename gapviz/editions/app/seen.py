@@ -1,4 +1,4 @@
-"""How others see a page of the app: search engines, whatever draws a card for a link, readers without scripts.
+"""How others see a page of the app: search engines, what draws a card for a link, readers without scripts.
 
 What is said of a figure in a state is worked out once, and kept. Of a state that is not allowed, or in which
 a reader's own network is, the published one is said.
@@ -24,7 +24,7 @@ Values: TypeAlias = tuple[tuple[str, Any], ...]
 """A state, as parameters and their values."""
 LONGEST = 2000
 """Characters of a query that is read."""
-STILL = "Here it stands still: the frame or the browser that shows it allows no scripts. In its chapter it moves."
+STILL = "Here it stands still: this frame, or this browser, lets no scripts come. In its chapter it moves."
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def figure(name: str, query: Mapping[str, str]) -> Page:
 def plain(name: str) -> Page:
     """Return what is said of a figure whatever its state, for whoever cannot wait."""
     block, entry = _block(name), FIGURES[name]
-    stem, title = block.chapter.stem, f"Figure {block.number}: {entry.title}"
-    here = f"{path(stem)}{address.query({'figure': name})}"
-    picture = f"social/{name}.png"
-    return Page(title, entry.about, here, path(stem), picture, entry.about, _first(title, entry.about, here, ""))
+    about, title = entry.about, f"Figure {block.number}: {entry.title}"
+    chapter = path(block.chapter.stem)
+    here = f"{chapter}{address.query({'figure': name})}"
+    return Page(title, about, here, chapter, f"social/{name}.png", about, _first(title, about, here, ""))
 
 
 @cached(128)
@@ -168,7 +168,7 @@ def _quoted(sentence: str) -> str:
 
 
 def _marks(name: str) -> Gap | None:
-    """Return the gap of a chapter's leading figure as it was published, if it leads with one that can be had."""
+    """Return the gap of the figure that leads a chapter, as it was published, where there is one."""
     try:
         return FIGURES[name]().gap if name else None
     except UnusableFileError:

@@ -1,11 +1,12 @@
 // A link of prose to another chapter opens it in this visit, in the state in which the reader left it: by the
 // page's own link to that chapter, which is hidden. Streamlit's would open it in another window, as a new
-// visit, as it does a link to a state, which is to be what it says. A section is gone to as soon as it stands there, and held in place while charts above it still grow,
-// for as long as the reader does nothing; a chapter alone opens at its head. Loaded once, however often it is
-// mounted.
+// visit, as it does a link to a state, which is to be what it says. A section, or the figure that a link names,
+// is gone to as soon as it stands there, and held in place while charts above it still grow, for as long as the
+// reader does nothing; a chapter alone opens at its head. Loaded once, however often it is mounted.
 const FLAG = "gapvizWays";
 const PAUSE = 100, PATIENCE = 20_000, CALM = 2_000;
 const DRAWN = '[data-test-script-state="notRunning"]';
+const TO_COME = '[data-testid="stSkeleton"], .stPlotlyChart:not(:has(.main-svg))';
 const ACTS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 export default function () {
@@ -44,7 +45,8 @@ function arrive(find, path) {
     const page = document.querySelector(".stMain");
     const there = find ? find() : page;
     if (there && location.pathname === path) {
-      calm = page.scrollTop === last && document.querySelector(DRAWN) ? calm + PAUSE : 0;
+      const drawn = document.querySelector(DRAWN) && !page.querySelector(TO_COME);
+      calm = page.scrollTop === last && drawn ? calm + PAUSE : 0;
       if (calm >= CALM) return acted.abort();
       if (find) there.scrollIntoView();
       else page.scrollTo(0, 0);

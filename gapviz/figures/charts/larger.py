@@ -24,10 +24,14 @@ def larger(chart: Chart, times: float) -> Chart:
 
 def _larger(part: Any, times: float, within: str) -> Any:
     """Return a part of a chart which stands `within` a key; of a list all entries stand there."""
-    if isinstance(part, dict):
-        known = PIXELS.get("font" if within.endswith("font") else within, set())
-        return {
-            name: times * value if name in known and isinstance(value, int | float) else _larger(value, times, name)
-            for name, value in part.items()
-        }
-    return [_larger(one, times, within) for one in part] if isinstance(part, list | tuple) else part
+    if isinstance(part, list | tuple):
+        return [_larger(one, times, within) for one in part]
+    if not isinstance(part, dict):
+        return part
+    known = PIXELS.get("font" if within.endswith("font") else within, set())
+    sizes = {
+        name: times * value
+        for name, value in part.items()
+        if name in known and isinstance(value, int | float)
+    }
+    return {name: _larger(value, times, name) for name, value in part.items()} | sizes

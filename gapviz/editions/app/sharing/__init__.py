@@ -55,6 +55,7 @@ def told(
     led = _controls(leader, _shared(figure, leader, values)) if leader else []
     return {
         "figure": block.name,
+        "page": "./" if block.chapter.stem == article.pages()[0].stem else block.chapter.stem[3:],
         "told": published,
         "drawing": state | {"controls": _controls(figure, values)},
         "leader": {"controls": led},

@@ -1,5 +1,5 @@
-// The Share panel of gapviz/editions/web in the app's dialog. Its script, plotly.js and the packs of a whole file
-// are fetched when they are wanted, each once a visit.
+// The Share panel of gapviz/editions/web in the app's dialog. Its script, plotly.js and the packs of a whole
+// file are fetched when they are wanted, each once a visit.
 const asked = new Map(); // by address
 const panels = new WeakMap();
 
@@ -14,7 +14,7 @@ async function draw(data, place) {
   const taken = gapviz.taken(data.told, {
     ...data,
     values: new Map(Object.entries(data.values)),
-    addresses: addresses(data.figure, data.version),
+    addresses: addresses(data),
   });
   if (panels.has(place)) return panels.get(place).update(taken);
   // A dialog stands beside the app, and knows nothing of its theme.
@@ -24,10 +24,10 @@ async function draw(data, place) {
   panels.get(place).focus();
 }
 
-// Returns the addresses of a figure, without state: the app's own, as this reader has it.
-function addresses(figure, version) {
-  const page = `${location.origin}${location.pathname}?figure=${figure}`;
-  return { page, embed: `${page}&embed=true`, pinned: `${page}&embed=true&version=${version}` };
+// Returns the addresses of a figure, without state: of its chapter in the app, as this reader has that.
+function addresses({ figure, page, version }) {
+  const chapter = `${new URL(page, location.href.replace(/[?#].*/, ""))}?figure=${figure}`;
+  return { page: chapter, embed: `${chapter}&embed=true`, pinned: `${chapter}&embed=true&version=${version}` };
 }
 
 async function files({ scripts, version }) {
@@ -49,7 +49,7 @@ function once(address, make) {
   return asked.get(address);
 }
 
-// Returns a promise of what a script calls `name`; what the page already calls so, Streamlit's own Plotly, stays.
+// Returns a promise of what a script calls `name`; Streamlit's own Plotly, called so already, stays.
 function script(src, name) {
   const own = window[name];
   if (own && name === "gapviz") return Promise.resolve(own);

@@ -38,7 +38,7 @@ address.py has it: the figure, and what is not as published. */
 export function fileName(name, pairs, ending) {
   const said = ([key, text]) => `${key.split(".").slice(1).join("-")}-${text}`;
   const all = [name, ...[...pairs].sort(([one], [other]) => (one < other ? -1 : 1)).map(said)].join(".");
-  const safe = all.replace(/[^\w.-]+/g, "_").replace(/\.{2,}/g, ".");
+  const safe = all.replace(/[^\w.-]+/g, "_").replace(/\.{2,}/g, ".").replace(/^\./, "");
   return `${safe.slice(0, LONGEST).replace(/\.$/, "")}.${ending}`;
 }
 

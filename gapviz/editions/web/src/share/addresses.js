@@ -1,7 +1,7 @@
 /** Where a figure in its state is to be had: `taken.addresses` {page, embed, pinned} with the state put in.
 
     An address with a question mark in it is the app's, which has figure and state in the query; any other is
-    a static page, which has them behind the `#`. Of a scheme that is not the web.s it counts as none. */
+    a static page, which has them behind the `#`. Of a scheme that is not the web’s it counts as none. */
 
 import { hash, joined } from "../page/address.js";
 

@@ -1,7 +1,7 @@
 /** One file that holds a figure a skeleton (web/embed.py), whose marks are filled in. */
 
 import { escaped } from "../page/markup.js";
-import * as page from "../page/index.js";
+import { files } from "../page/packs.js";
 import { embedAddress, publicLink } from "./addresses.js";
 import { svg } from "./svg.js";
 import { oneLine } from "./words.js";
@@ -60,9 +60,8 @@ export function filled(taken, sources, packs, picture) {
 
     `sources` are {gapviz, plotly: the scripts' own texts, style, fonts, pack(file) -> Promise of content}. */
 export async function oneFile(taken, sources) {
-  const files = page.files ? page.files(taken) : (taken.packs ?? []);
   const packs = await Promise.all(
-    files.map((file) =>
+    files(taken).map((file) =>
       sources.pack(file).then(
         (content) => [file, content],
         () => null,
