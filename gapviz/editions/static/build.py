@@ -218,6 +218,7 @@ def _beside(folder: Path, site: Site) -> None:
     inner = folder / pages.files_at()
     _text(inner / "style.css", look.style())
     _text(inner / "fonts.css", look.fonts())
+    _text(inner / "label.css", look.fonts(look.LABEL))
     _script(inner, "share/look.js", look.look())
     for script in sorted(BUILT.glob("*.js")):
         shutil.copyfile(script, inner / script.name)

@@ -5,7 +5,7 @@ A skeleton is a page with marks, `[gapviz:NAME]`, each of which stands in it onc
 
     classes     in an attribute: those of "light", "dark", "plain", "slide" that are chosen, a blank between
     style       text of a style element: the style sheet (`look.style`)
-    fonts       text of a style element: the typefaces (`look.fonts`)
+    fonts       text of a style element: the typeface (`look.fonts`)
     picture     markup: an img of the figure in this state, with its alt text
     headline    text, escaped: the headline, or nothing
     caption     text, escaped
@@ -129,7 +129,7 @@ def page(alone: Alone, place: Place, seen: Seen) -> str:
     )
     body = (
         f"{_main(alone, shown)}\n{_foot(alone, f'{chapter}#figure-{alone.drawn.block.name}', which)}\n"
-        f'<link rel="stylesheet" href="{at}fonts.css">\n'
+        f'<link rel="stylesheet" href="{at}label.css">\n'
         f"{_json('gv-page', document.told(alone.told | {'at': place.at}))}\n{document.scripts(at)}"
     )
     head = f'<script>{document.EARLY}</script>\n<link rel="stylesheet" href="{at}style.css">\n'

@@ -17,13 +17,15 @@ FACES = {
     "SourceSerif": ("source-serif-4-latin-wght-normal.woff2", "200 900"),
     "Inter": ("inter-latin-wght-normal.woff2", "100 900"),
 }
+LABEL = "Inter"
+"""The typeface of figures and their captions."""
 INK_ON_DARK = "#EFEAE0"
 VARIABLE = re.compile(r"--([a-z][a-z-]*): light-dark\((#\w{6}), (#\w{6})\)")
 
 
 def look() -> dict[str, str]:
-    """Return style sheet and typefaces, for the one file that holds everything, and for pictures."""
-    return {"style": style(), "fonts": fonts()}
+    """Return style sheet and typeface of a figure alone: of a file that holds everything, and of pictures."""
+    return {"style": style(), "fonts": fonts(LABEL)}
 
 
 def style() -> str:
@@ -36,9 +38,9 @@ def pictures() -> str:
     return colours() + SVG.read_text(encoding="utf-8")
 
 
-def fonts() -> str:
-    """Return the typefaces as rules that hold them: a sandboxed page may not fetch one."""
-    return "".join(map(_face, FACES))
+def fonts(*families: str) -> str:
+    """Return typefaces, all if none is named, as rules that hold them: a sandboxed page may not fetch one."""
+    return "".join(map(_face, families or FACES))
 
 
 def _face(family: str) -> str:

@@ -87,7 +87,7 @@ export function reader(page, figures) {
   async function drawn(name, fault = () => {}, show = () => {}) {
     const { base } = figures.get(name);
     const own = mine(name);
-    if (name === page.embed && opened(name, own)) return page.opens.drawing;
+    if (name === page.embed && opened(name, own)) return page.opens.drawing ?? base;
     if (!own.length && !brought(name)) return base;
     if (opened(name, own) && !lives(name, values)) return base; // its controls alone are shown
     const file = brought(name) ? undefined : states.file(page.states, name, own);

@@ -19,6 +19,9 @@ const sheet = (text) => text.replace(/<(?=\/style|!--)/gi, "\\3c ");
 /** Returns the script that makes a global of the text of a function; a whole script as it is. */
 const named = (name, text) => (/^\s*function\b/.test(text) ? `var ${name}=(${text})();` : text);
 
+/** Returns a drawing without its table, which no page shows. */
+const bare = ({ table, ...rest }) => rest;
+
 /** Returns what each mark stands for, of a figure in its state, scripts and styles, packs and a picture. */
 export function filled(taken, sources, packs, picture) {
   const { drawing, text, chosen = {}, addresses = {}, pairs = [] } = taken;
@@ -42,11 +45,11 @@ export function filled(taken, sources, packs, picture) {
     code: escaped(drawing.code ?? ""),
     page: escaped(publicLink(taken) || "#"),
     latest: escaped(/^https?:/i.test(latest) ? latest : "#"),
-    published: json(taken.published),
+    published: json(bare(taken.published)),
     template: json(taken.template),
     opens: json({
       pairs,
-      drawing,
+      drawing: bare(drawing),
       addresses,
       chosen: { theme, plain: Boolean(plain), slide: Boolean(slide) },
     }),
