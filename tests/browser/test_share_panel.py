@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sites import BASE
 
-from browser.walk import Visit, show
+from browser.walk import Visit
 from gapviz.editions.static import prose
 
 FIGURE, KEY = "flag_shares", "flag_shares.whose"
@@ -47,7 +47,7 @@ def opened(page):
     panel = page.locator(PANEL)
     panel.locator(".gv-sharing summary").focus()
     page.keyboard.press("Enter")
-    expect(panel.get_by_role("tab", name="Link")).to_be_focused()
+    expect(panel.get_by_role("tab", name="Link")).to_be_focused(timeout=30_000)
     return panel
 
 
@@ -58,7 +58,7 @@ def test_the_panel_follows_its_figure_and_gives_the_focus_back(visit_of):
     link = panel.get_by_label("Link to this figure")
     assert link.input_value() == f"{BASE}{CHAPTER}#figure-{FIGURE}", "where it will be, not in this folder"
     panel.locator("[value=turkish]").check(force=True)
-    expect(link).to_have_value(f"{BASE}{CHAPTER}#figure-{FIGURE}&{KEY}=turkish")
+    expect(link).to_have_value(f"{BASE}{CHAPTER}#figure-{FIGURE}&{KEY}=turkish", timeout=30_000)
     page.get_by_role("tab", name="Link").focus()
     page.keyboard.press("ArrowRight")
     expect(panel.get_by_role("tab", name="Embed")).to_be_focused()
@@ -116,7 +116,6 @@ def test_in_a_frame_that_may_not_save_the_text_can_be_copied(browser, site):
 def test_the_app_shares_in_a_dialog(at, address):
     seen = at("")
     page, known = seen.page, len(seen.errors)
-    show(page)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
     button = page.locator(".st-key-share-one_digit").get_by_role("button")
     button.click()

@@ -88,7 +88,7 @@ export function saving({ now, tell, choose, sources }) {
       const name = formats.fileName(taken, ending);
       const size = keep(made instanceof Blob ? made : new Blob([made], { type: file.type }), name);
       tell(`${name}, ${size}.`);
-      if (globalThis.parent !== globalThis) offer(file.text && made, taken);
+      if (!sure()) offer(file.text && made, taken);
     } catch (error) {
       tell(`${file.label} could not be made: ${error.message}`);
     } finally {
@@ -97,7 +97,7 @@ export function saving({ now, tell, choose, sources }) {
     }
   }
 
-  /** In a frame nobody can tell whether it may save: what is text can be copied there, the rest has a way. */
+  /** In a frame that may not save what is text can be copied, and the rest has a way. */
   function offer(text, taken) {
     const said = element("p", { className: "gv-share-note", textContent: `${FRAMED} ` });
     if (text) field.show(text);
@@ -122,6 +122,12 @@ export function saving({ now, tell, choose, sources }) {
       }
     },
   };
+}
+
+/** Returns whether a page may save for all that it knows: a frame of another host's cannot tell. */
+function sure() {
+  const { parent, frameElement } = globalThis;
+  return parent === globalThis || Boolean(frameElement && !frameElement.hasAttribute("sandbox"));
 }
 
 /** Lets the browser save a file; returns its size in words. */
