@@ -129,6 +129,16 @@ def test_a_lesson_takes_forty_five_minutes_in_exact_states() -> None:
     assert len(alone) >= len(minutes)
 
 
+def test_the_lesson_stands_in_the_app_with_links_to_its_states(app: AppTest) -> None:
+    app.switch_page(f"pages/{LESSON}.py").run()
+    assert_whole(app)
+    said = "".join(text.value for text in app.markdown)
+    assert "](figure:" not in said
+    assert "](slide:" not in said
+    assert "](./?figure=moved_digit&embed=true&slide=1&moved_digit.pixels=2)" in said
+    assert 'class="gv-gap' not in markup(app), "what asks nothing has no scale"
+
+
 @pytest.mark.parametrize(
     ("link", "said"),
     [

@@ -6,22 +6,20 @@ What is typed into a search is text: it is compared, and shown nowhere.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from gapviz.core.parameters import Choice
 from gapviz.core.wording import Words, say
-from gapviz.editions.article.blocks import Chapter, Figure, pages
-from gapviz.editions.article.calls import read
+from gapviz.editions.article import find
+from gapviz.editions.article.blocks import Chapter, Figure
 from gapviz.figures import FIGURES
 
 SEARCH, EXAMPLE = "Search all charts", "noise, flag, typeface"
+NOTHING = "No chart here is about that. One word finds most: noise, flag, typeface."
 MANY = 60
 """A menu of more options, of typefaces say, is not searched option by option."""
 WORD = re.compile(r"[^\W_]+")
-
-
-NOTHING = "No chart here is about that. One word finds most: noise, flag, typeface."
 
 
 @dataclass(frozen=True)
@@ -65,10 +63,10 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.casefold())
 
 
+@lru_cache(1)
 def entries() -> tuple[Entry, ...]:
     """Return all figures, in the order of the article."""
-    blocks = (block for file in pages() for block in read(file))
-    return tuple(Entry(block) for block in blocks if isinstance(block, Figure))
+    return tuple(map(Entry, find.figures().values()))
 
 
 def found(query: str, among: Iterable[Entry]) -> tuple[Entry, ...]:

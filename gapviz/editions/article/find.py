@@ -8,10 +8,11 @@ from gapviz.editions.article.calls import read
 
 def figure(name: str) -> Figure | None:
     """Return the block of the figure `name`; None where no page shows one of that name."""
-    return _figures().get(name)
+    return figures().get(name)
 
 
 @lru_cache(1)
-def _figures() -> dict[str, Figure]:
+def figures() -> dict[str, Figure]:
+    """Return all figures by their names, in the order of the article."""
     blocks = [block for page in pages() for block in read(page)]
     return {block.name: block for block in blocks if isinstance(block, Figure)}

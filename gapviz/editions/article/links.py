@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from gapviz.editions.article import address, entries
+from gapviz.editions.article import address, find
 from gapviz.figures import FIGURES
 
 CHAPTER = re.compile(r"\]\(([0-9]{2}_\w+)\.py(#[a-z0-9-]+)?\)")
@@ -53,5 +53,4 @@ def state(kind: str, name: str, query: str | None) -> State:
         raise ValueError(
             f"a link to {name!r} must name values that are allowed and not as published, got {query!r}"
         )
-    stem = next(entry.block.chapter.stem for entry in entries.entries() if entry.name == name)
-    return State(name, link, stem, kind == "slide")
+    return State(name, link, find.figures()[name].chapter.stem, kind == "slide")

@@ -31,8 +31,8 @@ def gallery(drawn: Mapping[str, Drawn], root: str) -> str:
     """Return the list of all figures; what it loads lies under `root`."""
     every = entries.entries()
     parts = [
-        f"<section>{listing.group(chapter.title)}"
-        f"<ul>{''.join(_listed(entry, drawn[entry.name], root) for entry in group)}</ul></section>"
+        f"<div>{listing.group(chapter.title)}"
+        f"<ul>{''.join(_listed(entry, drawn[entry.name], root) for entry in group)}</ul></div>"
         for chapter, group in entries.by_chapter(every)
     ]
     said = listing.found(entries.counted(len(every), len(every)))

@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image
 
 from gapviz.editions.article import tiles
-from gapviz.editions.web.svg.picture import colours, plot
+from gapviz.editions.web import look
+from gapviz.editions.web.svg.picture import plot
 from gapviz.figures import Drawing, Tile
 
 WIDTH = 560
@@ -17,15 +18,12 @@ MOST, ROW = 10, 5
 BESIDE, SIDE = 2, 150
 """So many digits stand beside a chart, SIDE pixels wide."""
 GAP = 12
-TALL = 1.2
+TALL = 0.75
 """Of a chart taller than so many times the width the upper part is shown."""
 SHARP = 160
-"""Pixels of a picture's longer side: of a photograph no more are needed."""
+"""About the pixels of a picture's longer side: of a photograph no more are needed."""
 STYLE = (
     ":root { color-scheme: light dark; color: light-dark(#1D1B18, #EFEAE0); font-family: Inter, sans-serif; }"
-    "text { fill: currentColor; } svg { overflow: visible; }"
-    '.gv-plot text[fill="#1D1B18"] { fill: #1D1B18; } .gv-ticks text { opacity: 0.8; }'
-    ".gv-grid line { stroke: rgba(133, 128, 120, 0.28); }"
     ".ink { fill: currentColor; } .for { fill: light-dark(#D2451E, #FF7A4D); }"
     ".against { fill: light-dark(#0072B2, #56B4E9); } image { image-rendering: pixelated; }"
     "mask { mask-type: alpha; }"
@@ -48,7 +46,7 @@ def small(drawing: Drawing, chart: Mapping[str, Any] | None) -> str:
     height = min(height, TALL * WIDTH)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="gv-plot" viewBox="0 0 {WIDTH} {height:g}">'
-        f"<style>{STYLE}{colours()}</style>{drawn}</svg>\n"
+        f"<style>{STYLE}{look.pictures()}</style>{drawn}</svg>\n"
     )
 
 
@@ -95,6 +93,8 @@ def _digit(picture: Tile, at: str, name: str) -> str:
 
 
 def _layer(alpha: np.ndarray, at: str, name: str, kind: str) -> str:
+    step = max(1, max(alpha.shape) // SHARP)
+    alpha = alpha[::step, ::step]
     return (
         f'<mask id="{name}"><image {at} href="{tiles.mask(alpha)}"/></mask>'
         f'<rect {at} class="{kind}" mask="url(#{name})"/>'

@@ -16,6 +16,7 @@ export function gallery(told) {
   const box = document.getElementById("gv-gallery");
   if (!told || !box) return () => {};
   const entries = [...box.querySelectorAll("li")];
+  const parts = [...box.children].filter((part) => part.querySelector("li"));
   const said = box.querySelector(".gv-found");
   const input = element("input", { type: "search", id: "gv-search", placeholder: told.example });
   input.setAttribute("autocomplete", "off");
@@ -29,8 +30,7 @@ export function gallery(told) {
       entry.hidden = !matches(query, entry.dataset.words);
       count += !entry.hidden;
     }
-    for (const part of box.querySelectorAll("section"))
-      part.hidden = !part.querySelector("li:not([hidden])");
+    for (const part of parts) part.hidden = !part.querySelector("li:not([hidden])");
     said.textContent = count ? fill(count < entries.length ? some(count) : told.all) : told.none;
   }
 
