@@ -6,6 +6,7 @@ import pytest
 from gapviz import models
 from gapviz.core import tables
 from gapviz.figures import FIGURES
+from tests.networks import counted
 
 CONVOLUTIONAL = [name for name in models.SHIPPED if models.family_of(name) not in ("softmax", "mlp")]
 HERO = models.HERO
@@ -77,7 +78,7 @@ def test_the_year_of_the_moon_landing() -> None:
     assert (typed().table["reads"] != "1969").all(), "none of the networks gets it"
 
 
-@pytest.mark.parametrize("name", models.SHIPPED)
+@pytest.mark.parametrize("name", counted(models.SHIPPED))
 def test_weights(name: str) -> None:
     beside = FIGURES["printed_weights"](model=name).table.set_index(["face", "set"])["value"].unstack()
     lost = (beside["regular"] - beside["the other face"]).rename(lambda row: row.split(" ")[0])
