@@ -29,7 +29,7 @@ from gapviz.editions.web.networks import pack
 from gapviz.figures import FIGURES
 from gapviz.models import HERO
 
-LOADED = re.compile(r'(?:src|href)="([\w.-]+\.(?:js|css))"')
+LOADED = re.compile(r'(?:src|href)="([\w./-]+\.(?:js|css))"')
 SLIDERS = {
     "00_The_99_percent": ("moved_digit.pixels", "one_digit.std"),
     "03_A_one_with_a_flag": ("flag_digit.angle", "flag_digit.length"),

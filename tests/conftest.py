@@ -11,11 +11,11 @@ from hypothesis import settings
 from PIL import Image
 
 from gapviz import data
-from gapviz.core import caches
 from gapviz.core.process import settle
 from gapviz.data import swiss_scans
 from gapviz.data.sources import DIGITS
 from gapviz.models import checkpoints
+from tests.forgetting import forgotten
 
 settings.register_profile("ci", derandomize=True, database=None, deadline=None)
 if os.environ.get("CI"):
@@ -112,6 +112,5 @@ def copied(tmp_path, monkeypatch):
     for suffix in ("json", "onnx", "safetensors"):
         shutil.copy(checkpoints.CHECKPOINTS / f"softmax-0.{suffix}", tmp_path)
     monkeypatch.setattr(checkpoints, "CHECKPOINTS", tmp_path)
-    caches.clear()
-    yield tmp_path
-    caches.clear()
+    with forgotten():
+        yield tmp_path

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from gapviz import data, shifts
-from gapviz.core import caches, log
+from gapviz.core import log
 from gapviz.figures import FIGURES
 from gapviz.shifts import SHIFTS, Shift
+from tests.forgetting import forgotten
 from tests.shifts import test_shifts
 from tests.test_architecture import DOORS
 
@@ -191,14 +192,14 @@ def cooking(folder: Path) -> Iterator[Shift]:
     try:
         exec(Path(shifts.__file__).read_text(), vars(shifts))
         (name,) = SHIFTS.keys() - before
-        yield SHIFTS[name]
+        with forgotten():
+            yield SHIFTS[name]
     finally:
         shifts.__path__.remove(str(folder))
         sys.modules.pop(f"{shifts.__name__}.{MODULE}", None)
         vars(shifts).pop(MODULE, None)
         for name in SHIFTS.keys() - before:
             del SHIFTS[name]
-            caches.clear()
 
 
 @pytest.fixture

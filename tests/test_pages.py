@@ -11,7 +11,7 @@ from identifiers import identifiers, shown
 from streamlit.testing.v1 import AppTest
 
 from gapviz import models
-from gapviz.core import caches, log, tables
+from gapviz.core import log, tables
 from gapviz.core.types import UnusableFileError
 from gapviz.data import sets, swiss_scans
 from gapviz.editions.app import figure_panel
@@ -20,6 +20,7 @@ from gapviz.editions.article.blocks import PAGES_FOLDER
 from gapviz.figures import FIGURES
 from gapviz.models import checkpoints
 from gapviz.shifts import SHIFTS
+from tests.forgetting import forgotten
 from tests.readers import ASKING, arrived, asks, assert_no_command, assert_whole, markup, on_screen, opened
 
 NOISELESS = "05_Noiseless_is_bad.py"
@@ -212,18 +213,16 @@ def test_nonsense_in_the_address_is_the_default() -> None:
 def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[object, str], Path]]:
     """Return a function that gives a module an empty folder, and lets no cache remember the full one."""
 
-    def forget() -> None:
-        figure_panel.drawing.clear()
-        caches.clear()
-        log.tell.cache_clear()
-
     def empty(module: object, name: str) -> Path:
         monkeypatch.setattr(module, name, tmp_path)
-        forget()
+        log.tell.cache_clear()
         return tmp_path
 
-    yield empty
-    forget()
+    figure_panel.drawing.clear()
+    with forgotten():
+        yield empty
+    figure_panel.drawing.clear()
+    log.tell.cache_clear()
 
 
 @pytest.mark.parametrize(

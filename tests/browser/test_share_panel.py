@@ -4,6 +4,7 @@ import json
 
 import pytest
 from playwright.sync_api import expect
+from sites import BASE
 
 from browser.walk import Visit, show
 from gapviz.editions.static import prose
@@ -55,9 +56,9 @@ def test_the_panel_follows_its_figure_and_gives_the_focus_back(visit_of):
     page = visit.page
     panel = opened(page)
     link = panel.get_by_label("Link to this figure")
-    assert link.input_value().endswith(f"{CHAPTER}#figure-{FIGURE}")
+    assert link.input_value() == f"{BASE}{CHAPTER}#figure-{FIGURE}", "where it will be, not in this folder"
     panel.locator("[value=turkish]").check(force=True)
-    expect(link).to_have_value(f"{page.url.partition('#')[0]}#figure-{FIGURE}&{KEY}=turkish")
+    expect(link).to_have_value(f"{BASE}{CHAPTER}#figure-{FIGURE}&{KEY}=turkish")
     page.get_by_role("tab", name="Link").focus()
     page.keyboard.press("ArrowRight")
     expect(panel.get_by_role("tab", name="Embed")).to_be_focused()

@@ -10,10 +10,10 @@ from gapviz.editions.article import address as addresses
 from gapviz.figures import FIGURES
 
 
-def downloaded(page, figure):
+def downloaded(page, figure, link=".gv-data"):
     """The name of the file that a figure's link leads to, and the table in it."""
     with page.expect_download() as coming:
-        page.locator(f"{figure} .gv-data").click()
+        page.locator(f"{figure} {link}").click()
     return coming.value.suggested_filename, pd.read_csv(coming.value.path(), keep_default_na=False)
 
 
@@ -30,7 +30,11 @@ def holds(found, name, **state):
 def test_a_recorded_state_has_its_own_data_and_the_published_one_the_file(browser, site):
     with opened(browser, f"{site.as_uri()}/{CHAPTER}#{STATE}") as page:
         page.wait_for_function("() => !document.querySelector('.gv-waits')")
-        holds(downloaded(page, SHARES), "flag_shares", whose="turkish", model="mlp-0")
+        state = {"whose": "turkish", "model": "mlp-0"}
+        holds(downloaded(page, SHARES), "flag_shares", **state)
+        page.locator(f"{SHARES} .gv-sharing summary").click()
+        page.locator(SHARES).get_by_role("tab", name="Download").click()
+        holds(downloaded(page, SHARES, "[data-ending=csv]"), "flag_shares", **state)
         page.evaluate("location.hash = ''")
         page.locator(f"{SHARES} [value=grafted]:checked").wait_for(state="attached")
         link = page.locator(f"{SHARES} .gv-data")

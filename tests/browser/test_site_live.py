@@ -5,6 +5,7 @@ import shutil
 from browser.test_site import opened
 from gapviz.core import tables
 from gapviz.core.wording import percent
+from gapviz.editions.static import pages
 
 MOVED, SHIFTED = (f'[data-figure="{name}"]' for name in ("moved_digit", "shifted_digits"))
 DIGIT = f"{MOVED} .gv-digit figcaption"
@@ -65,7 +66,7 @@ def test_all_digits_are_read_on_demand_and_come_to_the_recorded_count(browser, s
 def test_a_damaged_pack_is_named_and_what_is_recorded_stands(browser, site, tmp_path):
     spoilt = tmp_path / "site"
     shutil.copytree(site, spoilt, ignore=shutil.ignore_patterns("data", "licences", "digits.[013-9].js"))
-    pack = spoilt / "packs" / "tutorial-0.js"
+    pack = spoilt / pages.files_at() / "packs" / "tutorial-0.js"
     pack.write_text(pack.read_text().replace("A", "B"))
     with opened(browser, f"{spoilt.as_uri()}/index.html#moved_digit.pixels=2.0") as page:
         page.locator("#gv-note", has_text="tutorial-0").wait_for(timeout=PATIENCE)

@@ -66,7 +66,7 @@ def test_what_a_reader_trains_is_in_the_menus_of_this_visit_and_survives_a_reloa
     page.reload()
     expect(figure.locator(".gv-caption")).not_to_contain_text("our network", timeout=60_000)
     expect(page.locator(".stException")).to_have_count(0)
-    page.goto(f"{workshop}/training")
+    page.get_by_role("link", name="training").click()
     page.get_by_text("Bring back a network").click(timeout=60_000)
     for given, problem in ((file.read_bytes()[:999], 1), (file.read_bytes(), 0)):
         expect(network.locator("input[type=file]")).to_have_count(1, timeout=30_000)

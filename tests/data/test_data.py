@@ -16,6 +16,7 @@ from gapviz.core.types import UnusableFileError
 from gapviz.data import sets
 from gapviz.data.idx import idx_md5
 from gapviz.data.sources import SOURCES
+from tests.forgetting import forgotten
 
 SHIPPED = sets.PACKS / "mnist-test.npz"
 SPLITS = [(name, split) for name, source in SOURCES.items() for split in source.files]
@@ -29,9 +30,8 @@ def packs(tmp_path, monkeypatch):
     folder.mkdir()
     shutil.copy(SHIPPED, folder)
     monkeypatch.setattr(sets, "PACKS", folder)
-    sets._load.cache_clear()
-    yield folder
-    sets._load.cache_clear()
+    with forgotten():
+        yield folder
 
 
 def test_mnist_is_whole():

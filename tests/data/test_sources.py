@@ -14,6 +14,7 @@ from gapviz.data import build, sets, sources
 from gapviz.data.idx import AR, idx_md5, read_idx, unpack
 from gapviz.data.sources import SOURCES
 from tests.commands import refusal, run
+from tests.forgetting import forgotten
 from tests.packages import DRAWN, PACKAGES, SHIPPED, debian, digit_rows, idx, tarball, wheel
 
 """Sets that are drawn with typefaces which the repository does not hold."""
@@ -26,9 +27,8 @@ def packs(tmp_path, monkeypatch):
     alone = dataclasses.replace(source, files={"test": source.files["test"]})
     monkeypatch.setattr(sets, "PACKS", tmp_path / "packs")
     monkeypatch.setitem(SOURCES, "mnist", alone)
-    sets._load.cache_clear()
-    yield tmp_path / "packs"
-    sets._load.cache_clear()
+    with forgotten():
+        yield tmp_path / "packs"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
+from test_app_embed import another
 
 from gapviz.editions import article
 from gapviz.editions.app import index_page, seen, social
@@ -204,14 +205,15 @@ def test_a_social_picture_is_of_its_state_and_else_of_the_published_one():
 @pytest.mark.long
 @pytest.mark.parametrize("name", sorted(FIGURES))
 def test_every_figure_has_a_first_text_a_still_picture_and_a_social_one(name):
-    figure = FIGURES[name]
-    drawn = figure()
-    page = seen.figure(name, {})
-    assert page.description == str(drawn.alt)
-    assert drawn.chart is None or "<svg" in page.first
-    assert not drawn.tiles or "gv-tiles" in page.first
-    assert page.path.endswith(address.query({"figure": name}))
-    picture(name)
+    for state in ({}, another(name)):
+        values = address.state(FIGURES[name], state.get)
+        drawn, link = FIGURES[name](**values), address.link(FIGURES[name], values)
+        page = seen.figure(name, state)
+        assert page.description == str(drawn.alt)
+        assert drawn.chart is None or "<svg" in page.first
+        assert not drawn.tiles or "gv-tiles" in page.first
+        assert page.path.endswith(address.query({"figure": name} | link))
+        picture(name, state)
 
 
 def test_pictures_that_nobody_has_are_not_found_and_other_addresses_are_the_apps():

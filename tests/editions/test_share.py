@@ -11,7 +11,8 @@ import taken
 from node import needs_node, node
 from plotly.offline import get_plotlyjs
 
-from gapviz.editions.web import look, share
+from gapviz.editions.article import address
+from gapviz.editions.web import drawings, look, share
 from gapviz.figures import FIGURES
 from gapviz.figures.charts import TEXT
 
@@ -166,6 +167,31 @@ def test_text_of_a_chart_takes_the_tone_of_its_ground(formats):
         for side, (legend, notes) in enumerate(made["themed"]):
             assert legend == inks[side]
             assert set(notes) <= {tones[side] for tones in TEXT.values()} | {inks[side]}, name
+
+
+MOVED = f"""({{fill, ...to}}, {{told, drawn, pairs}}) => {{
+  {taken.TAKEN}
+  const moved = (name) => taken({{ ...told[name], published: drawn[name] }}, pairs[name]);
+  return Object.fromEntries(Object.keys(drawn).map(name => [name, to.zip(moved(name))]));
+}}"""
+
+
+@pytest.mark.long
+def test_another_state_is_taken_away_with_its_own_table_and_n(told):
+    """Each figure in another state, drawn by Python: what is taken is of that state, and not as published."""
+    drawn, tables, pairs = {}, {}, {name: another(one) for name, one in told.items()}
+    for name in told:
+        figure = FIGURES[name]
+        values = address.state(figure, dict(pairs[name]).get)
+        drawing = figure(**values)
+        drawn[name], tables[name] = drawings.drawing(figure, values, drawing), drawing.table
+    found = node(taken.MODULES, MOVED, told=told, drawn=drawn, pairs=pairs)
+    for name, made in found.items():
+        files = taken.unpacked(made)
+        assert read_back(files[f"{name}.csv"]) == read_back(tables[name].to_csv(index=False)), name
+        meta = json.loads(files["figure.json"])["layout"]["meta"]
+        assert meta["code"] == drawn[name]["code"], name
+        assert all(f"{key}={value}" in files["README.txt"] for key, value in pairs[name]), name
 
 
 def test_intervals_are_called_by_what_they_are(told):

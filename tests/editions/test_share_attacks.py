@@ -57,9 +57,8 @@ ATTACKED = f"""({{fill, ...to}}, {{told, attacks, schemes}}) => attacks.map((att
 
 
 def test_nothing_that_comes_in_gets_out_of_its_place(site):
-    every = node(
-        taken.MODULES, ATTACKED, told=taken.told(site)["flag_evidence"], attacks=ATTACKS, schemes=SCHEMES
-    )
+    told = taken.pack(next(site.rglob("share/flag_evidence.js")))
+    every = node(taken.MODULES, ATTACKED, told=told, attacks=ATTACKS, schemes=SCHEMES)
     for attack, found in zip(ATTACKS, every, strict=True):
         plain, odd, gone = found["plain"], found["odd"], found["gone"]
         for kind in ("iframe", "fragment", "html", "file"):
@@ -93,7 +92,8 @@ def test_one_file_is_small_with_the_network_inside(site, capsys):
       const packs = Object.keys(text);
       return to.oneFile({{ ...taken(told), packs }}, {{ ...sources, pack: async file => text[file] }});
     }}"""
-    made = node(taken.MODULES, code, told=taken.told(site)["one_digit"], sources=sources, text=text)
+    told = taken.pack(next(site.rglob("share/one_digit.js")))
+    made = node(taken.MODULES, code, told=told, sources=sources, text=text)
     size = len(gzip.compress(made.encode()))
     with capsys.disabled():
         print(f"\none file of one_digit, with a network and a thousand digits: {size:,} bytes, gzipped")

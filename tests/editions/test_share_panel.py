@@ -124,7 +124,7 @@ def test_a_readers_own_network_is_in_no_link(monkeypatch):
     assert told["drawing"]["table"]["rows"]
 
 
-@pytest.mark.parametrize("name", ["severity_curve", "flag_answers"])
+@pytest.mark.parametrize("name", ["moved_curve", "flag_answers"])
 def test_a_follower_is_told_of_what_moves_it(name):
     figure = FIGURES[name]
     block = next(block for block in figures() if block.name == name)
@@ -133,3 +133,10 @@ def test_a_follower_is_told_of_what_moves_it(name):
     keys = {control["key"] for part in ("drawing", "leader") for control in told[part]["controls"]}
     assert keys == set(map(figure.key, figure.declared(values)))
     assert told["values"].keys() == keys
+
+
+def test_a_run_of_the_readers_own_is_recorded_in_its_file_and_in_no_link():
+    figure = FIGURES["training_curve"]
+    block = next(block for block in figures() if block.name == figure.name)
+    told = sharing.told(block, {}, figure(), "code", sharing.OWN_RUN)
+    assert (told["live"], told["pairs"], told["notes"]) == (False, [], [sharing.OWN_RUN])

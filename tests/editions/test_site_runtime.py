@@ -170,22 +170,24 @@ def test_a_recorded_state_is_what_python_draws():
     figure = FIGURES["flag_shares"]
     (sweep,) = recorded.SWEEPS[figure.name]
     known = recorded.told(figure.name, sweep, ["flag_shares", "flag_erased"])
-    files = {
-        part.file: recorded.patches(part) for part in recorded.parts(figure.name, sweep, known["figures"])
-    }
+    files = {}
+    for part in recorded.parts(figure.name, sweep, known["figures"]):
+        files[part.file], files[part.tables] = recorded.patches(part)
     base = drawings.drawing(figure, values := address.state(figure, lambda key: None), figure(**values))
-    code = """({apply, file, named, own, whole}, {told, states}) => states.map(pairs => {
-      const {known, files, published: {table, ...base}} = JSON.parse(told);
+    code = """({apply, file, named, own, table, whole}, {told, states}) => states.map(pairs => {
+      const {known, files, published: {table: published, ...base}} = JSON.parse(told);
       const mine = own(pairs, "flag_shares", "flag_shares");
-      if (!mine.length) return {...base, table};
-      const found = apply(base, files[file([known], "flag_shares", mine)][named(mine)].flag_shares);
-      return {...found, table: whole(found.table, table)};
+      if (!mine.length) return {...base, table: published};
+      const name = file([known], "flag_shares", mine);
+      const lies = table(name, "flag_shares", mine);
+      const found = apply(base, files[name][named(mine)].flag_shares);
+      return {...found, table: whole(files[lies.file][lies.state][lies.figure], published)};
     })"""
     spread = recorded.spread(figure, sweep)
     states = [{"whose": whose, "model": model} for whose in spread["whose"] for model in spread["model"]]
     links = [list(address.link(figure, state).items()) for state in states]
     carried = json.dumps({"known": known, "files": files, "published": base})
-    mine = node("page/index.js page/table.js", code, told=carried, states=links)
+    mine = node("page/index.js page/states.js page/table.js", code, told=carried, states=links)
     wanted = [drawings.drawing(figure, state, figure(**state)) for state in states]
     assert mine == json.loads(json.dumps(wanted))
 

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 
 from gapviz import models
-from gapviz.core import caches, tables
+from gapviz.core import tables
 from gapviz.core.types import MNIST
 from gapviz.data.sources import SOURCES
 from gapviz.evaluation.measure import facts, record, registry
 from gapviz.evaluation.measure.registry import DATA, MODEL_COLUMNS, TABLES, Run, schema
 from gapviz.models import checkpoints
+from tests.forgetting import forgotten
 
 
 def test_the_recorded_schema_is_that_of_the_registry() -> None:
@@ -70,10 +71,10 @@ def test_what_is_counted_is_counted_of_networks_for_digits(
     monkeypatch.setattr(checkpoints, "CHECKPOINTS", tmp_path)
     for name, data in (("fashion-mlp-0", "fashion"), ("mlp-7", "mnist")):
         dataclasses.replace(card, name=name, data=data).write(tmp_path / f"{name}.json")
-    assert "fashion-mlp-0" in models.names()
-    assert "fashion-mlp-0" not in record.networks()
-    assert "mlp-7" in record.networks()
-    caches.clear()
+    with forgotten():
+        assert "fashion-mlp-0" in models.names()
+        assert "fashion-mlp-0" not in record.networks()
+        assert "mlp-7" in record.networks()
 
 
 def test_a_new_table_is_one_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

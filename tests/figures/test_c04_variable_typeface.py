@@ -14,6 +14,7 @@ from gapviz.figures.chapters import c04_bent as bent
 from gapviz.figures.chapters.c04_variable_typeface import EXPLAINED, spanned, spread_of
 from gapviz.imaging.typefaces import framing, variable
 from gapviz.imaging.typefaces.variable import LIST, VARIABLE, Variable
+from tests.forgetting import forgotten
 
 FAMILY = (bent.Bent.leads, "bent_map", "bent_evidence")
 
@@ -25,10 +26,12 @@ def ends(axis: Any) -> tuple[int, int]:
 @pytest.mark.parametrize("name", FAMILY)
 def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(variable, "FOLDER", tmp_path)
-    for cache in (variable.content, bent.along):
-        cache.cache_clear()
-    with pytest.raises(
-        UnusableFileError, match=r"anybody-latin-standard-normal.woff2 is missing; remake it with: npm pack"
+    with (
+        forgotten(),
+        pytest.raises(
+            UnusableFileError,
+            match=r"anybody-latin-standard-normal.woff2 is missing; remake it with: npm pack",
+        ),
     ):
         FIGURES[name]()
 

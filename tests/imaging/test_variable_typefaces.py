@@ -16,6 +16,7 @@ from gapviz.data.faces import typefaces
 from gapviz.imaging.typefaces import framing, glyphs, variable
 from gapviz.imaging.typefaces.variable import LIST, VARIABLE, Variable
 from tests.commands import refusal, run
+from tests.forgetting import forgotten
 
 every_face = pytest.mark.parametrize("face", LIST, ids=lambda face: face.name)
 every_axis = pytest.mark.parametrize(
@@ -31,9 +32,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[
     for name in ("FOLDER", "STATIC"):
         monkeypatch.setattr(variable, name, tmp_path / "variable")
     (tmp_path / "variable").mkdir()
-    variable.content.cache_clear()
-    yield tmp_path / "variable"
-    variable.content.cache_clear()
+    with forgotten():
+        yield tmp_path / "variable"
 
 
 def ends(axis: Any) -> tuple[int, int]:

@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from gapviz import data, evaluation, models
-from gapviz.core import caches
 from gapviz.data.sources import SOURCES
 from gapviz.training import fit, published, recipes, runs
 from tests import stub_training
 from tests.commands import refusal, run
+from tests.forgetting import forgotten
 
 TINY = recipes.Recipe("softmax", "mnist", epochs=2, batch=64, peak_rate=0.002)
 
@@ -39,9 +39,8 @@ def few(monkeypatch):
 def checkpoints(tmp_path, monkeypatch):
     """An empty folder of checkpoints."""
     monkeypatch.setattr("gapviz.models.checkpoints.CHECKPOINTS", tmp_path / "checkpoints")
-    caches.clear()
-    yield tmp_path / "checkpoints"
-    caches.clear()
+    with forgotten():
+        yield tmp_path / "checkpoints"
 
 
 def silent(message):

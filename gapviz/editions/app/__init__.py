@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
+from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.app.compression import GZipOnce
 from gapviz.editions.app.engine import Engine
@@ -81,6 +82,7 @@ def _import_what_draws() -> None:
     try:
         import_module(f"{__name__}.renderer")
         write_heads()
+        version()  # which reads every file of the article, once
     finally:
         gc.freeze()
         gc.enable()

@@ -149,8 +149,9 @@ def write(folder: Path, site: Site, progress: Progress, sweeps: Sweeps, scripts:
             _script(inner, file, content)
     for file, small in gallery.pictures(drawn):
         _text(inner / file, small)
-    for part, found in progress(_recorded(parts), "recorded states", len(parts)):
+    for part, (found, tables) in progress(_recorded(parts), "recorded states", len(parts)):
         _script(inner, part.file, found)
+        _script(inner, part.tables, tables)
     for file, content in packs.packs(set(SHIFTS)):
         _text(inner / file, packs.script(file, content))
     for file, carried in progress(_carried(scripts), "live figures", len(scripts)):

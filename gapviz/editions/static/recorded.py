@@ -3,7 +3,8 @@
 A sweep is all states in which some parameters of a figure have one of their values and everything else is as
 published; so are the figures that follow it. What is not in SWEEPS, and is not computed in the reader's
 browser, stands still there and says so. A sweep's patches lie in one script for each choice of all its
-parameters but the last, or, where they are `heavy`, for each state.
+parameters but the last, or, where they are `heavy`, for each state; beside it lies a script with the tables
+of the same states.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -91,6 +92,11 @@ class Part:
     moved: tuple[tuple[str, tuple[Any, ...]], ...]
 
     @property
+    def tables(self) -> str:
+        """The script with the tables of the same states."""
+        return f"{self.file.removesuffix('.js')}.tables.js"
+
+    @property
     def cost(self) -> int:
         """How many drawings it takes; the costly ones begin first, so that no process ends long after."""
         return len(self.figures) * prod(len(values) for _, values in self.moved)
@@ -145,10 +151,15 @@ def parts(name: str, sweep: Sweep, figures: Sequence[str]) -> Iterator[Part]:
         yield Part(name, tuple(figures), sweep, file, fixed, tuple(found[split:]))
 
 
-def patches(part: Part) -> dict[str, dict[str, Json]]:
-    """Return the patches of a script, by the state's name and the figure's; as published needs none."""
+def patches(part: Part) -> tuple[dict[str, dict[str, Json]], dict[str, dict[str, Json]]]:
+    """Return the patches of a part and its tables, by the state's name and the figure's.
+
+    As published needs neither.
+    """
     settle()
-    leader, made = FIGURES[part.figure], {}
+    leader = FIGURES[part.figure]
+    made: dict[str, dict[str, Json]] = {}
+    tables: dict[str, dict[str, Json]] = {}
     for moved in product(*(values for _, values in part.moved)):
         names = [name for name, _ in part.moved]
         given = dict(part.fixed) | dict(zip(names, moved, strict=True))
@@ -156,17 +167,20 @@ def patches(part: Part) -> dict[str, dict[str, Json]]:
         link = address.link(leader, address.state(leader, state.get))
         if not link:
             continue
-        made["&".join(f"{key}={value}" for key, value in sorted(link.items()))] = {
-            name: patch for name in part.figures if (patch := _patch(name, state)) is not None
-        }
-    return made
+        called = "&".join(f"{key}={value}" for key, value in sorted(link.items()))
+        found = {name: _differs(name, state) for name in part.figures}
+        made[called] = {name: patch for name, (patch, _) in found.items() if patch is not None}
+        tables[called] = {name: table for name, (_, table) in found.items() if table is not None}
+    return made, tables
 
 
-def _patch(name: str, state: Mapping[str, Any]) -> Json:
-    """Return how a figure differs in a state from itself as published, None where it does not."""
+def _differs(name: str, state: Mapping[str, Any]) -> tuple[Json, Json]:
+    """Return how a figure and its table differ in a state from the published ones, None where they do not."""
     figure = FIGURES[name]
     values = address.state(figure, state.get)
-    return drawings.patch(_published(name), drawings.drawing(figure, values, figure(**values)))
+    base, other = _published(name), drawings.drawing(figure, values, figure(**values))
+    patch = drawings.difference(drawings.without_table(base), drawings.without_table(other))
+    return patch, drawings.table_change(base["table"], other["table"])
 
 
 @lru_cache

@@ -6,9 +6,9 @@ text stay as they are, since a reader sees them written out, and so do those of 
 A difference has, by key, another value as {"=": value}, a key that is gone as {"-": 1}, and what differs
 inside of an object or of a list of the same length by its keys.
 
-A page has its figures without their tables, and what it loads of another state, a patch, leads on from there.
-So a patch's `table` is always a value: the other table as a whole, or, where columns are the same and rows as
-many, {"changed": {place of a column: difference}}. `src/page/table.js` makes it a table when it is wanted.
+A page has its figures without their tables, and so have the recorded states that it loads: few readers ask
+for the data, which `src/page/table.js` loads then. There a table stands as a whole, or, where it has the same
+columns as the published one and as many rows, as {"changed": {place of a column: difference}}.
 """
 
 import base64
@@ -40,6 +40,7 @@ __all__ = [
     "gap",
     "patch",
     "table",
+    "table_change",
     "template",
     "tile",
     "without_pixels",
@@ -196,12 +197,12 @@ def control(figure: Figure, declared: Parameter, main: bool) -> Json:
 def patch(base: Mapping[str, Json], other: Mapping[str, Json]) -> Json:
     """Return what turns the drawing `base`, its table left out, into `other`, None where nothing differs."""
     found = difference(without_table(base), without_table(other)) or {}
-    changed = _changed(base["table"], other["table"])
+    changed = table_change(base["table"], other["table"])
     return (found if changed is None else found | {"table": {"=": changed}}) or None
 
 
-def _changed(base: Json, other: Json) -> Json:
-    """Return how a table differs from another, None where it does not."""
+def table_change(base: Json, other: Json) -> Json:
+    """Return how a table differs from the published one, `base`; None where it does not."""
     if base["columns"] != other["columns"] or len(base["rows"]) != len(other["rows"]):
         return other
     columns = [list(zip(*one["rows"], strict=True)) for one in (base, other)]

@@ -20,20 +20,32 @@ OWN_NETWORK = "Your network is of this visit alone: a link opens with the publis
 BROUGHT = "What you brought along is in the files that you save, and never in a link."
 OWN_RUN = "Your own run is in the files that you save; a link shows the recorded ones."
 PINNED = "The app says so once it has gone on to another."
+ASKED = "gv.share"
+"""Where the session keeps which figure's dialog is to be opened."""
 _mount = st.components.v2.component(
     "gapviz-share", js=Path(__file__).with_name("share.js").read_text(), isolate_styles=False
 )
 
 
+@st.fragment
 def button(
     block: article.Figure, values: Mapping[str, Any], drawn: Drawing, code: str, brought: str = ""
 ) -> None:
     """Draw the button that opens the dialog of a figure: the `values` of its parameters, and its drawing.
 
+    It is drawn anew alone: nothing else of the page is, since nothing changes.
+
     `code` are the lines of Python that remake it, `brought` a sentence on what no link holds.
     """
-    if st.button("Share", key=f"share-{block.name}", type="tertiary"):
+    st.button("Share", key=f"share-{block.name}", type="tertiary", on_click=_ask, args=(block.name,))
+    if st.session_state.get(ASKED) == block.name:
+        del st.session_state[ASKED]
         st.dialog(f"Share figure {block.number}", width="large")(_panel)(block, values, drawn, code, brought)
+
+
+def _ask(name: str) -> None:
+    """Keep what was asked for: the page may be begun anew before it comes to the button."""
+    st.session_state[ASKED] = name
 
 
 def _panel(*asked: Any) -> None:

@@ -27,7 +27,8 @@ async function draw(data, place) {
 // Returns the addresses of a figure, without state: of its chapter in the app, as this reader has that.
 function addresses({ figure, page, version }) {
   const chapter = `${new URL(page, location.href.replace(/[?#].*/, ""))}?figure=${figure}`;
-  return { page: chapter, embed: `${chapter}&embed=true`, pinned: `${chapter}&embed=true&version=${version}` };
+  const embed = `${chapter}&embed=true`;
+  return { page: chapter, embed, pinned: `${embed}&version=${version}` };
 }
 
 async function files({ scripts, version }) {
@@ -36,7 +37,8 @@ async function files({ scripts, version }) {
     once(scripts.plotly, () => script(scripts.plotly, "Plotly")),
     pack("share/look.js", version),
   ]);
-  return { ...look, gapviz: gapviz.source, plotly: Plotly.source, Plotly, pack: (file) => pack(file, version) };
+  const sources = { gapviz: gapviz.source, plotly: Plotly.source, pack: (file) => pack(file, version) };
+  return { ...look, ...sources, Plotly };
 }
 
 const height = ({ figure }) => document.querySelector(`.st-key-figure-${figure}`)?.offsetHeight ?? 0;

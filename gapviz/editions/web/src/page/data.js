@@ -3,10 +3,10 @@
 import { csv } from "../share/csv.js";
 import { fileName } from "./address.js";
 import { patches } from "./packs.js";
-import { whole } from "./table.js";
+import { fetched, whole } from "./table.js";
 
 const CALLED = "Data as CSV";
-const MISSED = "The data could not be loaded";
+const NONE = "This state has no data";
 
 /** Returns a function of a drawing and its state, pairs of key and text, that lets `link` lead to its data. */
 export function data(link, name) {
@@ -15,11 +15,14 @@ export function data(link, name) {
   let made = "";
 
   async function make() {
-    const { table } = drawing;
-    if (!table || made) return;
-    const published = table.changed && (await patches(`share/${name}.js`)).published.table;
-    if (made || table !== drawing.table) return; // another state is shown meanwhile
-    made = URL.createObjectURL(new Blob([csv(whole(table, published))], { type: "text/csv" }));
+    const asked = drawing;
+    if (!asked.table || made) return;
+    const found = await fetched(asked.table);
+    const published = found?.rows ? null : (await patches(`share/${name}.js`)).published.table;
+    if (made || asked !== drawing) return; // another state is shown meanwhile
+    const table = whole(found, published);
+    if (!table.rows.length) throw new Error(NONE);
+    made = URL.createObjectURL(new Blob([csv(table)], { type: "text/csv" }));
     link.href = made;
   }
 
@@ -28,7 +31,7 @@ export function data(link, name) {
   link.addEventListener("click", async (event) => {
     if (!drawing.table || made) return;
     event.preventDefault();
-    await make().catch(() => (link.textContent = MISSED));
+    await make().catch(({ message }) => (link.textContent = message));
     if (made) link.click();
   });
 

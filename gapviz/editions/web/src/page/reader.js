@@ -93,7 +93,7 @@ export function reader(page, figures) {
     const file = brought(name) ? undefined : states.file(page.states, name, own);
     const travels = async () => {
       const found = file && (await patches(file))[states.named(own)];
-      return found && apply(base, found[name]);
+      return found && { ...apply(base, found[name]), table: states.table(file, name, own) };
     };
     if (!lives(name, values) || (file && states.live[name].recordedFirst)) return travels();
     try {

@@ -3,6 +3,7 @@
 import { share } from "../share/panel.js";
 import { taken } from "../share/taken.js";
 import { patches } from "./packs.js";
+import { fetched } from "./table.js";
 import { element } from "./widgets.js";
 
 const PINNED = "It stays as it is, also when the article goes on, and says so.";
@@ -46,7 +47,7 @@ export function sharing(page, figure, state, leader) {
     const canonical = document.querySelector("link[rel=canonical]")?.href;
     const own = state.brought(figure.name);
     return taken(told, {
-      drawing: figure.drawing,
+      drawing: { ...figure.drawing, table: await fetched(figure.drawing.table) },
       leader: leader(),
       pairs: state.mine(figure.name),
       values: state.values(),

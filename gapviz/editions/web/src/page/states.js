@@ -17,6 +17,11 @@ export function own(pairs, name, leader) {
 /** Returns the name of a state among the recorded ones. */
 export const named = (pairs) => pairs.map(([key, text]) => `${key}=${text}`).join("&");
 
+/** Returns where a figure's table is, of a state whose patch is in `file`: page/table.js takes it from there. */
+export const table = (file, figure, pairs) => (
+  { file: file.replace(/\.js$/, ".tables.js"), state: named(pairs), figure }
+);
+
 /** Returns the file that has a figure's patch for a state, undefined where none has. */
 export function file(sweeps, name, pairs) {
   const has = ({ figures, keys, values }) =>

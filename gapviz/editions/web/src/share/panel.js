@@ -20,6 +20,7 @@ const SAYS = {
 };
 const LATEST = "The latest version: what is counted anew in the article is counted anew here.";
 const WHOLE = "It opens the chapter at this figure, in exactly this state.";
+const WITHOUT = "It opens the chapter at this figure, without that.";
 const ALONE = "This copy lies on your own machine: nobody else can follow its addresses.";
 let panels = 0;
 
@@ -110,7 +111,7 @@ function linking({ now, tell }) {
       const address = formats.link(now());
       field.show(address);
       const whole = /^https?:/.test(address);
-      note.textContent = whole ? WHOLE : ALONE;
+      note.textContent = !whole ? ALONE : now().notes?.length ? WITHOUT : WHOLE;
     },
   };
 }

@@ -23,7 +23,7 @@ const unicode = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, 
 function credited(taken) {
   const link = publicLink(taken);
   const words = quoted(credit(taken));
-  return link ? `<a href="${escaped(link)}">${words}</a>` : words;
+  return link ? `<a href="${escaped(link)}" style="color:inherit">${words}</a>` : words;
 }
 
 /** Returns a frame with the figure in its state, so many pixels high until it says how high it is. */
@@ -71,20 +71,25 @@ function digits(taken, theme) {
   const { tiles = [] } = taken.drawing;
   if (!tiles.length) return "";
   const one = (tile) => {
-    const under = labels(tile).map(([words]) => `<br><small>${quoted(words)}</small>`);
+    const under = labels(tile).map(([words]) => `<small style="display:block">${quoted(words)}</small>`);
     return (
       `<img alt="${quoted(tile.alt)}" src="${picture(tile, taken, theme)}" ` +
-      `style="width:100%;image-rendering:pixelated;border-radius:6px">${under.join("")}`
+      `style="display:block;width:100%;image-rendering:pixelated;border-radius:6px">${under.join("")}`
     );
   };
   const groups = groupsOf(tiles);
-  const cells = groups.map((places) => `<div>${places.map((at) => one(tiles[at])).join("<br>")}</div>`);
+  const cells = groups.map((places) => `<div>${places.map((at) => one(tiles[at])).join("")}</div>`);
   const across = inARow(groups.length);
   const rows = `display:grid;gap:14px;grid-template-columns:repeat(${across},minmax(0,1fr))`;
   return `<div style="${rows};max-width:${TILE * across}px">${cells.join("")}</div>\n`;
 }
 
-const listing = ({ listing = "" }) => listing.replace(/ (class|tabindex)="[^"]*"/g, "");
+/** Returns a figure's table, which comes as markup, without the classes of our pages. */
+function listing({ listing = "" }) {
+  const bare = listing.replace(/ (class|tabindex)="[^"]*"/g, "");
+  const look = "text-align:left;border-spacing:14px 2px;font-size:smaller";
+  return `<div style="overflow-x:auto">${bare.replace("<table>", `<table style="${look}">`)}</div>\n`;
+}
 
 /** Returns the place of a chart and the script that draws it, once for each place that has none yet. */
 function chart(taken, theme, { address, integrity }) {

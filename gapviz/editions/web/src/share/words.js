@@ -26,7 +26,8 @@ export function counted({ drawing }) {
   const columns = drawing.table?.columns ?? [];
   const place = columns.indexOf("n");
   const inTable = place < 0 ? [] : drawing.table.rows.map((row) => row[place]);
-  const all = [...new Set(inTable.length ? inTable : said([drawing.headline, drawing.caption, drawing.gap]))];
+  const told = said([drawing.headline, drawing.caption]);
+  const all = [...new Set([inTable, told, said(drawing.gap)].find(({ length }) => length))];
   const found = all.filter(Number.isFinite).sort((one, other) => one - other);
   if (!found.length) return "";
   const [least, most] = [found[0], found.at(-1)].map((n) => GROUPED.format(n));
