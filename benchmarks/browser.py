@@ -21,9 +21,10 @@ PATIENCE = 90_000
 """Milliseconds for a chapter to be drawn."""
 DRAWN = """() => {
   const charts = [...document.querySelectorAll(".stPlotlyChart")];
-  return charts.length > 0 && charts.every(chart => chart.querySelector(".main-svg"));
+  const none = !document.querySelector('[class*="st-key-below-"]');
+  return (none || charts.length > 0) && charts.every(chart => chart.querySelector(".main-svg"));
 }"""
-"""Every chapter has charts; Streamlit fetches plotly.js when it meets the first."""
+"""Every chapter that has figures has charts; Streamlit fetches plotly.js when it meets the first."""
 
 
 @contextmanager

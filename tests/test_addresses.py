@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from gapviz.editions.article.blocks import CHOSEN
 from gapviz.figures import FIGURES
 
 PUBLISHED = json.loads(Path(__file__).with_name("published_addresses.json").read_text())
@@ -11,7 +12,7 @@ PUBLISHED = json.loads(Path(__file__).with_name("published_addresses.json").read
 
 def addresses():
     """What every figure puts into the address in its default state, by key."""
-    found = {}
+    found = {CHOSEN: ""}
     for figure in FIGURES.values():
         values = {name: parameter.default for name, parameter in figure.parameters.items()}
         found |= {figure.key(name): parameter.default for name, parameter in figure.declared(values).items()}

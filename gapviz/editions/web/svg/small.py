@@ -93,7 +93,7 @@ def _digit(picture: Tile, at: str, name: str) -> str:
 
 
 def _layer(alpha: np.ndarray, at: str, name: str, kind: str) -> str:
-    step = max(1, max(alpha.shape) // SHARP)
+    step = -(-max(alpha.shape) // SHARP)
     alpha = alpha[::step, ::step]
     return (
         f'<mask id="{name}"><image {at} href="{tiles.mask(alpha)}"/></mask>'
