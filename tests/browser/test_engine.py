@@ -64,7 +64,8 @@ def digits():
     ids=["workers", "no workers", "no WebAssembly", "sandboxed frame"],
 )
 def test_digits_are_read_whatever_a_page_may_not(browser, tmp_path, digits, policy, framed, kind, workers):
-    script = (BUILT / "gapviz.js").read_text()
+    # As a file that holds everything has it (web/src/share/one_file.js).
+    script = (BUILT / "gapviz.js").read_text().replace("</script", "<\\/script").replace("<!--", "<\\!--")
     html = f'<meta http-equiv="content-security-policy" content="{policy}"><script>{script}</script>'
     if framed:
         html = f'<iframe sandbox="allow-scripts" srcdoc="{escape(html)}"></iframe>'
