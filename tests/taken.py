@@ -27,6 +27,18 @@ def told(site):
     return found
 
 
+def another(one):
+    """Another state of a figure, as its address has it: the first control that can be moved, moved."""
+    for control in one["published"]["controls"]:
+        if control["kind"] == "choice" and len(control["options"]) > 1:
+            return [
+                [control["key"], next(name for name, _ in control["options"] if name != control["default"])]
+            ]
+        if control["kind"] == "range":
+            return [[control["key"], str(control["high"])]]
+    return [[f"{one['name']}.odd key", "ä & <b>"]]
+
+
 def pack(file):
     """The content of a pack."""
     return json.loads(re.fullmatch(r'gapviz\.recorded\("[^"]*",(.*)\)\n?', file.read_text())[1])

@@ -1,16 +1,21 @@
 """What is taken away of a figure, in a browser: pictures have the digits in them, snippets draw elsewhere."""
 
 import base64
+import gzip
 import io
+import json
 import re
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import taken
 from PIL import Image
 from plotly.offline import get_plotlyjs
 
-from gapviz.editions.web import look, share
+from gapviz.editions.article import address
+from gapviz.editions.web import drawings, look, share
+from gapviz.figures import FIGURES
 
 SVG = "{http://www.w3.org/2000/svg}"
 BLOG, HOME = "https://blog.example/", "https://example.org/gapviz/"
@@ -30,6 +35,16 @@ PICTURES = f"""async ([name, more]) => {{
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const png = btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(""));
   return [await gapviz.formats.svg(taken, Plotly, look), png, told.published.tiles ?? []];
+}}"""
+FILES = f"""async ([name, more]) => {{
+  {TAKEN}
+  const look = await gapviz.page.patches("share/look.js");
+  const pack = gapviz.page.patches;
+  const sources = {{ ...look, gapviz: gapviz.source, plotly: Plotly.source, pack, Plotly }};
+  const kinds = {{ csv: ({{ drawing }}) => gapviz.formats.csv(drawing.table), json: gapviz.formats.json }};
+  const texts = Object.entries(kinds).map(([kind, make]) => [kind, make(taken)]);
+  const moved = {{ ...taken, pairs: more.pairs }};
+  return {{ ...Object.fromEntries(texts), html: await gapviz.formats.oneFile(moved, sources) }};
 }}"""
 SNIPPET = f"async ([name, kind, more]) => {{ {TAKEN} return gapviz.formats[kind](taken, 300); }}"
 LISTING = "<table><tr><th>set</th><th>read</th></tr><tr><th>one &amp; all</th><td>3</td></tr></table>"
@@ -74,6 +89,35 @@ def test_a_png_has_the_digits_in_it_and_its_svg_is_xml(page, name, theme):
         )
         wanted = ground + share_of_ink * (ink - ground)
         assert np.abs(picture[np.ix_(down, across)] - wanted).max() < 3
+
+
+@pytest.mark.long
+def test_every_figure_is_a_picture_and_a_file_as_published_and_in_another_state(page, site):
+    """Python draws the other state: its digits are in the picture, its address is in the one file."""
+    sizes = {}
+    told = taken.told(site)
+    for name, one in told.items():
+        figure = FIGURES[name]
+        leader = told[figure.follows or name]
+        pairs = taken.another(one if one["published"]["controls"] else leader)
+        values = address.state(figure, dict(pairs).get)
+        moved = drawings.drawing(figure, values, figure(**values))
+        for state, drawing in (([], one["published"]), (pairs, moved)):
+            more = {"theme": "light", "drawing": drawing, "pairs": state}
+            text, png, _ = page.evaluate(PICTURES, [name, more])
+            drawn = ElementTree.fromstring(text)
+            pictured = [image for image in drawn.iter(f"{SVG}image") if image.find(f"{SVG}title") is not None]
+            assert len(pictured) == len(drawing.get("tiles", [])), name
+            assert ("main-svg" in text) == ("chart" in drawing), name
+            assert np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("L")).std() > 3, name
+            files = page.evaluate(FILES, [name, more])
+            assert len(files["csv"].splitlines()) == 1 + len(drawing["table"]["rows"]), name
+            sizes[name] = max(sizes.get(name, 0), len(gzip.compress(files["html"].encode())))
+            said = json.dumps(state, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+            assert f'"pairs":{said}' in files["html"], name
+    largest = max(sizes, key=sizes.__getitem__)
+    print(f"one file of {largest}, the largest: {sizes[largest] / 1000:.0f} kB gzipped")
+    assert sizes[largest] < 10**6, largest
 
 
 def test_a_figure_that_is_a_table_alone_has_a_picture(page):

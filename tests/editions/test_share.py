@@ -37,28 +37,18 @@ def told(site):
     return taken.told(site)
 
 
-def another(one):
-    """Another state of a figure, as its address has it: the first control that can be moved, moved."""
-    for control in one["published"]["controls"]:
-        if control["kind"] == "choice" and len(control["options"]) > 1:
-            return [
-                [control["key"], next(name for name, _ in control["options"] if name != control["default"])]
-            ]
-        if control["kind"] == "range":
-            return [[control["key"], str(control["high"])]]
-    return [[f"{one['name']}.odd key", "ä & <b>"]]
-
-
 @pytest.fixture(scope="module")
 def formats(told):
     """All formats of all figures, by name: as published, and in another state."""
-    return node(taken.MODULES, ALL, told=told, others={name: another(one) for name, one in told.items()})
+    return node(
+        taken.MODULES, ALL, told=told, others={name: taken.another(one) for name, one in told.items()}
+    )
 
 
 def test_every_snippet_of_every_figure_has_title_alt_text_and_state(formats, told):
     for name, both in formats.items():
         alt = re.sub(r"\s", " ", article_words(told[name]["published"]["alt"]))
-        for made, state in zip(both, ([], another(told[name])), strict=True):
+        for made, state in zip(both, ([], taken.another(told[name])), strict=True):
             frame = taken.Structure(made["iframe"])
             (attributes,) = frame.all("iframe")
             assert FIGURES[name].title in attributes["title"], name
@@ -101,7 +91,7 @@ def plotly_version():
 def test_a_zip_has_the_figures_table_and_says_state_n_and_how_to_cite(formats, told):
     for name, both in formats.items():
         table = told[name]["published"]["table"]
-        for made, state in zip(both, ([], another(told[name])), strict=True):
+        for made, state in zip(both, ([], taken.another(told[name])), strict=True):
             files = taken.unpacked(made["zip"])
             assert set(files) == {f"{name}.csv", "README.txt", "figure.json"}
             assert read_back(files[f"{name}.csv"]) == read_back(written(table)), name
@@ -114,7 +104,7 @@ def test_a_zip_has_the_figures_table_and_says_state_n_and_how_to_cite(formats, t
             ):
                 assert said in readme, (name, said)
             assert all(f"{key}={value}" in readme for key, value in state), name
-    again = node(taken.MODULES, ALL, told={name: told[name]}, others={name: another(told[name])})
+    again = node(taken.MODULES, ALL, told={name: told[name]}, others={name: taken.another(told[name])})
     assert (again[name][1]["zip"] == both[1]["zip"]).all(), "the same figure gives other bytes"
 
 
@@ -132,7 +122,7 @@ def test_a_figures_json_is_plotlys_and_says_what_it_is(formats, told):
         made = taken.unpacked(both[1]["zip"])["figure.json"]
         figure = json.loads(made)
         meta = figure["layout"]["meta"]
-        assert meta["state"] == dict(another(told[name]))
+        assert meta["state"] == dict(taken.another(told[name]))
         assert {"n", "interval", "version", "cite", "alt", "licence"} <= {"n", *meta}
         assert len(figure["data"]) == len(told[name]["published"].get("chart", {"data": ()})["data"])
         assert len(meta.get("tiles", ())) == len(told[name]["published"].get("tiles", ()))
@@ -179,7 +169,7 @@ MOVED = f"""({{fill, ...to}}, {{told, drawn, pairs}}) => {{
 @pytest.mark.long
 def test_another_state_is_taken_away_with_its_own_table_and_n(told):
     """Each figure in another state, drawn by Python: what is taken is of that state, and not as published."""
-    drawn, tables, pairs = {}, {}, {name: another(one) for name, one in told.items()}
+    drawn, tables, pairs = {}, {}, {name: taken.another(one) for name, one in told.items()}
     for name in told:
         figure = FIGURES[name]
         values = address.state(figure, dict(pairs[name]).get)
