@@ -30,10 +30,11 @@ RECIPES = [
     "A figure",
     "A chapter",
     "An upload",
+    "A format in which a chart is taken away",
     "A recorded table",
 ]
 FENCED = re.compile(r"^ *```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
-PLACEHOLDER = re.compile(r"NN|NAME|FOLDER|FILE|DIR|WRITER")
+PLACEHOLDER = re.compile(r"NN|NAME|FOLDER|FILE|DIR|WRITER|VERSION")
 """What a reader puts a name of their own for."""
 ELSEWHERE = {"wichtounet/sudoku_dataset"}
 """Names of what others keep."""
