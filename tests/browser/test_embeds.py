@@ -16,8 +16,8 @@ NAMES = [
     for block in article.read(file)
     if isinstance(block, article.Figure)
 ]
-SOME = ("shipped_models", "mistakes", "flag_erased", "own_digit")
-"""A table, digits alone, a figure that follows, and a pad."""
+SOME = ("shipped_models", "own_steps")
+"""A table, and digits of a figure that follows one with a pad: tried on a phone in every run."""
 HEARS = "<script>told = []; addEventListener('message', event => told.push(event.data))</script>"
 MADE = """async ([name, pairs]) => {
   const [told, look] = await Promise.all([`share/${name}.js`, "share/look.js"].map(gapviz.page.patches));
