@@ -12,6 +12,7 @@ from browser.walk import asks, choose, reset, show, slider, wait_for_address
 HARMLESS = ("_stcore/health", "_stcore/host-config")
 HOOK, *OTHERS = (path.stem[3:] for path in sorted(ROOT.glob("pages/*.py")))
 FRONT = ""
+PATHS = [FRONT, *OTHERS]
 PALE = """() => [...document.querySelectorAll('[class$="tick"] text')].filter(
   text => getComputedStyle(text).fill !== getComputedStyle(text).color
 ).map(text => text.parentElement.className.baseVal)"""
@@ -26,9 +27,11 @@ NOISELESS, FLAG, PRINTED, OWN = (
     "Printed_digits",
     "Your_own_digit",
 )
+MANY_KINDS = {FRONT, NOISELESS, "Embed_these_charts"}
+"""They have every kind of thing that must fit a phone; the other chapters are tried in a long test."""
 
 
-@pytest.mark.parametrize("path", [FRONT, *OTHERS])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_deep_link_draws_whole_and_asks_no_other_host(at, address, path):
     visit = at(path)
     ours = address, address.replace("http", "ws"), "data:", "blob:"
@@ -38,16 +41,18 @@ def test_a_deep_link_draws_whole_and_asks_no_other_host(at, address, path):
     assert visit.page.locator(".gv-title").count() == 1
 
 
-@pytest.mark.parametrize("path", [FRONT, *OTHERS])
+@pytest.mark.parametrize(
+    "path", [path if path in MANY_KINDS else pytest.param(path, marks=pytest.mark.long) for path in PATHS]
+)
 def test_a_chapter_stands_on_both_grounds_and_on_a_phone(visit, path):
     page, grounds = visit(path), []
     for scheme, width in (("light", VIEWPORT["width"]), ("dark", 390)):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(VIEWPORT | {"width": width})
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=10_000)
-        page.wait_for_function(f"({PALE})().length === 0", timeout=10_000)
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=30_000)
+        page.wait_for_function(f"({PALE})().length === 0", timeout=30_000)
         # Not at once: the page hears of the reader's choice of light or dark, and draws itself anew.
-        page.wait_for_function(f"grounds => !grounds.includes({GROUND})", arg=grounds, timeout=10_000)
+        page.wait_for_function(f"grounds => !grounds.includes({GROUND})", arg=grounds, timeout=30_000)
         grounds.append(page.evaluate(GROUND))
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(VIEWPORT)
@@ -243,6 +248,7 @@ def test_back_and_forward_bring_figures_and_controls_alike(visit):
         page.wait_for_function(agree, timeout=10_000)
 
 
+@pytest.mark.long
 def test_a_click_on_the_flag_map_draws_that_flag(visit):
     page = visit(FLAG)
     page.locator(".st-key-figure-flag_map .points path").nth(3 * 26 + 5).click(force=True)
@@ -251,6 +257,7 @@ def test_a_click_on_the_flag_map_draws_that_flag(visit):
     expect(slider(page, "flag.angle")).to_have_value("30", timeout=20_000)
 
 
+@pytest.mark.long
 def test_a_click_on_a_small_map_takes_its_flag_and_its_model(visit):
     page = visit(FLAG)
     settle(page)

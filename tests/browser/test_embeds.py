@@ -16,7 +16,7 @@ NAMES = [
     for block in article.read(file)
     if isinstance(block, article.Figure)
 ]
-SOME = ("shipped_models", "own_steps")
+SOME = ("own_steps",)
 """A table, and digits of a figure that follows one with a pad: tried on a phone in every run."""
 HEARS = "<script>told = []; addEventListener('message', event => told.push(event.data))</script>"
 MADE = """async ([name, pairs]) => {
@@ -190,6 +190,7 @@ def test_one_file_works_in_a_frame_without_an_address_or_an_origin(made, blog):
     visit.page.wait_for_function("told.some(one => one.type === 'gapviz:height')")
 
 
+@pytest.mark.long
 def test_one_file_stands_without_scripts(made, browser, tmp_path):
     file = tmp_path / "figure.html"
     file.write_text(made("flag_shares"))

@@ -24,7 +24,7 @@ def brought(page, label):
     expect(page.locator(".gv-digit figcaption").first).to_have_text(label, timeout=30_000)
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), pytest.param(1280, 800, marks=pytest.mark.long)])
 def test_the_answer_is_seen_beside_the_pad(visit, width, height):
     page = visit(PAGE)
     choose(page, "draw")

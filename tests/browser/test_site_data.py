@@ -42,6 +42,7 @@ def test_a_recorded_state_has_its_own_data_and_the_published_one_the_file(browse
         assert link.get_attribute("download") == "flag_shares.csv"
 
 
+@pytest.mark.long
 def test_so_has_a_live_one_as_soon_as_it_is_shown(browser, site):
     with opened(browser, f"{site.as_uri()}/index.html#moved_digit.pixels=2.0") as page:
         page.wait_for_function("() => !document.querySelector('.gv-waits')", timeout=PATIENCE)

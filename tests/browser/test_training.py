@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 
+import pytest
 from playwright.sync_api import TimeoutError, expect
 
 from browser.walk import wait_for_address
@@ -13,6 +14,7 @@ SAID = lines(5)[:4]
 """What the stub of the workshop says before it stays."""
 
 
+@pytest.mark.long
 def test_a_network_trains_before_its_reader_while_another_waits(browser, workshop):
     reader, other = (browser.new_context().new_page() for _ in range(2))
     for page in (reader, other):

@@ -24,8 +24,11 @@ def curves(shift: str, names: list[str]) -> pd.DataFrame:
 
 def rows(name: str, **wanted: Any) -> list[dict[str, Any]]:
     """Return the rows of a recorded table in which all columns `wanted` have that value."""
-    rows: list[dict[str, Any]] = tables.table(name).to_dict("records")  # type: ignore[assignment]
-    return [row for row in rows if all(row[column] == value for column, value in wanted.items())]
+    table = tables.table(name)
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    found: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    return found
 
 
 def as_estimate(row: dict[str, Any]) -> Estimate:
