@@ -137,7 +137,7 @@ def drawn(cases: list[tuple[str, dict[str, Any]]]) -> list[tuple[dict[str, Any],
     shifts = set(told["noise"]["shifts"])
     used = {str(state[key]) for _, state, _ in known for key in state if key.endswith(".model")}
     held = dict(one for one in packs.packs(shifts) if "counts" in one[0] or "digits" in one[0])
-    held |= dict(packs.networks_of(used))
+    held |= {f"packs/{name}.js": packs.network(name) for name in used}
     asked = [
         {"name": name, "leader": FIGURES[name].follows or name, "state": state, "base": base}
         for (name, _), (base, state, _) in zip(cases, known, strict=True)

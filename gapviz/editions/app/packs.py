@@ -50,7 +50,4 @@ def published(block: article.Figure) -> drawings.Json:
     leads = FIGURES[block.name].follows
     beside = article.read(PAGES_FOLDER / block.chapter.file)
     leader = next((one for one in beside if isinstance(one, article.Figure) and one.name == leads), None)
-    alone = embed.Alone(draw(block), draw(leader) if leader else None)
-    skeleton = embed.skeleton(alone, embed.seen(alone))
-    files = embed.packs(block)
-    return share.told(block, alone.drawn.drawing, bool(files), skeleton=skeleton, packs=files)
+    return embed.shared(embed.Alone(draw(block), draw(leader) if leader else None))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gapviz.editions.static import prose
 from gapviz.editions.static.pages import Site, files_at
-from gapviz.editions.web import drawings, embed, share
+from gapviz.editions.web import drawings, embed
 from gapviz.editions.web.embed import Alone, Place
 from gapviz.editions.web.figures import Drawn
 from gapviz.figures import FIGURES
@@ -39,7 +39,4 @@ def shared(alone: Alone, site: Site) -> tuple[str, Json]:
     """Return file and content of what readers need who take a figure away."""
     block = alone.drawn.block
     chapter = site.base + prose.path(block.chapter.stem) if site.base else ""
-    skeleton = embed.skeleton(alone, embed.seen(alone, chapter=chapter))
-    packs = embed.packs(block)
-    told = share.told(block, alone.drawn.drawing, bool(packs), skeleton=skeleton, packs=packs)
-    return f"share/{block.name}.js", told
+    return f"share/{block.name}.js", embed.shared(alone, chapter)

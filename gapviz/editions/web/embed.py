@@ -33,7 +33,7 @@ from functools import cached_property
 from gapviz.core.version import version
 from gapviz.editions import article
 from gapviz.editions.article import html
-from gapviz.editions.web import document, drawings, live, live_noise
+from gapviz.editions.web import document, drawings, live, live_noise, share
 from gapviz.editions.web.document import Seen
 from gapviz.editions.web.figures import Drawn, below, figure, leader, panel, placed, unlinked
 from gapviz.figures import FIGURES
@@ -189,6 +189,13 @@ def published(drawn: Drawn) -> dict[str, Json]:
 def packs(block: article.Figure) -> list[str]:
     """Return the packs for a figure to be live in a file that holds it alone, as `live.needs` has them."""
     return live.needs(block.name)
+
+
+def shared(alone: Alone, chapter: str = "") -> Json:
+    """Return what is told of a figure to who takes it away; `chapter` is its whole address, if known."""
+    files = packs(alone.drawn.block)
+    whole = skeleton(alone, seen(alone, chapter=chapter))
+    return share.told(alone.drawn.block, alone.drawn.drawing, bool(files), skeleton=whole, packs=files)
 
 
 def _main(alone: Alone, shown: str) -> str:

@@ -9,7 +9,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from gapviz import data, models
@@ -36,12 +36,6 @@ def makers(shifts: set[str]) -> Mapping[str, Callable[[], Json]]:
         | {f"packs/digits.{part}.js": partial(digits, part) for part in range(PARTS)}
         | {f"packs/counts.{shift}.js": partial(counts, shift) for shift in sorted(shifts)}
     )
-
-
-def networks_of(names: Iterable[str]) -> Iterator[tuple[str, Json]]:
-    """Return file and content of the packs of these networks."""
-    for name in names:
-        yield f"packs/{name}.js", network(name)
 
 
 def network(name: str) -> Json:

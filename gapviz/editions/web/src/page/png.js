@@ -1,18 +1,9 @@
 /** PNG files, uncompressed: the same bytes everywhere, which a canvas does not promise. */
 
+import { crc32 } from "../engine/pack.js";
+
 const KINDS = { 1: 0, 2: 4, 3: 2, 4: 6 }; // colour types by channels: grey, with alpha, colour, with alpha
 const BLOCK = 65535;
-const TABLE = Uint32Array.from({ length: 256 }, (_, value) => {
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value >>> 0;
-});
-
-/** Returns the CRC-32 of bytes. */
-export function checksum(bytes) {
-  let sum = 0xffffffff;
-  for (const byte of bytes) sum = TABLE[(sum ^ byte) & 255] ^ (sum >>> 8);
-  return ~sum >>> 0;
-}
 
 function adler(bytes) {
   let [low, high] = [1, 0];
@@ -27,7 +18,7 @@ const word = (number) => [number >>> 24, (number >>> 16) & 255, (number >>> 8) &
 
 function chunk(name, bytes) {
   const body = [...name].map((letter) => letter.charCodeAt(0)).concat(bytes);
-  return [...word(bytes.length), ...body, ...word(checksum(body))];
+  return [...word(bytes.length), ...body, ...word(crc32(body))];
 }
 
 /** Returns a picture, Uint8Array of height x width x channels, as the bytes of a PNG. */

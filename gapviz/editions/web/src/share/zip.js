@@ -3,7 +3,7 @@
     Files are stored as they are, as PKWARE's APPNOTE 4.3 has it: a browser's own compression is no promise of
     the same bytes, and what is small needs none. */
 
-import { checksum } from "../page/png.js";
+import { crc32 } from "../engine/pack.js";
 import { csv } from "./csv.js";
 import { json } from "./figure_json.js";
 import { readme } from "./readme.js";
@@ -36,7 +36,7 @@ export function archive(files, released) {
       [UTF8, 2],
       [0, 2],
       [day(released), 4],
-      [checksum(content), 4],
+      [crc32(content), 4],
       [size, 4],
       [size, 4],
       [title.length, 2],
