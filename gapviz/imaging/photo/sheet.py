@@ -186,17 +186,17 @@ def _is_sheet(small: np.ndarray, region: Region, ground: np.ndarray) -> bool:
 
 
 def _written(apart: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Return the ink in a sheet, bool (H, W), without what touches its edge.
+    """Return the ink in a sheet, bool (H, W), without what touches its edge or the picture's.
 
     There is none where more than that reaches in from the edge: a thick digit's bays do.
     """
     from scipy import ndimage
 
-    core = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS, border_value=1)
+    core = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS)
     dark = inside & (apart > max(OTHER, FAINT * float(np.max(apart, where=core, initial=0))))
     labels, _ = label_components(dark)
     cut_off = np.isin(labels, labels[inside & ~core]) & dark
-    deep = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS, DEEP, border_value=1)
+    deep = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS, DEEP)
     ink = dark & ~cut_off
     return np.asarray(ink & ((cut_off & deep).sum() <= ink.sum()))
 

@@ -234,9 +234,16 @@ function grownBy(mask, height, width, pixels) {
   return grownBy(result, height, width, pixels - 1);
 }
 
-const shrunkBy = (mask, height, width, pixels) => (
-  grownBy(mask.map((inside) => 1 - inside), height, width, pixels).map((out) => 1 - out)
-);
+function shrunkBy(mask, height, width, pixels) {
+  if (!pixels) return mask;
+  const within = (at, length) => at > 0 && at < length - 1;
+  const result = mask.map((inside, at) => {
+    let stays = inside && within(at % width, width) && within(Math.floor(at / width), height);
+    if (stays) forEachNear(at, height, width, (near) => (stays &&= mask[near]));
+    return stays;
+  });
+  return shrunkBy(result, height, width, pixels - 1);
+}
 
 function cropped(picture, { left, right }, ground) {
   const { pixels, height, width } = picture, block = Math.ceil(Math.max(height, width) / SHEET_SIDE);
