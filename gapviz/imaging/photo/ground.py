@@ -6,7 +6,6 @@ round corners or holes, the ground goes on as what borders on it.
 
 import numpy as np
 from PIL import Image
-from scipy import ndimage
 
 HIGHEST, FAINTEST = 99, 25
 """The percentile of opacity that stands for the highest, and the least, of 255, that is made a full one."""
@@ -35,6 +34,8 @@ def on_ground(pixels: np.ndarray) -> np.ndarray:
 
 def _ground(grey: np.ndarray, drawn: np.ndarray) -> str:
     """Return what lies under `grey`, 0 to 255 (H, W), where it is not `drawn`: `white` or `black`."""
+    from scipy import ndimage
+
     border = drawn & ~ndimage.binary_erosion(drawn, np.ones((3, 3)), border_value=1)
     if not border.any():
         return "black" if drawn.any() and np.median(grey[drawn]) < MIDDLE else "white"
