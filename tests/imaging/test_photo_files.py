@@ -63,7 +63,7 @@ def test_a_jpeg_is_never_told_to_become_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", TRAITS)
 def test_of_several_pages_or_frames_it_is_said_that_there_are_more(name: str) -> None:
-    assert photo.prepare(TRAITS[name]()).more == (name in MORE)
+    assert photo.read(TRAITS[name]()).more == (name in MORE)
 
 
 def test_damage_after_the_first_page_is_not_asked_about() -> None:
@@ -133,18 +133,26 @@ def test_a_large_photograph_is_read_smaller(kind: str, options: dict[str, int]) 
 
 
 MEMORY = """
-import json, resource, sys, warnings
+import json, re, resource, sys, warnings
 from pathlib import Path
 from gapviz.imaging import photo
+from scipy import ndimage  # imported when used, and kept
 warnings.simplefilter("ignore")
-found = []
+found, status = [], Path("/proc/self/status")
+
+def most():
+    # Where it can be told: without what the parent had when this process began.
+    if status.exists():
+        return int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
 for names in json.load(sys.stdin):
     for name in names:
         try:
             photo.read(Path(name))
         except photo.UnreadableImage:
             pass
-    found.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    found.append(most())
 json.dump([later - before for before, later in zip(found, found[1:])], sys.stdout)
 """
 
@@ -171,6 +179,7 @@ def largest() -> dict[str, bytes]:
         "rgba": saved(Image.new("RGBA", (6000, 4900)), "PNG", compress_level=1),
         "palette": saved(Image.new("P", (6000, 4900)), "PNG", compress_level=1, transparency=0),
         "jpeg": saved(Image.new("L", (12_000, 9900)), "JPEG"),
+        "slim": saved(Image.new("RGB", (26_000, 1500)), "JPEG"),
         "progressive": saved(Image.new("L", (8600, 8600)), "JPEG", progressive=True),
         "webp": saved(Image.new("RGB", (4032, 3024)), "WEBP"),
     }
@@ -188,11 +197,11 @@ def test_bombs_and_the_largest_pictures_stay_in_their_memory(
 
 def test_the_largest_jpegs_are_made_smaller_soon(largest: dict[str, bytes]) -> None:
     seconds = {}
-    for name in ("rgba", "jpeg", "progressive"):
+    for name in ("rgba", "jpeg", "progressive", "slim"):
         start = time.process_time()
         photo.read(largest[name])
         seconds[name] = time.process_time() - start
-    assert max(seconds, key=lambda name: seconds[name]) == "rgba", seconds
+    assert max(seconds.values()) < 2 * seconds["rgba"], seconds
 
 
 def test_a_photograph_of_fifty_megapixels_is_read() -> None:

@@ -20,8 +20,8 @@ File: TypeAlias = bytes | str | Path | BinaryIO | Image.Image | np.ndarray
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 LONGEST_SIDE = 1500
 """Pixels, at most, of the pictures that the steps work on: larger ones are averaged in blocks."""
-STRIP_BLOCKS = 64
-"""Blocks, from top to bottom, that are averaged in one go."""
+STRIP_PIXELS = 1_000_000
+"""That are averaged in one go, or as many as a row of blocks has."""
 MOST_BYTES = 40_000_000
 MOST_PIXELS = {"JPEG": 120_000_000, "WEBP": 13_000_000, "TIFF": 25_000_000}
 MOST_PIXELS_ELSE = 30_000_000
@@ -107,7 +107,8 @@ def _drafted(content: bytes) -> Image.Image:
     width, height = image.size
     _check_size("JPEG", width, height)
     image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))
-    memory = layout.coefficients + image.width * image.height * len(image.getbands())
+    pixel_bytes = 1 if image.mode == "L" else 4
+    memory = layout.coefficients + pixel_bytes * image.width * image.height
     if memory > MOST_JPEG_BYTES or layout.scans * width * height > MOST_SCANNED:
         remedy = "save it smaller, or not as progressive" if layout.coefficients else "save it smaller"
         raise UnreadableImage(f"This JPEG takes too much memory or time: {remedy}.")
@@ -224,7 +225,7 @@ def _pixels(image: Image.Image) -> np.ndarray:
 
 
 def _strips(image: Image.Image, block: int) -> Iterator[Image.Image]:
-    rows = block * STRIP_BLOCKS
+    rows = block * max(1, STRIP_PIXELS // (block * image.width))
     for top in range(0, image.height, rows):
         yield image.crop((0, top, image.width, min(top + rows, image.height)))
 

@@ -17,23 +17,23 @@ APART = 64
 """Grey levels by which a second ink differs from all that is usual at the border."""
 SECOND = 0.002
 """Share of what is drawn that a second ink has at least."""
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-"""Of red, green and blue (ITU-R BT.601)."""
 MIDDLE = 127.5
 
 
 def on_ground(pixels: np.ndarray) -> np.ndarray:
     """Return `pixels`, uint8 (H, W, 4), on what lies under them, uint8 (H, W, 3)."""
-    seen = pixels[..., 3][pixels[..., 3] > 0]
+    image, opacity = Image.fromarray(pixels), pixels[..., 3]
+    seen = opacity[opacity > 0]
     full = max(FAINTEST, np.percentile(seen, HIGHEST)) if seen.size else 255
-    opacity = np.minimum(255, np.rint(pixels[..., 3] * np.float32(255 / full))).astype(np.uint8)
-    image = Image.fromarray(np.dstack([pixels[..., :3], opacity]))
-    under = Image.new("RGBA", image.size, _ground(pixels[..., :3] @ LUMA, opacity > DRAWN * 255))
-    return np.array(Image.alpha_composite(under, image).convert("RGB"))
+    image.putalpha(image.getchannel("A").point([min(255, round(255 * value / full)) for value in range(256)]))
+    drawn = np.asarray(image.getchannel("A")) > DRAWN * 255
+    under = Image.new("RGBA", image.size, _ground(np.asarray(image.convert("L")), drawn))
+    under.alpha_composite(image)
+    return np.array(under.convert("RGB"))
 
 
 def _ground(grey: np.ndarray, drawn: np.ndarray) -> str:
-    """Return what lies under `grey`, 0 to 255 (H, W), where it is not `drawn`: `white` or `black`."""
+    """Return what lies under `grey`, uint8 (H, W), where it is not `drawn`: `white` or `black`."""
     from scipy import ndimage
 
     border = drawn & ~ndimage.binary_erosion(drawn, np.ones((3, 3)), border_value=1)
