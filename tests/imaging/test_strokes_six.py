@@ -1,4 +1,4 @@
-"""Straight tops on sixes: the corner is found as drawn, the bar is straight, the ladder begins at real ones."""
+"""Straight tops on sixes: the corner lies as drawn, the bar is straight, the ladder begins at real ones."""
 
 import math
 
