@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import label_components, rubbed_out
+from gapviz.imaging.photo.ink import CRUMB, SPECK, boxes_of, label_components, rubbed_out
 from gapviz.imaging.photo.light import shrunk
 from gapviz.imaging.photo.registry import Page, step
 
@@ -31,6 +31,12 @@ CROSSED = 2.0
 STRIP, OUTSIDE = 0.16, 0.8
 """What touches the picture's edge and lies in a strip along it, as share of the side, with this share of its
 ink is cut off."""
+THINNER = 0.6
+"""Ruling is thinner than this share of the pen."""
+BEYOND = 0.1
+"""A ruled line reaches so far beyond what is written on it, on both sides, as a share of the side."""
+SEVERAL, MANY = 3, 5
+"""Parallels that are ruling where they are thin or there is nothing else, and wherever they are."""
 LARGER = 5.0
 """Unless it is so many times as large as all that would stay: then it is what was written."""
 
@@ -41,25 +47,92 @@ def lines(page: Page) -> Page:
     crosses them.
     """
     solid = page.solid
-    level, upright = _ruled(solid), _ruled(solid.T).T
-    return rubbed_out(page, _thin(solid, level) | _thin(solid.T, upright.T).T | (level & upright))
+    level, upright = _ruled(solid), _ruled(solid.T)
+    if not (level.any() or upright.any()):
+        return page
+    rest = solid & ~_along(solid, level, upright)
+    rest &= _written(rest)
+    pen = _pen(rest)
+    level, upright = _ruling(solid, level, rest, pen), _ruling(solid.T, upright, rest.T, pen)
+    return rubbed_out(page, _along(solid, level, upright))
 
 
 @step()
 def margins(page: Page) -> Page:
     """What runs along the picture's edge belongs to something that was cut off, and is left out."""
-    labels, count = label_components(page.solid)
+    labels, gone = _cut_off(page.solid)
+    return rubbed_out(page, gone[labels])
+
+
+def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the components of `solid`, (H, W), and which of them are cut off by the edge, bool (count + 1,).
+
+    In a picture that is cut to its ink everything touches an edge, and none is.
+    """
+    labels, count = label_components(solid)
     height, width = (max(1, round(STRIP * side)) for side in labels.shape)
     size = np.bincount(labels.ravel(), minlength=count + 1)
     inside = np.bincount(labels[height:-height, width:-width].ravel(), minlength=count + 1)
-    edge = np.concatenate((labels[0], labels[-1], labels[:, 0], labels[:, -1]))
-    gone = np.isin(np.arange(count + 1), edge) & (inside <= (1 - OUTSIDE) * size)
+    edges = (labels[0], labels[:, 0], labels[-1], labels[:, -1])
+    touches = np.array([np.isin(np.arange(count + 1), edge) for edge in edges])
+    gone = touches.any(0) & (inside <= (1 - OUTSIDE) * size)
     gone[0], size[0] = False, 0
-    return page if size[gone].sum() > LARGER * size[~gone].sum() else rubbed_out(page, gone[labels])
+    kept = touches[:, ~gone & (size > 0)].any(1)
+    # Top, or two edges: a single other one is where a neighbour's stroke comes in.
+    corner = touches[0] | (touches.sum(0) > 1)
+    gone &= ~(corner & (touches | kept[:, None]).all(0) & ~touches.all(0))
+    return labels, gone & (size[gone].sum() <= LARGER * size[~gone].sum())
+
+
+def _written(rest: np.ndarray) -> np.ndarray:
+    """Return `rest`, bool (H, W), without specks and what the edge cuts off."""
+    labels, gone = _cut_off(rest)
+    boxes = boxes_of(labels)
+    longest = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
+    small = longest <= max(SPECK * longest.max(initial=0), CRUMB * max(labels.shape))
+    return np.asarray(~(gone | np.append(True, small))[labels])
+
+
+def _pen(rest: np.ndarray) -> float:
+    """Return how wide the strokes of `rest`, bool (H, W), are, in pixels."""
+    if not rest.any():
+        return 0.0
+    return float(np.median(np.minimum(_runs(rest), _runs(rest.T).T)[rest]))
+
+
+def _along(solid: np.ndarray, level: np.ndarray, upright: np.ndarray) -> np.ndarray:
+    """Return what of `solid` is line, bool (H, W): `level` are those from left to right, (H, W), and `upright`
+    the others, (W, H).
+    """
+    return _thin(solid, level > 0) | _thin(solid.T, upright > 0).T | ((level > 0) & (upright.T > 0))
+
+
+def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) -> np.ndarray:
+    """Return the lines of `ruled`, numbered from 1, (H, W), that are ruling and no stroke; others are 0.
+
+    `rest` is what is written beside them, bool (H, W), by a `pen` so wide. Many parallels are ruling. Of few,
+    one is that reaches clearly beyond the rest on both sides, and is thinner than the pen or clear of the rest.
+    """
+    numbers = np.unique(ruled[ruled > 0])
+    if not len(numbers):
+        return ruled
+    runs = _runs(solid)
+    widths = np.array([np.median(runs[ruled == number]) for number in numbers])
+    thin = widths <= THINNER * pen
+    if len(numbers) >= MANY or (len(numbers) >= SEVERAL and (not rest.any() or np.median(widths) <= THINNER * pen)):
+        return ruled
+    columns = np.flatnonzero(rest.any(0))
+    if not len(columns):
+        return np.zeros_like(ruled)
+    beyond = min(columns[0], solid.shape[1] - 1 - columns[-1]) >= BEYOND * solid.shape[1]
+    near = np.pad(rest, 2)
+    near = near[:-4, 2:-2] | near[1:-3, 2:-2] | near[3:-1, 2:-2] | near[4:, 2:-2]
+    clear = ~np.isin(numbers, ruled[near])
+    return np.where(np.isin(ruled, numbers[beyond & (thin | clear)]), ruled, 0)
 
 
 def _ruled(solid: np.ndarray) -> np.ndarray:
-    """Return which pixels of `solid` lie on lines that run from its left to its right, bool (H, W)."""
+    """Return which line from left to right each pixel of `solid` lies on, numbered from 1, (H, W), 0 for none."""
     from skimage.transform import hough_line
 
     small = shrunk(solid.astype(np.float32), LINE_SIDE) > FILLED
@@ -74,7 +147,23 @@ def _ruled(solid: np.ndarray) -> np.ndarray:
         distance = columns * np.cos(TURNS[number]) + rows * np.sin(TURNS[number])
         found |= passed[np.rint(distance - distances[0]).astype(int).clip(0, len(passed) - 1), number]
     block = -(-max(solid.shape) // LINE_SIDE)
-    return solid & found.repeat(block, 0).repeat(block, 1)[: solid.shape[0], : solid.shape[1]]
+    numbers, _ = label_components(found)
+    return solid * numbers.repeat(block, 0).repeat(block, 1)[: solid.shape[0], : solid.shape[1]]
+
+
+def _runs(solid: np.ndarray) -> np.ndarray:
+    """Return how long the upright run of `solid` is that each pixel belongs to, (H, W), 0 outside."""
+    runs, lengths = _upright_runs(solid)
+    return np.asarray(lengths[runs])
+
+
+def _upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of each pixel's upright run, (H, W), 0 outside, and how long each is."""
+    starts = solid & ~np.pad(solid, ((1, 0), (0, 0)))[:-1]
+    runs = np.cumsum(starts.T.ravel()).reshape(solid.shape[::-1]).T * solid
+    lengths = np.bincount(runs.ravel())
+    lengths[0] = 0
+    return runs, lengths
 
 
 def _strips(width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -96,9 +185,7 @@ def _thin(solid: np.ndarray, ruled: np.ndarray) -> np.ndarray:
     """Return the upright runs of `solid` through `ruled` no longer than a line is wide, bool (H, W)."""
     if not ruled.any():
         return ruled
-    starts = solid & ~np.pad(solid, ((1, 0), (0, 0)))[:-1]
-    runs = np.cumsum(starts.T.ravel()).reshape(solid.shape[::-1]).T * solid
-    lengths = np.bincount(runs.ravel())
+    runs, lengths = _upright_runs(solid)
     width = float(np.median(lengths[runs[ruled]]))
     line = np.isin(np.arange(len(lengths)), runs[ruled]) & (lengths <= max(CROSSED * width, 2))
     line[0] = False
