@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import CRUMB, SPECK, boxes_of, label_components, rubbed_out
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components, rubbed_out
 from gapviz.imaging.photo.light import shrunk
 from gapviz.imaging.photo.registry import Page, step
 
@@ -35,8 +35,14 @@ THINNER = 0.6
 """Ruling is thinner than this share of the pen."""
 BEYOND = 0.1
 """A ruled line reaches so far beyond what is written on it, on both sides, as a share of the side."""
+BAR = 1.6
+"""Line widths: what is no thicker and hangs on a line goes on with it."""
+TIGHT = 0.02
+"""A picture is cut to its ink where that is so near to its edges, as a share of the side."""
 SEVERAL, MANY = 3, 5
 """Parallels that are ruling where they are thin or there is nothing else, and wherever they are."""
+CRUMBS = 0.25
+"""What is shorter than this share of the longest part does not tell where the writing ends."""
 LARGER = 5.0
 """Unless it is so many times as large as all that would stay: then it is what was written."""
 
@@ -50,8 +56,8 @@ def lines(page: Page) -> Page:
     level, upright = _ruled(solid), _ruled(solid.T)
     if not (level.any() or upright.any()):
         return page
-    rest = solid & ~_along(solid, level, upright)
-    rest &= _written(rest)
+    along = _along(solid, level, upright)
+    rest = _written(solid, along)
     pen = _pen(rest)
     level, upright = _ruling(solid, level, rest, pen), _ruling(solid.T, upright, rest.T, pen)
     return rubbed_out(page, _along(solid, level, upright))
@@ -60,11 +66,11 @@ def lines(page: Page) -> Page:
 @step()
 def margins(page: Page) -> Page:
     """What runs along the picture's edge belongs to something that was cut off, and is left out."""
-    labels, gone = _cut_off(page.solid)
+    labels, gone, _ = _cut_off(page.solid)
     return rubbed_out(page, gone[labels])
 
 
-def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the components of `solid`, (H, W), and which of them are cut off by the edge, bool (count + 1,).
 
     In a picture that is cut to its ink everything touches an edge, and none is.
@@ -77,20 +83,31 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     touches = np.array([np.isin(np.arange(count + 1), edge) for edge in edges])
     gone = touches.any(0) & (inside <= (1 - OUTSIDE) * size)
     gone[0], size[0] = False, 0
-    kept = touches[:, ~gone & (size > 0)].any(1)
+    boxes = boxes_of(labels)
+    longest = np.append(0, (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0))
+    large = longest > CRUMBS * longest[~gone].max(initial=0)
+    kept = touches[:, ~gone & large].any(1)
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
     corner = touches[0] | (touches.sum(0) > 1)
     gone &= ~(corner & (touches | kept[:, None]).all(0) & ~touches.all(0))
-    return labels, gone & (size[gone].sum() <= LARGER * size[~gone].sum())
+    gone &= size[gone].sum() <= LARGER * size[~gone].sum()
+    return labels, gone, large & ~gone
 
 
-def _written(rest: np.ndarray) -> np.ndarray:
-    """Return `rest`, bool (H, W), without specks and what the edge cuts off."""
-    labels, gone = _cut_off(rest)
+def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:
+    """Return `solid`, bool (H, W), without what is `along` lines, crumbs, what the edge cuts off, and bars that
+    hang on lines and are as thin: those are lines that bend.
+    """
+    from scipy import ndimage
+
+    labels, _, kept = _cut_off(solid & ~along)
     boxes = boxes_of(labels)
-    longest = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
-    small = longest <= max(SPECK * longest.max(initial=0), CRUMB * max(labels.shape))
-    return np.asarray(~(gone | np.append(True, small))[labels])
+    sides = np.vstack(([[0, 0]], boxes[:, 2:] - boxes[:, :2]))
+    width = float(np.median(np.minimum(_runs(along), _runs(along.T).T)[along]))
+    bars = (sides.min(1) <= BAR * width) & (sides.max(1) >= 2 * sides.min(1))
+    hanging = np.unique(labels[ndimage.binary_dilation(along, EIGHT_NEIGHBOURS, 2)])
+    kept &= ~(bars & np.isin(np.arange(len(bars)), hanging))
+    return np.asarray(kept[labels])
 
 
 def _pen(rest: np.ndarray) -> float:
@@ -113,22 +130,28 @@ def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) 
     `rest` is what is written beside them, bool (H, W), by a `pen` so wide. Many parallels are ruling. Of few,
     one is that reaches clearly beyond the rest on both sides, and is thinner than the pen or clear of the rest.
     """
+    from scipy import ndimage
+
     numbers = np.unique(ruled[ruled > 0])
     if not len(numbers):
         return ruled
     runs = _runs(solid)
     widths = np.array([np.median(runs[ruled == number]) for number in numbers])
-    thin = widths <= THINNER * pen
     if len(numbers) >= MANY or (len(numbers) >= SEVERAL and (not rest.any() or np.median(widths) <= THINNER * pen)):
         return ruled
-    columns = np.flatnonzero(rest.any(0))
-    if not len(columns):
+    if not rest.any():
         return np.zeros_like(ruled)
-    beyond = min(columns[0], solid.shape[1] - 1 - columns[-1]) >= BEYOND * solid.shape[1]
-    near = np.pad(rest, 2)
-    near = near[:-4, 2:-2] | near[1:-3, 2:-2] | near[3:-1, 2:-2] | near[4:, 2:-2]
-    clear = ~np.isin(numbers, ruled[near])
-    return np.where(np.isin(ruled, numbers[beyond & (thin | clear)]), ruled, 0)
+    columns, rows = np.flatnonzero(rest.any(0)), np.flatnonzero(rest.any(1))
+    (height, width), found = solid.shape, []
+    beyond = min(columns[0], width - 1 - columns[-1]) >= BEYOND * width
+    near = ndimage.binary_dilation(rest, EIGHT_NEIGHBOURS, 2)
+    for number, line_width in zip(numbers, widths, strict=True):
+        line = ruled == number
+        level = np.flatnonzero(line.any(1))
+        top, bottom = min(rows[0], level[0]), max(rows[-1], level[-1])
+        tight = top <= TIGHT * height and bottom >= height - 1 - TIGHT * height
+        found.append(beyond and line_width <= THINNER * pen if (near & line).any() else not tight)
+    return np.where(np.isin(ruled, numbers[found]), ruled, 0)
 
 
 def _ruled(solid: np.ndarray) -> np.ndarray:
