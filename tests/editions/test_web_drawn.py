@@ -69,6 +69,8 @@ def held(drawings, off=None, staged=True):
         assert ours["tutorial"] == pytest.approx(theirs.tutorial.numpy().ravel(), abs=CLOSE), name
         for mine, stage in zip(ours["stages"], theirs.steps if staged else [], strict=True):
             assert (mine["step"], mine["on"]) == (stage.step.name, stage.on)
+            assert mine["effect"]["kind"] == stage.effect.kind, (name, mine["step"])
+            assert mine["effect"]["amount"] == pytest.approx(stage.effect.amount, abs=CLOSE), name
             for picture, expected in zip(mine["pictures"], stage.pictures, strict=True):
                 grey = expected[..., 0] if expected.ndim == 3 else expected
                 assert (picture["height"], picture["width"]) == grey.shape, (name, mine["step"])

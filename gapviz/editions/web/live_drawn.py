@@ -17,7 +17,7 @@ from gapviz.evaluation import CLEAN
 from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c07_own_picture
 from gapviz.figures.registry import Drawing
-from gapviz.figures.shared import live_counts
+from gapviz.figures.shared import live_counts, stages
 from gapviz.figures.shared.choices import networks
 from gapviz.imaging import photo
 
@@ -43,7 +43,8 @@ def paper() -> Json:
 
 def carried() -> dict[str, Json]:
     """Return the figures of a drawing, their words in other cases, and the networks."""
-    one, pair, off = strokes(FOUR), strokes(PAIR), next(iter(photo.STEPS))
+    one, pair = strokes(FOUR), strokes(PAIR)
+    off, entry = next(iter(photo.STEPS.items()))
     two = _drawn("own_digit", pair, which=2)
     without = _drawn("own_digit", one, off=off)
     steps, answers = _drawn("own_steps", one, off=off), _drawn("own_answers", one)
@@ -53,7 +54,7 @@ def carried() -> dict[str, Json]:
         "figures": {name: figure(name, one) for name in FIGURES_OF_IT},
         "nothing": c07_own_picture.NOTHING,
         "most": c07_own_picture.MOST,
-        "largest": c07_own_picture.LARGEST,
+        "largest": stages.LARGEST,
         "classes": list(DIGITS),
         "steps": [
             {"name": name, "label": step.label, "does": step.sentence, "instead": step.instead}
@@ -68,10 +69,19 @@ def carried() -> dict[str, Json]:
         "step": {
             "alt": drawings.words(steps.tiles[1].alt),
             "off": drawings.words(steps.tiles[0].label),
+            "did": drawings.words(steps.tiles[1].label),
+        },
+        "done": {kind: drawings.words(stages.done(photo.Effect(kind, 1))) for kind in photo.Kind}
+        | {
+            "digits": drawings.words(stages.done(photo.Effect(photo.Kind.FOUND, 2))),
+            "trace": stages.done(photo.Effect(photo.Kind.ERASED)),
+            "off": stages.did(photo.Stage(entry, False, (), photo.Effect(photo.Kind.NOTHING))),
+            "least": stages.TRACE,
         },
         "words": {
             "several": _part(two.headline, "several"),
             "empty": _part(_drawn("own_digit", DOT).headline, "empty"),
+            "gone": drawings.words(c07_own_picture.gone("")),
             "off": _part(without.caption, "left_out"),
             "without": _part(steps.caption, "left_out"),
             "scale": _part(without.caption, "scale"),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from threading import local
 from typing import Annotated, Any, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from gapviz import evaluation, models
@@ -19,7 +18,7 @@ from gapviz.evaluation import CLEAN
 from gapviz.figures.chapters.c07_paper import WRITTEN
 from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
 from gapviz.figures.registry import Drawing, Gap, Tile, figure
-from gapviz.figures.shared import live_counts, records, tiles
+from gapviz.figures.shared import live_counts, records, stages, tiles
 from gapviz.figures.shared.choices import Model
 from gapviz.figures.shared.live_counts import test_set
 from gapviz.imaging import photo
@@ -27,8 +26,8 @@ from gapviz.models import HERO
 
 NOTHING = "nothing"
 SOME = "{shown} of {count} digits"
-LARGEST, MOST = 240, 6
-"""Pixels of a step's picture, and digits that are shown of one picture."""
+MOST = 6
+"""Digits that are shown of one picture."""
 
 
 def _step(name: str) -> str:
@@ -145,7 +144,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             other=other,
         ),
         tiles=(
-            replace(_staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"),
+            replace(stages.staged(found.steps[0], 0), alt=f"The {whose}.", label=f"the {whose}"),
             *read,
             squeezed,
         ),
@@ -156,7 +155,7 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
             answer=answer,
             sure=sure,
             several=_several(count, place),
-            empty="" if count else _EMPTY,
+            empty="" if count else _empty(found),
             other=other,
             other_sure=other_sure,
         ),
@@ -164,7 +163,18 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
     )
 
 
-_EMPTY = " No digit was found, so the frame is empty; it is given an answer all the same."
+def _empty(found: photo.Prepared) -> Words:
+    """Return that no digit was found, and which step took the last ink, in words."""
+    steps = [stage.step.label for stage in found.steps if stage.effect == photo.Effect(photo.Kind.ERASED, 1)]
+    return say(
+        " No digit was found{gone}, so the frame is empty; it is given an answer all the same.",
+        gone=gone(steps[0]) if steps else "",
+    )
+
+
+def gone(step: str) -> Words:
+    """Return that a step took the last ink, in words."""
+    return say(" (all ink went at the step “{step}”: switch it off)", step=step)
 
 
 def _meant(state: Own, digits: str, answer: str, squeezed: str) -> Words:
@@ -242,39 +252,19 @@ def own_steps(state: Own, picture: Picture = None) -> Drawing:
     """The way into MNIST's frame: a picture on its way to 28 x 28, one step after the other."""
     found = state.prepared(picture)
     place, _ = state.chosen(picture)
-    steps = [(stage.step.label, _what_it_does(stage)) for stage in found.steps]
-    table = pd.DataFrame(steps, columns=["step", "what it does"])
+    steps = [(stage.step.label, stages.what_it_does(stage), stages.did(stage)) for stage in found.steps]
+    table = pd.DataFrame(steps, columns=["step", "what it does", "here"])
+    idle = sum(stage.effect.kind == photo.Kind.NOTHING for stage in found.steps)
     return Drawing(
         table,
         caption=say(
-            "The way of the picture into MNIST’s frame, in {count} steps.{left_out} Each can be switched off "
-            "above.",
+            "The way of the picture into MNIST’s frame, in {count} steps, of which {idle} had nothing to do "
+            "here.{left_out} Each can be switched off above.",
             count=len(steps),
+            idle=idle or "none",
             left_out=_left_out(" Without {step}.", state.off),
         ),
         alt=say("{count} pictures, from the page to the digit in its frame.", count=len(steps)),
-        tiles=tuple(_staged(stage, place) for stage in found.steps),
+        tiles=tuple(stages.staged(stage, place) for stage in found.steps),
         listing=table,
     )
-
-
-def _what_it_does(stage: photo.Stage) -> str:
-    return stage.step.sentence if stage.on else stage.step.instead
-
-
-def _staged(stage: photo.Stage, place: int) -> Tile:
-    """Return the picture that a step made, as ink on a square of paper."""
-    blank = np.zeros((28, 28), np.float32)
-    pixels = stage.pictures[min(place, len(stage.pictures) - 1)] if stage.pictures else blank
-    names = list(photo.STEPS)
-    inked = names.index(stage.step.name) >= names.index("ink")
-    grey = pixels.mean(2) if pixels.ndim == 3 else pixels
-    stride = max(1, -(-max(grey.shape) // LARGEST))
-    ink = (grey if inked else 1 - grey)[::stride, ::stride]
-    side = max(ink.shape)
-    margins = [((side - length) // 2, side - length - (side - length) // 2) for length in ink.shape]
-    label = stage.step.label
-    name = label if stage.on else say("{step}, off", step=label)
-    squared = (np.pad(ink, margins) * 255).round().astype(np.uint8)
-    said = say("After the step “{step}”: {what}", step=name, what=_what_it_does(stage))
-    return Tile(squared, said, name, "" if stage.on else "other")

@@ -10,6 +10,7 @@ each to be left out at will. Digits come out as MNIST has them, float32 (N, 1, 2
 """
 
 from gapviz.imaging.photo.baselines import BASELINE_PREPARATIONS
+from gapviz.imaging.photo.effects import Effect, Kind
 from gapviz.imaging.photo.files import UnreadableImage, read
 from gapviz.imaging.photo.prepare import STEPS, Prepared, Stage, prepare, without_each
 from gapviz.imaging.photo.registry import Page, Step
@@ -17,6 +18,8 @@ from gapviz.imaging.photo.registry import Page, Step
 __all__ = [
     "BASELINE_PREPARATIONS",
     "STEPS",
+    "Effect",
+    "Kind",
     "Page",
     "Prepared",
     "Stage",

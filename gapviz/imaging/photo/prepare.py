@@ -11,6 +11,7 @@ from gapviz.core.types import Images
 from gapviz.imaging.mnist_frame import MNIST_SIDE
 from gapviz.imaging.photo.baselines import tutorial
 from gapviz.imaging.photo.digits import cut_out
+from gapviz.imaging.photo.effects import Effect, effect
 from gapviz.imaging.photo.files import File, read
 from gapviz.imaging.photo.ink import ink, specks
 from gapviz.imaging.photo.light import grey, light, negative, upright
@@ -29,11 +30,13 @@ class Stage:
     """What a step made of the picture, or where it was off what stands for it.
 
     `pictures` is the page, float32 (H, W, 3) or (H, W), and from `cut_out` on one a digit, (h, w).
+    `effect` is what became of the page before it.
     """
 
     step: Step
     on: bool
     pictures: tuple[np.ndarray, ...]
+    effect: Effect
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,14 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
     left_out = {look_up("step", name, STEPS).name for name in without}
     pixels, turn = read(file)
     page, main, stages = Page(pixels.astype(np.float32) / 255, turn), 0, []
+    inked = False
     for name, step in STEPS.items():
-        page = step(page, name not in left_out)
+        before, page = page, step(page, name not in left_out)
         if name == cut_out.name and page.pieces:
             main = int(np.argmax([piece.sum() for piece in page.pieces]))
         pictures = (page.picture,) if page.pieces is None else page.pieces
-        stages.append(Stage(step, name not in left_out, pictures))
+        stages.append(Stage(step, name not in left_out, pictures, effect(before, page, inked)))
+        inked = inked or name == ink.name
     boxes = np.zeros((0, 4), np.int64) if page.boxes is None else page.boxes
     image = torch.zeros(1, 1, MNIST_SIDE, MNIST_SIDE)
     digits = image[:0]

@@ -7,6 +7,7 @@ prepared in the browser: their decoders are not here. */
 
 import { SIDE } from "../frame.js";
 import { cutOut, whole } from "./digits.js";
+import { effect } from "./effects.js";
 import { clipped, pictureOf, resized } from "./filters.js";
 import { ink, specks } from "./ink.js";
 import { grey, inverse, light, negative } from "./light.js";
@@ -43,15 +44,18 @@ black on white.
     digits    in reading order, Float32Array of 784 each
     main      the number of the one with the most ink
     boxes     where they come from, [top, left, bottom, right]
-    stages    what each step made, {step, on, pictures}: the whole page, then a picture a digit
+    stages    what each step made, {step, on, pictures, effect}: the whole page, then a picture a digit
     tutorial  the drawing as most tutorials prepare it, Float32Array of 784 */
 export function prepare(levels, height, width, off = null) {
   const picture = pictureOf(height, width, new Float32Array(levels).map((level) => level / 255)), stages = [];
-  let page = { picture }, main = 0;
+  let page = { picture }, main = 0, inked = false;
   for (const [step, { on, off: instead }] of Object.entries(STEPS)) {
+    const before = page;
     page = (step === off ? instead : on)(page);
     if (step === "cut_out") main = fullest(page.pieces);
-    stages.push({ step, on: step !== off, pictures: page.pieces ?? [page.picture] });
+    const pictures = page.pieces ?? [page.picture];
+    stages.push({ step, on: step !== off, pictures, effect: effect(before, page, inked) });
+    inked ||= step === "ink";
   }
   const digits = page.pieces.map(({ pixels }) => pixels);
   return { digits, main, boxes: page.boxes, stages, tutorial: tutorial(picture) };

@@ -45,7 +45,7 @@ export function ownDigit(state, given, prepared, answers) {
     answer: answer.answer,
     sure: answer.sure,
     several: count > 1 ? told(words.several, { count, number: place + 1 }) : "",
-    empty: count ? "" : words.empty,
+    empty: count ? "" : emptied(prepared, given),
     other: other.answer,
     other_sure: other.sure,
     digits: counted(last - place, count, words),
@@ -84,14 +84,19 @@ export function ownSteps(state, given, prepared) {
   const base = given.figures.own_steps;
   const place = chosen(state, prepared);
   const does = prepared.stages.map((stage, row) => whatItDoes(given.steps[row], stage));
-  let row = 0;
+  const here = prepared.stages.map((stage) => fill(did(stage, given)));
+  const idle = prepared.stages.filter(({ effect }) => effect.kind === "nothing").length;
+  const values = { idle: idle || "none", left_out: leftOut(given.words.without, state, given) };
+  let row = -1;
   return {
     ...base,
     tiles: prepared.stages.map((stage) => staged(stage, place, given)),
-    caption: told(base.caption, { left_out: leftOut(given.words.without, state, given) }),
-    listing: base.listing.replace(ROW, (line) => line.replace(CELLS, () => cell(does[row++]))),
+    caption: told(base.caption, values),
+    listing: base.listing.replace(ROW, (line) => (
+      line.replace(CELLS, () => cell(does[++row]) + cell(here[row]))
+    )),
     code: remade(base.code, state),
-    table: tableOf({ step: does.map((_, row) => given.steps[row].label), "what it does": does }),
+    table: tableOf({ step: does.map((_, row) => given.steps[row].label), "what it does": does, here }),
   };
 }
 
@@ -174,8 +179,24 @@ function reading(n, whole, sentences) {
 
 const whatItDoes = ({ does, instead }, { on }) => (on ? does : instead);
 
+/** What a step did to this drawing, in words. */
+function did({ on, effect: { kind, amount } }, { done }) {
+  if (!on) return done.off;
+  if (kind === "erased" && amount < done.least) return done.trace;
+  if (kind === "found") return told(amount === 1 ? done.found : done.digits, { n: String(amount) });
+  return told(done[kind], { share: amount });
+}
+
+/** That no digit was found, and which step took the last ink. */
+function emptied({ stages }, { words, steps }) {
+  const last = stages.find(({ effect }) => effect.kind === "erased" && effect.amount === 1);
+  const label = steps.find(({ name }) => name === last?.step)?.label;
+  return told(words.empty, { gone: label ? told(words.gone, { step: label }) : "" });
+}
+
 /** The picture that a step made, as ink on a square of paper. */
-function staged(stage, place, { steps, step, largest: most }) {
+function staged(stage, place, given) {
+  const { steps, step, largest: most } = given;
   const number = steps.findIndex(({ name }) => name === stage.step);
   const { pixels, height, width } = stage.pictures[Math.min(place, stage.pictures.length - 1)] ?? BLANK;
   const inks = number >= steps.findIndex(({ name }) => name === "ink");
@@ -190,7 +211,10 @@ function staged(stage, place, { steps, step, largest: most }) {
       ink[(top + row) * side + left + column] = Math.round(255 * (inks ? value : 1 - value));
     }
   }
-  const label = stage.on ? steps[number].label : fill(told(step.off, { step: steps[number].label }));
-  const alt = fill(told(step.alt, { step: label, what: whatItDoes(steps[number], stage) }));
+  const name = stage.on ? steps[number].label : fill(told(step.off, { step: steps[number].label }));
+  const does = { did: did(stage, given), what: whatItDoes(steps[number], stage) };
+  const alt = fill(told(step.alt, { step: name, ...does }));
+  const obvious = !stage.on || stage.effect.kind === "changed";
+  const label = obvious ? name : fill(told(step.did, { step: name, ...does }));
   return { size: [side, side], pixels: ink, alt, label, ...(stage.on ? {} : { verdict: "other" }) };
 }
