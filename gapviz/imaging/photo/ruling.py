@@ -130,8 +130,6 @@ def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) 
     `rest` is what is written beside them, bool (H, W), by a `pen` so wide. Many parallels are ruling. Of few,
     one is that reaches clearly beyond the rest on both sides, and is thinner than the pen or clear of the rest.
     """
-    from scipy import ndimage
-
     numbers = np.unique(ruled[ruled > 0])
     if not len(numbers):
         return ruled
@@ -144,13 +142,14 @@ def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) 
     columns, rows = np.flatnonzero(rest.any(0)), np.flatnonzero(rest.any(1))
     (height, width), found = solid.shape, []
     beyond = min(columns[0], width - 1 - columns[-1]) >= BEYOND * width
-    near = ndimage.binary_dilation(rest, EIGHT_NEIGHBOURS, 2)
+    parts, _ = label_components(solid)
+    held = np.unique(parts[rest])
     for number, line_width in zip(numbers, widths, strict=True):
         line = ruled == number
         level = np.flatnonzero(line.any(1))
         top, bottom = min(rows[0], level[0]), max(rows[-1], level[-1])
         tight = top <= TIGHT * height and bottom >= height - 1 - TIGHT * height
-        found.append(beyond and line_width <= THINNER * pen if (near & line).any() else not tight)
+        found.append(beyond and line_width <= THINNER * pen if np.isin(parts[line], held).any() else not tight)
     return np.where(np.isin(ruled, numbers[found]), ruled, 0)
 
 
