@@ -46,6 +46,18 @@ def odd():
         "a scribble over the edges": [{"ink": 70, "points": scribble}],
         "hardly any ink": drawn([[(90, 90)]], 2, 20),
         "off the paper": drawn([[(-30, -30)]], 2, 100),
+        "an open 4 of two strokes, and a 1": drawn(
+            [[(60, 60), (50, 150), (100, 150)], [(118, 40), (115, 230)], [(160, 50), (160, 230)]], 12, 100
+        ),
+        "a 0 of two arcs": drawn(
+            [
+                [(130, 40), (95, 80), (90, 140), (95, 200), (130, 240)],
+                [(160, 40), (195, 80), (200, 140), (195, 200), (160, 240)],
+            ],
+            10,
+            100,
+        ),
+        "slanted neighbours": drawn([[(100, 40), (40, 220)], [(150, 50), (80, 230)]], 14, 90),
         "a ruled line under a digit": drawn(four, 20, 100) + drawn([[(-20, 255), (300, 262)]], 4, 100),
         "squared paper": drawn(eight, 16, 100)
         + drawn([[(x, -9), (x, 290)] for x in range(10, 280, 40)], 3, 80)

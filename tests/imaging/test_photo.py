@@ -250,7 +250,7 @@ def test_every_step_can_be_left_out_and_says_what_it_does(digits: torch.Tensor) 
         assert left_out.image.dtype == torch.float32
     nothing = photo.prepare(page, photo.STEPS)
     assert nothing.digits.shape[2:] == (28, 28)
-    with pytest.raises(ValueError, match="step must be one of upright, grey"):
+    with pytest.raises(ValueError, match="step must be one of upright, sheet"):
         photo.prepare(page, ["blur"])
 
 

@@ -18,8 +18,9 @@ from gapviz.imaging.photo.light import grey, light, negative, upright
 from gapviz.imaging.photo.placing import box, centre, sharp, thickness
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
+from gapviz.imaging.photo.sheet import sheet
 
-PAGE_STEPS = (upright, grey, negative, light, ink, lines, margins, specks)
+PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, margins, specks)
 DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
 STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""
@@ -44,7 +45,7 @@ class Prepared:
     """A picture in the MNIST frame, and how it came there.
 
     `digits` are all that were found, in reading order, float32 (N, 1, 28, 28); `boxes`, int64 (N, 4), say
-    where in the picture that `upright` made: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
+    where in the picture that `sheet` left: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
     digit with the most ink, number `main`, and empty where nothing was found. `tutorial`, (1, 1, 28, 28), is
     the picture as most tutorials prepare it. `more` says whether the file has further pages or frames, at
     which nobody looked.
