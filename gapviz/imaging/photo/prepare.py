@@ -18,8 +18,9 @@ from gapviz.imaging.photo.light import grey, light, negative, upright
 from gapviz.imaging.photo.placing import box, centre, sharp, thickness
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
+from gapviz.imaging.photo.surrounds import surrounds
 
-PAGE_STEPS = (upright, grey, negative, light, ink, lines, margins, specks)
+PAGE_STEPS = (upright, grey, negative, light, ink, lines, surrounds, margins, specks)
 DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
 STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""

@@ -58,7 +58,7 @@ def lines(page: Page) -> Page:
         return page
     along = _along(solid, level, upright)
     rest = _written(solid, along)
-    pen = _pen(rest)
+    pen = pen_width(rest)
     level, upright = _ruling(solid, level, rest, pen), _ruling(solid.T, upright, rest.T, pen)
     return rubbed_out(page, _along(solid, level, upright))
 
@@ -110,7 +110,7 @@ def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:
     return np.asarray(kept[labels])
 
 
-def _pen(rest: np.ndarray) -> float:
+def pen_width(rest: np.ndarray) -> float:
     """Return how wide the strokes of `rest`, bool (H, W), are, in pixels."""
     if not rest.any():
         return 0.0
@@ -175,11 +175,11 @@ def _ruled(solid: np.ndarray) -> np.ndarray:
 
 def _runs(solid: np.ndarray) -> np.ndarray:
     """Return how long the upright run of `solid` is that each pixel belongs to, (H, W), 0 outside."""
-    runs, lengths = _upright_runs(solid)
+    runs, lengths = upright_runs(solid)
     return np.asarray(lengths[runs])
 
 
-def _upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each pixel's upright run, (H, W), 0 outside, and how long each is."""
     starts = solid & ~np.pad(solid, ((1, 0), (0, 0)))[:-1]
     runs = np.cumsum(starts.T.ravel()).reshape(solid.shape[::-1]).T * solid
@@ -207,7 +207,7 @@ def _thin(solid: np.ndarray, ruled: np.ndarray) -> np.ndarray:
     """Return the upright runs of `solid` through `ruled` no longer than a line is wide, bool (H, W)."""
     if not ruled.any():
         return ruled
-    runs, lengths = _upright_runs(solid)
+    runs, lengths = upright_runs(solid)
     width = float(np.median(lengths[runs[ruled]]))
     line = np.isin(np.arange(len(lengths)), runs[ruled]) & (lengths <= max(CROSSED * width, 2))
     line[0] = False
