@@ -43,6 +43,9 @@ SEVERAL, MANY = 3, 5
 """Parallels that are ruling where they are thin or there is nothing else, and wherever they are."""
 CRUMBS = 0.25
 """What is shorter than this share of the longest part does not tell where the writing ends."""
+FRAMED = 0.3
+"""What touches two edges and has something in its box that touches none, and is so long as a share of the side, is
+the corner of a frame."""
 LARGER = 5.0
 """Unless it is so many times as large as all that would stay: then it is what was written."""
 
@@ -83,8 +86,11 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     touches = np.array([np.isin(np.arange(count + 1), edge) for edge in edges])
     gone = touches.any(0) & (inside <= (1 - OUTSIDE) * size)
     gone[0], size[0] = False, 0
-    boxes = boxes_of(labels)
-    longest = np.append(0, (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0))
+    boxes = np.vstack(([[0, 0, 0, 0]], boxes_of(labels)))
+    longest = (boxes[:, 2:] - boxes[:, :2]).max(1)
+    free = ~touches.any(0) & (longest >= FRAMED * max(labels.shape))
+    framing = [(free & _in_box(boxes, box)).any() for box in boxes]
+    gone |= framing & np.isin(touches.sum(0), (2, 3))
     large = longest > CRUMBS * longest[~gone].max(initial=0)
     kept = touches[:, ~gone & large].any(1)
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
@@ -92,6 +98,11 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     gone &= ~(corner & (touches | kept[:, None]).all(0) & ~touches.all(0))
     gone &= size[gone].sum() <= LARGER * size[~gone].sum()
     return labels, gone, large & ~gone
+
+
+def _in_box(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Return which of `boxes`, (N, 4), lie in one, bool (N,)."""
+    return np.asarray((boxes[:, :2] >= box[:2]).all(1) & (boxes[:, 2:] <= box[2:]).all(1))
 
 
 def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:

@@ -68,7 +68,8 @@ def _rings(solid: np.ndarray) -> np.ndarray:
     for one in _longest(boxes):
         top, left, bottom, right = boxes[one]
         place = np.s_[top:bottom, left:right]
-        ring = _ring(labels[place] == one + 1, solid[place])
+        whole = (boxes[:, :2] >= boxes[one, :2]).all(1) & (boxes[:, 2:] <= boxes[one, 2:]).all(1)
+        ring = _ring(labels[place] == one + 1, np.append(False, whole)[labels[place]])
         if ring is not None:
             gone[place] |= ring
     return gone
@@ -84,7 +85,7 @@ def _longest(boxes: np.ndarray) -> np.ndarray:
 def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
     """Return what of `part`, bool (h, w), a component in its box, is a ring round other ink, or None.
 
-    `solid` is all ink in the box.
+    `solid` is what is whole in the box, that component included.
     """
     halves = np.array(part.shape) / 2
     if halves.min() < 6:
@@ -111,7 +112,7 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
         return None
     y, x = np.nonzero(solid)
     down, across = (y + 0.5 - halves[0]) / halves[0], (x + 0.5 - halves[1]) / halves[1]
-    edge = np.interp(np.arctan2(down, across), angles[seen], unit * (paper[seen] - 0.5), period=2 * np.pi)
+    edge = np.interp(np.arctan2(down, across), angles[seen], unit * (paper[seen] - 0.4), period=2 * np.pi)
     within = np.hypot(down, across) < edge
     inner = np.zeros_like(solid)
     inner[y[within], x[within]] = True
