@@ -250,7 +250,7 @@ def test_every_step_can_be_left_out_and_says_what_it_does(digits: torch.Tensor) 
         assert left_out.image.dtype == torch.float32
     nothing = photo.prepare(page, photo.STEPS)
     assert nothing.digits.shape[2:] == (28, 28)
-    with pytest.raises(ValueError, match="step must be one of upright, grey"):
+    with pytest.raises(ValueError, match="step must be one of upright, sheet"):
         photo.prepare(page, ["blur"])
 
 
@@ -263,7 +263,7 @@ def test_the_last_two_steps_are_the_frame(digits: torch.Tensor) -> None:
 
 
 def test_other_ways_are_shown_beside_it(digits: torch.Tensor) -> None:
-    pixels, _ = photo.read(page_of(digits[0]))
+    pixels = photo.read(page_of(digits[0])).pixels
     for name, way in photo.BASELINE_PREPARATIONS.items():
         image = way(pixels)
         assert image.shape == (1, 1, 28, 28), name

@@ -18,9 +18,10 @@ from gapviz.imaging.photo.light import grey, light, negative, upright
 from gapviz.imaging.photo.placing import box, centre, sharp, thickness
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
+from gapviz.imaging.photo.sheet import sheet
 from gapviz.imaging.photo.surrounds import surrounds
 
-PAGE_STEPS = (upright, grey, negative, light, ink, lines, surrounds, margins, specks)
+PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, surrounds, margins, specks)
 DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
 STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""
@@ -45,9 +46,10 @@ class Prepared:
     """A picture in the MNIST frame, and how it came there.
 
     `digits` are all that were found, in reading order, float32 (N, 1, 28, 28); `boxes`, int64 (N, 4), say
-    where in the picture that `upright` made: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
+    where in the picture that `sheet` left: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
     digit with the most ink, number `main`, and empty where nothing was found. `tutorial`, (1, 1, 28, 28), is
-    the picture as most tutorials prepare it.
+    the picture as most tutorials prepare it. `more` says whether the file has further pages or frames, at
+    which nobody looked.
     """
 
     image: Images
@@ -56,6 +58,7 @@ class Prepared:
     boxes: np.ndarray
     main: int
     tutorial: Images
+    more: bool = False
 
 
 def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
@@ -65,7 +68,7 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
     unknown step, listing the known.
     """
     left_out = {look_up("step", name, STEPS).name for name in without}
-    pixels, turn = read(file)
+    pixels, turn, more = read(file)
     page, main, stages = Page(pixels.astype(np.float32) / 255, turn), 0, []
     inked = False
     for name, step in STEPS.items():
@@ -81,7 +84,7 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
     if page.pieces:
         digits = torch.from_numpy(np.stack(page.pieces)[:, None])
         image = digits[main : main + 1]
-    return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels))
+    return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels), more)
 
 
 def without_each(file: File) -> dict[str, Images]:
@@ -89,7 +92,7 @@ def without_each(file: File) -> dict[str, Images]:
 
     What they share is done once: a step that changes nothing of this picture costs nothing more.
     """
-    pixels, turn = read(file)
+    pixels, turn, _ = read(file)
     pages = [Page(pixels.astype(np.float32) / 255, turn)]
     for step in STEPS.values():
         pages.append(step(pages[-1]))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components, rubbed_out
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, inside_box, label_components, rubbed_out
 from gapviz.imaging.photo.light import shrunk
 from gapviz.imaging.photo.registry import Page, step
 
@@ -89,20 +89,15 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     boxes = np.vstack(([[0, 0, 0, 0]], boxes_of(labels)))
     longest = (boxes[:, 2:] - boxes[:, :2]).max(1)
     free = ~touches.any(0) & (longest >= FRAMED * max(labels.shape))
-    framing = [(free & _in_box(boxes, box)).any() for box in boxes]
-    gone |= framing & np.isin(touches.sum(0), (2, 3))
+    for corner in np.flatnonzero(np.isin(touches.sum(0), (2, 3))):
+        gone[corner] |= inside_box(boxes[free], boxes[corner]).any()
     large = longest > CRUMBS * longest[~gone].max(initial=0)
     kept = touches[:, ~gone & large].any(1)
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
-    corner = touches[0] | (touches.sum(0) > 1)
-    gone &= ~(corner & (touches | kept[:, None]).all(0) & ~touches.all(0))
+    tight = touches[0] | (touches.sum(0) > 1)
+    gone &= ~(tight & (touches | kept[:, None]).all(0) & ~touches.all(0))
     gone &= size[gone].sum() <= LARGER * size[~gone].sum()
     return labels, gone, large & ~gone
-
-
-def _in_box(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
-    """Return which of `boxes`, (N, 4), lie in one, bool (N,)."""
-    return np.asarray((boxes[:, :2] >= box[:2]).all(1) & (boxes[:, 2:] <= box[2:]).all(1))
 
 
 def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:
@@ -114,7 +109,7 @@ def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:
     labels, _, kept = _cut_off(solid & ~along)
     boxes = boxes_of(labels)
     sides = np.vstack(([[0, 0]], boxes[:, 2:] - boxes[:, :2]))
-    width = float(np.median(np.minimum(_runs(along), _runs(along.T).T)[along]))
+    width = pen_width(along)
     bars = (sides.min(1) <= BAR * width) & (sides.max(1) >= 2 * sides.min(1))
     hanging = np.unique(labels[ndimage.binary_dilation(along, EIGHT_NEIGHBOURS, 2)])
     kept &= ~(bars & np.isin(np.arange(len(bars)), hanging))

@@ -8,7 +8,7 @@ A line under digits is the lower profile of a component, where that is straight 
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components, rubbed_out
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, inside_box, label_components, rubbed_out
 from gapviz.imaging.photo.registry import Page, step
 from gapviz.imaging.photo.ruling import pen_width, upright_runs
 
@@ -68,7 +68,7 @@ def _rings(solid: np.ndarray) -> np.ndarray:
     for one in _longest(boxes):
         top, left, bottom, right = boxes[one]
         place = np.s_[top:bottom, left:right]
-        whole = (boxes[:, :2] >= boxes[one, :2]).all(1) & (boxes[:, 2:] <= boxes[one, 2:]).all(1)
+        whole = inside_box(boxes, boxes[one])
         ring = _ring(labels[place] == one + 1, np.append(False, whole)[labels[place]])
         if ring is not None:
             gone[place] |= ring

@@ -6,6 +6,7 @@ import { clamp } from "../shifts/tools/pixels.js";
 const EDGES = {
   nearest: (place, length) => clamp(place, 0, length - 1),
   reflect: (place, length) => folded(place, 2 * length, length - 1, 2 * length - 1),
+  constant: (place) => place,
   mirror: (place, length) => folded(place, Math.max(2 * length - 2, 1), length - 1, 2 * length - 2),
 };
 const TRUNCATE = 4; // standard deviations after which a Gaussian is cut off
@@ -67,7 +68,9 @@ function kernelOf(std) {
 
 function convolved(line, kernel, edge) {
   const radius = kernel.length - 1, wide = new Float64Array(line.length + 2 * radius);
-  for (let place = 0; place < wide.length; place++) wide[place] = line[edge(place - radius, line.length)];
+  for (let place = 0; place < wide.length; place++) {
+    wide[place] = line[edge(place - radius, line.length)] ?? 0;
+  }
   const result = new Float32Array(line.length);
   for (let place = 0; place < line.length; place++) {
     let sum = wide[place + radius] * kernel[0];

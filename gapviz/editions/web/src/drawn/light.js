@@ -52,7 +52,7 @@ export function shrunk({ pixels, height, width }, side) {
 }
 
 /** What `shrunk` made small at its old size, interpolated, down before across. */
-function grown(small, { height, width }) {
+export function grown(small, { height, width }) {
   const block = Math.ceil(Math.max(height, width) / Math.max(small.height, small.width));
   const places = (length, last) => Array.from({ length }, (_, at) => {
     const place = clamp((at + 0.5) / block - 0.5, 0, last), low = Math.floor(place);

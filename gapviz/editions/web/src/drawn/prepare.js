@@ -13,6 +13,8 @@ import { ink, specks } from "./ink.js";
 import { grey, inverse, light, negative } from "./light.js";
 import { box, centre, sharp, squeezed, thickness } from "./placing.js";
 import { lines, margins } from "./ruling.js";
+import { sheet } from "./sheet.js";
+import { surrounds } from "./surrounds.js";
 
 const onPage = (step, off = (page) => page) => ({ on: (page) => ({ picture: step(page.picture) }), off });
 const onPieces = (step, off = (piece) => piece) => {
@@ -24,11 +26,13 @@ const asItIs = { on: (page) => page, off: (page) => page };
 /** The steps by name, in their order: what each does, and what stands for it where it is off. */
 const STEPS = {
   upright: asItIs,
+  sheet: onPage(sheet),
   grey: onPage(grey),
   negative: onPage(negative),
   light: onPage(light),
   ink: onPage(ink, (page) => ({ picture: inverse(page.picture) })),
   lines: onPage(lines),
+  surrounds: onPage(surrounds),
   margins: onPage(margins),
   specks: onPage(specks),
   cut_out: { on: (page) => cutOut(page.picture), off: (page) => whole(page.picture) },
