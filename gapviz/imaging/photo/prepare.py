@@ -20,8 +20,9 @@ from gapviz.imaging.photo.polarity import negative
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
 from gapviz.imaging.photo.sheet import sheet
+from gapviz.imaging.photo.surrounds import surrounds
 
-PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, margins, specks)
+PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, surrounds, margins, specks)
 DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
 STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""

@@ -15,6 +15,7 @@ import { box, centre, sharp, squeezed, thickness } from "./placing.js";
 import { negative } from "./polarity.js";
 import { lines, margins } from "./ruling.js";
 import { sheet } from "./sheet.js";
+import { surrounds } from "./surrounds.js";
 
 const onPage = (step, off = (page) => page) => ({ on: (page) => ({ picture: step(page.picture) }), off });
 const onPieces = (step, off = (piece) => piece) => {
@@ -32,6 +33,7 @@ const STEPS = {
   light: onPage(light),
   ink: onPage(ink, (page) => ({ picture: inverse(page.picture) })),
   lines: onPage(lines),
+  surrounds: onPage(surrounds),
   margins: onPage(margins),
   specks: onPage(specks),
   cut_out: { on: (page) => cutOut(page.picture), off: (page) => whole(page.picture) },
