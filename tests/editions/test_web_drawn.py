@@ -72,6 +72,12 @@ def odd():
             10,
             100,
         ),
+        "a 7 and a 1 of dots": drawn(
+            [[place] for place in ((40, 60), (65, 60), (90, 60), (115, 60), (95, 90), (80, 125), (70, 160))]
+            + [[(180, y)] for y in range(55, 200, 24)],
+            13,
+            100,
+        ),
         "slanted neighbours": drawn([[(100, 40), (40, 220)], [(150, 50), (80, 230)]], 14, 90),
         "a ruled line under a digit": drawn(four, 20, 100) + drawn([[(-20, 255), (300, 262)]], 4, 100),
         "a tile": drawn(tile(), 8, 100),

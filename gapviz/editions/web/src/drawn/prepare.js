@@ -7,6 +7,7 @@ prepared in the browser: their decoders are not here. */
 
 import { SIDE } from "../frame.js";
 import { cutOut, whole } from "./digits.js";
+import { dots } from "./dots.js";
 import { effect } from "./effects.js";
 import { clipped, pictureOf, resized } from "./filters.js";
 import { ink, specks } from "./ink.js";
@@ -35,6 +36,7 @@ const STEPS = {
   lines: onPage(lines),
   surrounds: onPage(surrounds),
   margins: onPage(margins),
+  dots: onPage(dots),
   specks: onPage(specks),
   cut_out: { on: (page) => cutOut(page.picture), off: (page) => whole(page.picture) },
   sharp: onPieces(sharp),
