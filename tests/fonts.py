@@ -7,10 +7,12 @@ import struct
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.colorLib.builder import buildCOLR, buildCPAL
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
 
 DIGITS = "0123456789"
@@ -27,8 +29,11 @@ def saved(font, flavor=None):
     return file.getvalue()
 
 
-def crafted(digits=DIGITS, names=NAMES, upem=1000, outlined=DIGITS, alike=False, cff=False):
-    """A font whose digits are boxes, each of another width; one that is not `outlined` is blank."""
+def crafted(digits=DIGITS, names=NAMES, upem=1000, outlined=DIGITS, alike=False, cff=False, like=""):
+    """A font whose digits are boxes, each of another width; one that is not `outlined` is blank.
+
+    What stands for missing letters may look `like` one of them.
+    """
     glyphs = {f"d{digit}": digit for digit in digits}
     builder = FontBuilder(upem, isTTF=not cff)
     builder.setupGlyphOrder([".notdef", *glyphs])
@@ -37,7 +42,8 @@ def crafted(digits=DIGITS, names=NAMES, upem=1000, outlined=DIGITS, alike=False,
     for name in (".notdef", *glyphs):
         pen = T2CharStringPen(600, None) if cff else TTGlyphPen(None)
         if name == ".notdef" or glyphs[name] in outlined:
-            width = 500 if name == ".notdef" else 300 if alike else 200 + 20 * int(glyphs[name])
+            digit = like if name == ".notdef" else glyphs[name]
+            width = 500 if not digit else 300 if alike else 200 + 20 * int(digit)
             for place, point in enumerate([(50, 0), (50, 700), (50 + width, 700), (50 + width, 0)]):
                 (pen.lineTo if place else pen.moveTo)(point)
             pen.closePath()
@@ -54,12 +60,39 @@ def crafted(digits=DIGITS, names=NAMES, upem=1000, outlined=DIGITS, alike=False,
     return builder.font
 
 
-def symbols():
-    """A font whose digits are no letters to it, but symbols."""
+def symbols(first=0xF000):
+    """A font whose digits are no letters to it, but symbols, of numbers from the first on."""
+    return mapped_by(crafted(), 3, 0, 4, first)
+
+
+def mapped_by(font, platform, encoding, kind, first=0):
+    """The font with one mapping alone, of a format, to codes from the first on, and no names of letters."""
+    found = {first + ord(name[1]): name for name in font.getGlyphOrder()[1:]}
+    mapping = CmapSubtable.newSubtable(kind)
+    mapping.platformID, mapping.platEncID, mapping.language = platform, encoding, 0
+    mapping.cmap = found
+    if kind == 12:
+        mapping.format, mapping.reserved, mapping.length, mapping.nGroups = 12, 0, 0, 0
+    font["cmap"].tables = [mapping]
+    font["post"].formatType = 3
+    return font
+
+
+def named(family, style="Regular", kinds=((3, 1, 0x409),)):
+    """A font with names, by platform, encoding and language."""
     font = crafted()
-    font["cmap"].tables = [table for table in font["cmap"].tables if table.platformID == 3]
-    for table in font["cmap"].tables:
-        table.platEncID, table.cmap = 0, {0xF000 + code: name for code, name in table.cmap.items()}
+    font["name"].names = []
+    for platform, encoding, language in kinds:
+        for number, name in ((1, family), (2, style)):
+            font["name"].setName(name, number, platform, encoding, language)
+    return font
+
+
+def coloured(outlined=""):
+    """A font whose digits are layers of colour; those that are not outlined have nothing else."""
+    font = crafted(outlined=outlined)
+    font["COLR"] = buildCOLR({f"d{digit}": [(".notdef", 0)] for digit in DIGITS}, version=0)
+    font["CPAL"] = buildCPAL([[(1, 0, 0, 1)]])
     return font
 
 
@@ -92,6 +125,7 @@ def hinted():
 def originals():
     """Fonts of every kind that is taken."""
     kinds = [saved(crafted()), saved(crafted(cff=True)), saved(crafted(), "woff"), collected(), hinted()]
+    kinds += [saved(symbols()), saved(mapped_by(crafted(), 3, 10, 12), "woff2")]
     kinds.append((STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes())
     return [content for content in kinds if content]
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 
+from fontTools.ttLib import TTFont
 from PIL import Image
 
 from gapviz.imaging.typefaces import child, untrusted
@@ -48,6 +49,12 @@ TAKEN: dict[str, Callable[[], bytes]] = {
     "OpenType": lambda: fonts.saved(fonts.crafted(cff=True)),
     "collection": fonts.collected,
     "WOFF": webbed,
+    "mapped as symbols": lambda: fonts.saved(fonts.symbols()),
+    "mapped as symbols of the letters' numbers": lambda: fonts.saved(fonts.symbols(0)),
+    "mapped as symbols, WOFF": lambda: fonts.saved(fonts.symbols(), "woff"),
+    "mapped as symbols, WOFF2": lambda: fonts.saved(fonts.symbols(), "woff2"),
+    "mapped as an old Macintosh did": lambda: fonts.saved(fonts.mapped_by(fonts.crafted(), 1, 0, 0)),
+    "colour and outlines": lambda: fonts.saved(fonts.coloured(fonts.DIGITS)),
     "WOFF2": (fonts.STATIC / "inter-latin-wght-normal.woff2").read_bytes,
 }
 
@@ -63,6 +70,11 @@ def png() -> bytes:
     file = io.BytesIO()
     Image.new("L", (9, 9)).save(file, "PNG")
     return file.getvalue()
+
+
+def without_digits(font: TTFont) -> bytes:
+    """A font that is mapped to other letters."""
+    return fonts.saved(fonts.mapped_by(font, 3, 1, 4, first=0x100))
 
 
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -99,7 +111,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: fonts.saved(fonts.crafted(alike=True)),
         "This typeface has no digits",
     ),
-    "letters that are symbols": (lambda: fonts.saved(fonts.symbols()), "This typeface has no digits"),
+    "symbols that are no digits": (lambda: fonts.saved(fonts.symbols(0xF100)), "This typeface has no digits"),
     "one digit too few": (lambda: fonts.saved(fonts.crafted("012345689")), "This typeface lacks 7: choose"),
     "three digits too few": (
         lambda: fonts.saved(fonts.crafted(outlined="1245679")),
@@ -107,6 +119,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "letters that are pixels": (
         lambda: CRAFTED.replace(b"glyf", b"CBDT", 1).replace(b"loca", b"CBLC", 1),
-        "are pictures",
+        "are pictures or layers of colour: choose one with outlines.",
     ),
+    "colour without outlines": (lambda: fonts.saved(fonts.coloured()), "are pictures or layers of colour"),
+    "colour without outlines, WOFF2": (
+        lambda: fonts.saved(fonts.coloured(), "woff2"),
+        "are pictures or layers of colour",
+    ),
+    "colour without digits": (lambda: without_digits(fonts.coloured()), "This typeface has no digits"),
 }

@@ -45,11 +45,31 @@ def animated(kind: str) -> bytes:
     return saved(SEVEN, kind, save_all=True, append_images=frames)
 
 
+def pages(*, smaller: bool) -> bytes:
+    """A TIFF whose second page is another one, or the first made smaller."""
+    second = SEVEN.resize((40, 30))
+    second.encoderinfo = {"tiffinfo": {files.SUBFILE: int(smaller)}}
+    return saved(SEVEN, "TIFF", save_all=True, append_images=[second])
+
+
+def with_film() -> bytes:
+    """A JPEG with a film after its end, as phones append it, in which any byte may follow another."""
+    return saved(SEVEN, "JPEG") + b"\0\0\0\x18ftypmp42" + b"\xff\xda\0\x08film" * 100
+
+
+def with_preview() -> bytes:
+    """A JPEG with a small one of very many scans among its metadata."""
+    content, preview = saved(SEVEN, "JPEG"), scans(100)[:60_000]
+    return content[:2] + b"\xff\xe1" + struct.pack(">H", len(preview) + 2) + preview + content[2:]
+
+
 TRAITS: dict[str, Callable[[], bytes]] = {
     **{kind: lambda kind=kind: saved(SEVEN, kind) for kind in files.FORMATS},
     "JPEG grey": lambda: saved(SEVEN.convert("L"), "JPEG"),
     "JPEG CMYK": lambda: saved(SEVEN.convert("CMYK"), "JPEG"),
     "JPEG progressive": lambda: saved(SEVEN, "JPEG", progressive=True),
+    "JPEG with a film": with_film,
+    "JPEG with a preview": with_preview,
     "JPEG turned": lambda: turned("JPEG"),
     "PNG turned": lambda: turned("PNG"),
     "WEBP turned": lambda: turned("WEBP"),
@@ -67,11 +87,17 @@ TRAITS: dict[str, Callable[[], bytes]] = {
     "TIFF 16 bits": lambda: saved(sixteen_bits(), "TIFF"),
     "TIFF 1 bit fax": lambda: saved(SEVEN.convert("1"), "TIFF", compression="group4"),
     "TIFF LZW": lambda: saved(SEVEN, "TIFF", compression="tiff_lzw"),
+    "TIFF of two pages": lambda: pages(smaller=False),
+    "TIFF with a preview": lambda: pages(smaller=True),
     "GIF animated": lambda: animated("GIF"),
     "WEBP animated": lambda: animated("WEBP"),
     "PNG animated": lambda: animated("PNG"),
     "BMP palette": lambda: saved(SEVEN.quantize(8), "BMP"),
 }
+
+
+MORE = ("TIFF of two pages", "GIF animated", "WEBP animated", "PNG animated")
+"""Those of which only the first page or frame is looked at."""
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -134,8 +160,28 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: claimed(animated("WEBP"), 24, "<IH", 0xFFFFFF, 0xFFFF),
         "more than 13 million pixels",
     ),
-    "JPEG bomb": (lambda: jpeg_claiming(HUGE), "more than 30 million pixels"),
+    "JPEG bomb": (lambda: jpeg_claiming(HUGE, HUGE), "more than 120 million pixels"),
+    "JPEG bomb, long and narrow": (
+        lambda: jpeg_claiming(HUGE, 1900),
+        "too much memory or time: save it smaller",
+    ),
+    "JPEG bomb, progressive": (
+        lambda: jpeg_claiming(8000, 8000, progressive=True),
+        "too much memory or time: save it smaller, or not as progressive",
+    ),
     "JPEG of many scans": (lambda: scans(100), "more than 64 scans"),
+    "JPEG of many scans for its size": (
+        lambda: jpeg_claiming(6000, 4000, scans(50), progressive=True),
+        "too much memory or time: save it smaller, or not as progressive",
+    ),
+    "JPEG of many markers": (
+        lambda: saved(SEVEN, "JPEG")[:2] + b"\xff\xfe\0\x02" * 10**6 + saved(SEVEN, "JPEG")[2:],
+        "more than 64 scans",
+    ),
+    "JPEG of too many bytes": (
+        lambda: saved(SEVEN, "JPEG") + bytes(files.MOST_BYTES),
+        "larger than 40 MB: save it smaller.",
+    ),
     "text": (lambda: b"seven\n" * 1000, "This is no picture"),
     "nothing": (lambda: b"", "The file is empty"),
     "zeros": (lambda: bytes(10**6), "This is no picture"),
@@ -160,6 +206,7 @@ def half(kind: str) -> bytes:
     return content[: len(content) // 2]
 
 
-def jpeg_claiming(side: int) -> bytes:
-    content = saved(SEVEN, "JPEG")
-    return claimed(content, content.index(b"\xff\xc0") + 5, ">HH", side, side)
+def jpeg_claiming(width: int, height: int, content: bytes = b"", **options: object) -> bytes:
+    content = content or saved(SEVEN, "JPEG", **options)
+    frame = content.index(b"\xff\xc2" if options else b"\xff\xc0")
+    return claimed(content, frame + 5, ">HH", height, width)

@@ -78,6 +78,27 @@ def test_what_chapter_3_says_of_habits_holds() -> None:
     assert lost.loc["flag"].max() > 0.95, "to nearly all"
 
 
+def test_what_chapter_3_says_of_the_straight_top_of_the_six_holds() -> None:
+    found = tables.table("habits").query("shift == 'straight_top'").set_index(["severity", "model"])
+    lost = ((found["before"] - found["right"]) / found["n"]).unstack()
+    assert lost.loc[1].max() < 0.02, "none of the networks minds"
+    assert 0.08 < lost.loc[2].max() < 0.12, "some lose one in ten"
+    assert 0.28 < lost.loc[5].min() < 0.34, "they lose from three in ten"
+    assert 0.62 < lost.loc[5].max() < 0.7, "to two in three"
+    sixes = tables.table("writers").query("digit == 6")
+    read = sixes[sixes["prediction"] == 6].groupby("model")["n"].sum() / sixes.groupby("model")["n"].sum()
+    assert read.min() > 0.97, "not one network has trouble with those of the ten hands"
+
+
+@pytest.mark.parametrize("model", ["softmax-0", "tutorial-0", pytest.param("", marks=pytest.mark.long)])
+def test_most_sixes_lost_to_a_straight_top_are_a_5(model: str) -> None:
+    under = evaluation.condition("straight_top", 5)
+    images = evaluation.images_under(under, evaluation.changed_under(under))
+    for name in [model] if model else models.names(data="mnist"):
+        lost = [answer for answer in evaluation.predict(models.load(name), images).argmax(1) if answer != 6]
+        assert sum(answer == 5 for answer in lost) > 0.75 * len(lost), f"{name}: most by far to 5"
+
+
 def test_what_chapter_3_says_of_swiss_hands_holds() -> None:
     swiss = tables.table("writers").assign(
         right=lambda rows: rows["n"].where(rows["prediction"] == rows["digit"], 0)

@@ -147,7 +147,7 @@ def picture(content: bytes) -> np.ndarray:
                 f"sides of a scan must have at most {MOST_PIXELS} pixels, got {max(opened.size)}"
             )
     try:
-        return photo.read(content)[0]
+        return photo.read(content).pixels
     except photo.UnreadableImage as error:
         raise ValueError(str(error)) from error
 

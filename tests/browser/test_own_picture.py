@@ -63,24 +63,26 @@ def test_one_bad_file_among_many_does_not_stop_the_others(visit):
     choose(page, "upload")
     files = [
         ("<b>notes</b>.png", b"no picture at all"),
-        ("page.png", encoded(SAMPLES["squared_paper"]())),
-        ("photograph.png", encoded(SAMPLES["blackboard"](), "JPEG")),
+        ("page without an ending", encoded(SAMPLES["squared_paper"]())),
+        ("photograph.jfif", encoded(SAMPLES["blackboard"](), "JPEG")),
+        ("from a phone.mp4", b"\0\0\0\x18ftypheic" + bytes(100)),
     ]
     page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "image/png", "buffer": made} for name, made in files]
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": made} for name, made in files]
     )
     brought(page, "the picture")
     headline(page, "reads 4, .*Of 3 digits found")
     problem = page.locator(".gv-problem")
-    expect(problem).to_have_count(1)
-    expect(problem).to_contain_text("<b>notes</b>.png: This is no picture")
+    expect(problem).to_have_count(2)
+    expect(problem.first).to_contain_text("<b>notes</b>.png: This is no picture")
+    expect(problem.last).to_contain_text("from a phone.mp4: This is a HEIC")
     page.get_by_role("combobox", name=re.compile("which picture")).click()
-    page.get_by_role("option", name="2. photograph.png").click()
+    page.get_by_role("option", name="2. photograph.jfif").click()
     headline(page, "reads 9, .*Of 2 digits found")
     page.get_by_role("button", name="Forget it").click()
     brought(page, "the sample")
     expect(problem).to_have_count(0)
-    expect(page.get_by_text("photograph.png")).to_have_count(0)
+    expect(page.get_by_text("photograph.jfif")).to_have_count(0)
 
 
 def test_a_browser_without_a_camera_is_told_what_to_do(visit):

@@ -27,6 +27,7 @@ LEVELS = {
     "crossbar": [(4, 0), (8.5, -30), (14, 17)],
     "slash": [(14, 55), (20.5, 0), (28, 141)],
     "dot": [(0.5,), (3,), (8,)],
+    "straight_top": [(35, 12), (10, 8.5), (0, 28), (90, 14), (20, 0)],
 }
 """Of each shift, in the order in which it declares them."""
 GRAFT = """({ GRAFTS, places }, { shift, digits, rows, packed, every, reframed }) => {

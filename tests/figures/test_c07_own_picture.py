@@ -18,6 +18,7 @@ from gapviz.figures import FIGURES
 from gapviz.figures.chapters import c07_own_picture, c07_paper
 from gapviz.figures.chapters.c07_samples import MEANT, SAMPLES
 from gapviz.imaging import photo
+from tests.odd_pictures import TRAITS
 
 FOLLOWERS = [name for name, figure in FIGURES.items() if c07_own_picture.Own.leads in (name, figure.follows)]
 
@@ -51,6 +52,14 @@ def test_of_many_digits_the_alt_text_says_how_many_are_shown() -> None:
     drawn = FIGURES["own_digit"](picture=png(row), which=9)
     assert len(drawn.tiles) == 6, "the page, numbers 9 to 12, and the squeeze"
     assert "4 of 12 digits" in drawn.alt
+
+
+def test_of_a_picture_with_further_pages_it_is_said_once_that_only_the_first_is_looked_at() -> None:
+    for figure, told in (("own_digit", True), ("own_steps", False)):
+        one, other = (
+            str(FIGURES[figure](picture=TRAITS[name]()).caption) for name in ("GIF", "GIF animated")
+        )
+        assert (one != other) == told
 
 
 @pytest.mark.parametrize("off", [c07_own_picture.NOTHING, "ink"])

@@ -263,7 +263,7 @@ def test_the_last_two_steps_are_the_frame(digits: torch.Tensor) -> None:
 
 
 def test_other_ways_are_shown_beside_it(digits: torch.Tensor) -> None:
-    pixels, _ = photo.read(page_of(digits[0]))
+    pixels = photo.read(page_of(digits[0])).pixels
     for name, way in photo.BASELINE_PREPARATIONS.items():
         image = way(pixels)
         assert image.shape == (1, 1, 28, 28), name

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from gapviz.imaging import photo
-from gapviz.imaging.photo import files
-from tests.odd_pictures import MEGABYTES, REFUSED, SEVEN, TRAITS, half, saved
+from gapviz.imaging.photo import files, jpeg
+from tests.odd_pictures import MEGABYTES, MORE, REFUSED, SEVEN, TRAITS, half, saved, scans
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Pillow warns of what is odd in a file, and reads on.
 
@@ -54,11 +54,44 @@ def test_what_is_no_picture_is_refused_in_a_sentence(name: str) -> None:
     assert len(message) < 120
 
 
+@pytest.mark.parametrize("name", [name for name in REFUSED if "JPEG" in name])
+def test_a_jpeg_is_never_told_to_become_one(name: str) -> None:
+    with pytest.raises(photo.UnreadableImage) as caught:
+        photo.read(REFUSED[name][0]())
+    assert not any(words in str(caught.value) for words in ("as JPEG", "or JPEG"))
+
+
+@pytest.mark.parametrize("name", TRAITS)
+def test_of_several_pages_or_frames_it_is_said_that_there_are_more(name: str) -> None:
+    assert photo.read(TRAITS[name]()).more == (name in MORE)
+
+
+def test_damage_after_the_first_page_is_not_asked_about() -> None:
+    content = TRAITS["TIFF of two pages"]()
+    assert not photo.read(content[: len(saved(SEVEN, "TIFF")) + 20]).more
+
+
+def test_scans_are_those_of_the_picture_itself() -> None:
+    counted = {name: jpeg.layout(TRAITS[name]()).scans for name in TRAITS if name.startswith("JPEG")}
+    assert counted.pop("JPEG progressive") == 10
+    assert set(counted.values()) == {1}
+    assert jpeg.layout(scans(30)).scans == 10 + 29
+
+
+def test_coefficients_are_kept_of_a_progressive_jpeg_alone() -> None:
+    assert jpeg.layout(saved(SEVEN, "JPEG")).coefficients == 0
+    whole = saved(Image.new("RGB", (33, 17)), "JPEG", progressive=True, subsampling="4:2:0")
+    assert jpeg.layout(whole).coefficients == (3 * 2 * 6) * 128, "six blocks in each square of 16 pixels"
+    whole = saved(Image.new("L", (33, 17)), "JPEG", progressive=True)
+    assert jpeg.layout(whole).coefficients == (5 * 3) * 128
+    assert jpeg.layout(whole[:30]).coefficients == 0
+
+
 def test_a_file_is_bytes_a_path_a_stream_an_image_or_an_array(tmp_path: Path) -> None:
     content = saved(SEVEN, "PNG")
     path = tmp_path / "seven.txt"
     path.write_bytes(content)
-    wanted, _ = photo.read(content)
+    wanted = photo.read(content).pixels
     assert wanted.dtype == np.uint8
     with path.open("rb") as stream:
         for file in (path, str(path), stream, SEVEN, np.asarray(SEVEN), np.asarray(SEVEN, np.float32) / 255):
@@ -100,18 +133,26 @@ def test_a_large_photograph_is_read_smaller(kind: str, options: dict[str, int]) 
 
 
 MEMORY = """
-import json, resource, sys, warnings
+import json, re, resource, sys, warnings
 from pathlib import Path
 from gapviz.imaging import photo
+from scipy import ndimage  # imported when used, and kept
 warnings.simplefilter("ignore")
-found = []
+found, status = [], Path("/proc/self/status")
+
+def most():
+    # Where it can be told: without what the parent had when this process began.
+    if status.exists():
+        return int(re.search(r"VmHWM:\\s*(\\d+)", status.read_text())[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
 for names in json.load(sys.stdin):
     for name in names:
         try:
             photo.read(Path(name))
         except photo.UnreadableImage:
             pass
-    found.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    found.append(most())
 json.dump([later - before for before, later in zip(found, found[1:])], sys.stdout)
 """
 
@@ -137,7 +178,9 @@ def largest() -> dict[str, bytes]:
     return {
         "rgba": saved(Image.new("RGBA", (6000, 4900)), "PNG", compress_level=1),
         "palette": saved(Image.new("P", (6000, 4900)), "PNG", compress_level=1, transparency=0),
-        "jpeg": saved(Image.new("RGB", (6000, 4900)), "JPEG", progressive=True),
+        "jpeg": saved(Image.new("L", (12_000, 9900)), "JPEG"),
+        "slim": saved(Image.new("RGB", (26_000, 1500)), "JPEG"),
+        "progressive": saved(Image.new("L", (8600, 8600)), "JPEG", progressive=True),
         "webp": saved(Image.new("RGB", (4032, 3024)), "WEBP"),
     }
 
@@ -150,6 +193,19 @@ def test_bombs_and_the_largest_pictures_stay_in_their_memory(
     refused, read = most_megabytes(tmp_path, bombs, largest)
     assert refused < MEGABYTES / 2
     assert refused + read < MEGABYTES
+
+
+def test_the_largest_jpegs_are_made_smaller_soon(largest: dict[str, bytes]) -> None:
+    seconds = {}
+    for name in ("rgba", "jpeg", "progressive", "slim"):
+        start = time.process_time()
+        photo.read(largest[name])
+        seconds[name] = time.process_time() - start
+    assert max(seconds.values()) < 2 * seconds["rgba"], seconds
+
+
+def test_a_photograph_of_fifty_megapixels_is_read() -> None:
+    assert len(photo.prepare(saved(SEVEN.convert("L").resize((8160, 6120), 0), "JPEG")).digits) == 1
 
 
 def mutated(content: bytes, dice: random.Random) -> bytes:

@@ -20,6 +20,7 @@ COLUMNS: dict[str, Callable[..., tuple[torch.Tensor, ...]]] = {
     "find_stem": lambda stem: (stem.top, stem.bottom, _lean(stem)),
     "find_leg": lambda leg: (leg.middle,),
     "find_ring": lambda ring: (ring.centre,),
+    "find_top": lambda top: (top.corner,),
 }
 """By finder, what follows thickness and darkness: points, x before y, and of a stem its lean.
 

@@ -87,7 +87,7 @@ def _readable(given: Iterable[Sample]) -> tuple[list[Sample], list[np.ndarray]]:
     found, pixels = [], []
     for sample in tqdm(given, desc="reading", unit="digit"):
         try:
-            pixels.append(photo.read(sample.picture)[0])
+            pixels.append(photo.read(sample.picture).pixels)
         except photo.UnreadableImage as problem:
             tqdm.write(f"{sample.picture}: {problem}")
             continue

@@ -130,7 +130,8 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
         pd.DataFrame(rows, columns=["way", "answer", "confidence"]),
         caption=say(
             "A picture, the digits that were found in it, in MNIST’s frame, and the whole squeezed to "
-            "28 × 28.{meant}{left_out}{scale}",
+            "28 × 28.{first}{meant}{left_out}{scale}",
+            first=_FIRST if found.more else "",
             meant=_meant(state, digits, answer, other) if digits else "",
             left_out=_left_out(" Switched off: {step}.", state.off),
             scale=_scale(real.n),
@@ -161,6 +162,9 @@ def own_digit(state: Own, picture: Picture = None) -> Drawing:
         ),
         gap=Gap(live_counts.accuracy(model, CLEAN), real, "real paper") if real.n else None,
     )
+
+
+_FIRST = " Its file has further pages or frames; only the first is looked at."
 
 
 def _empty(found: photo.Prepared) -> Words:

@@ -8,24 +8,30 @@ import struct
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
+
+from gapviz.imaging.photo import ground, jpeg
 
 File: TypeAlias = bytes | str | Path | BinaryIO | Image.Image | np.ndarray
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 LONGEST_SIDE = 1500
 """Pixels, at most, of the pictures that the steps work on: larger ones are averaged in blocks."""
-STRIP_BLOCKS = 64
-"""Blocks, from top to bottom, that are averaged in one go."""
+STRIP_PIXELS = 1_000_000
+"""That are averaged in one go, or as many as a row of blocks has."""
 MOST_BYTES = 40_000_000
-MOST_PIXELS = {"WEBP": 13_000_000, "TIFF": 25_000_000}
+MOST_PIXELS = {"JPEG": 120_000_000, "WEBP": 13_000_000, "TIFF": 25_000_000}
 MOST_PIXELS_ELSE = 30_000_000
 """By format: what decodes to more takes more than 200 MB. WebP is decoded in three copies, TIFF may hold four
-bytes a number."""
-MOST_SCANS = 64
-"""Of a progressive JPEG, whose every scan costs a pass over the picture; usual are ten."""
+bytes a number. JPEG is made smaller while it is decoded, and more would take longer than a second."""
+MOST_JPEG_BYTES = 160_000_000
+"""Of a JPEG in memory: made smaller, and the coefficients of a whole progressive one."""
+MOST_SCANS, MOST_SCANNED = 64, 600_000_000
+"""Scans of a progressive JPEG, each of which costs a pass over the picture, and pixels of all passes; usual
+are ten scans."""
 ORIENTATION = 0x0112
 """The EXIF tag that says how the camera was held, 1 to 8 (Exif 2.32, table 4)."""
 FOREIGN_FORMATS = {
@@ -37,34 +43,40 @@ FOREIGN_FORMATS = {
 }
 """How files begin (after four bytes, for the last) that are no picture of ours, and what to say of them."""
 KNOWN = "choose a PNG, JPEG, WebP, GIF, BMP or TIFF"
+SUBFILE, REDUCED, MOST_PAGES = 254, 1, 20
+"""The TIFF tag whose lowest bit says that a page is another one made smaller (TIFF 6.0, NewSubfileType), and
+how many pages are asked."""
+
+
+class Decoded(NamedTuple):
+    """A picture, uint8 (H, W, 3), at most LONGEST_SIDE, and its EXIF orientation, 1 to 8.
+
+    `more` says whether its file has further pages or frames, at which nobody looked.
+    """
+
+    pixels: np.ndarray
+    turn: int
+    more: bool
 
 
 class UnreadableImage(Exception):  # noqa: N818
     """A file that is no picture; the message says to whoever chose it what is wrong, and what to do."""
 
 
-def read(file: File) -> tuple[np.ndarray, int]:
-    """Return the picture in `file`, uint8 (H, W, 3), at most LONGEST_SIDE, and its EXIF orientation, 1 to 8.
+def read(file: File) -> Decoded:
+    """Return the picture in `file`, of several pages or frames the first; what is transparent is paper.
 
-    Of an animation it is the first picture; what is transparent is paper. An array is (H, W), (H, W, 3) or
-    (H, W, 4), uint8, or floats from 0 to 1. Raises UnreadableImage.
+    An array is (H, W), (H, W, 3) or (H, W, 4), uint8, or floats from 0 to 1. Raises UnreadableImage.
     """
     if isinstance(file, (Image.Image, np.ndarray)):
-        image, turn = (_of_array(file) if isinstance(file, np.ndarray) else file), 1
+        image = _of_array(file) if isinstance(file, np.ndarray) else file
         _check_size(None, *image.size)
-        return _pixels(image), turn
+        return Decoded(_pixels(image), 1, False)
     content = _bytes(file)
     try:
-        _check_size("WEBP", *_webp_size(content))
-        if content.count(b"\xff\xda") > MOST_SCANS and content[:2] == b"\xff\xd8":
-            raise UnreadableImage(
-                f"This JPEG has more than {MOST_SCANS} scans: save it anew, and not as progressive.",
-            )
-        with Image.open(BytesIO(content), formats=FORMATS) as image:
-            _check_size(image.format, *image.size)
-            image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))
+        with _opened(content) as image:
             image.load()
-            return _pixels(image), _turn(image)
+            return Decoded(_pixels(image), _turn(image), _more(image))
     except UnreadableImage:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -72,6 +84,35 @@ def read(file: File) -> tuple[np.ndarray, int]:
     # A decoder of damaged files fails in whatever way it meets first.
     except Exception as error:
         raise UnreadableImage(_why(content, error)) from error
+
+
+def _opened(content: bytes) -> Image.Image:
+    """Return the image of a file, of a size that can be decoded; raises UnreadableImage where it cannot."""
+    if content.startswith(jpeg.SIGNATURE):
+        return _drafted(content)
+    _check_size("WEBP", *_webp_size(content))
+    image = Image.open(BytesIO(content), formats=FORMATS)
+    _check_size(image.format, *image.size)
+    return image
+
+
+def _drafted(content: bytes) -> Image.Image:
+    """Return a JPEG that is going to be decoded smaller; Pillow's own bound is for those that are not."""
+    layout = jpeg.layout(content)
+    if layout.scans > MOST_SCANS:
+        raise UnreadableImage(
+            f"This JPEG has more than {MOST_SCANS} scans: save it anew, and not as progressive.",
+        )
+    image = JpegImageFile(BytesIO(content))
+    width, height = image.size
+    _check_size("JPEG", width, height)
+    image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))
+    pixel_bytes = 1 if image.mode == "L" else 4
+    memory = layout.coefficients + pixel_bytes * image.width * image.height
+    if memory > MOST_JPEG_BYTES or layout.scans * width * height > MOST_SCANNED:
+        remedy = "save it smaller, or not as progressive" if layout.coefficients else "save it smaller"
+        raise UnreadableImage(f"This JPEG takes too much memory or time: {remedy}.")
+    return image
 
 
 def _bytes(file: bytes | str | Path | BinaryIO) -> bytes:
@@ -88,9 +129,8 @@ def _bytes(file: bytes | str | Path | BinaryIO) -> bytes:
     else:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise UnreadableImage(
-            f"The file is larger than {MOST_BYTES // 10**6} MB: save the picture smaller, or as JPEG.",
-        )
+        remedy = _smaller("JPEG" if content.startswith(jpeg.SIGNATURE) else None)
+        raise UnreadableImage(f"The file is larger than {MOST_BYTES // 10**6} MB: {remedy}.")
     if not content:
         raise UnreadableImage(f"The file is empty: {KNOWN}.")
     return content
@@ -103,7 +143,11 @@ def _check_size(image_format: str | None, width: int, height: int) -> None:
 
 def _too_large(image_format: str | None = None) -> UnreadableImage:
     most = MOST_PIXELS.get(image_format or "", MOST_PIXELS_ELSE) // 10**6
-    return UnreadableImage(f"The picture has more than {most} million pixels: save it smaller, or as JPEG.")
+    return UnreadableImage(f"The picture has more than {most} million pixels: {_smaller(image_format)}.")
+
+
+def _smaller(image_format: str | None) -> str:
+    return "save it smaller" if image_format == "JPEG" else "save it smaller, or as JPEG"
 
 
 def _webp_size(content: bytes) -> tuple[int, int]:
@@ -132,7 +176,8 @@ def _why(content: bytes, error: Exception) -> str:
         return f"This is no picture, or of a kind that is not read here: {KNOWN}."
     if "truncated" in str(error).lower() or isinstance(error, EOFError):
         return "The file ends before its picture does: send or save it once more."
-    return "The picture is damaged, or of a rare kind: open it in another program and save it as PNG or JPEG."
+    kinds = "PNG" if content.startswith(jpeg.SIGNATURE) else "PNG or JPEG"
+    return f"The picture is damaged, or of a rare kind: open it in another program and save it as {kinds}."
 
 
 def _turn(image: Image.Image) -> int:
@@ -142,6 +187,21 @@ def _turn(image: Image.Image) -> int:
     except Exception:
         return 1
     return turn if 1 <= turn <= 8 else 1
+
+
+def _more(image: Image.Image) -> bool:
+    """Return whether an image has a page or frame after the first; one that is made smaller is none."""
+    try:
+        if not getattr(image, "is_animated", False) or image.format != "TIFF":
+            return bool(getattr(image, "is_animated", False))
+        for page in range(1, MOST_PAGES):
+            image.seek(page)
+            if not int(image.tag_v2.get(SUBFILE, 0)) & REDUCED:  # type: ignore[attr-defined]
+                return True
+    # Damage after the first does not make it unreadable.
+    except Exception:
+        return False
+    return False
 
 
 def _of_array(array: np.ndarray) -> Image.Image:
@@ -161,14 +221,11 @@ def _pixels(image: Image.Image) -> np.ndarray:
     block, extent = -(-max(image.size) // LONGEST_SIDE), _extent(image)
     strips = [np.asarray(_plain(strip, extent).reduce(block)) for strip in _strips(image, block)]
     small = np.concatenate(strips)
-    if small.shape[2] == 3:
-        return small
-    ground = Image.new("RGBA", small.shape[1::-1], _ground(small))
-    return np.array(Image.alpha_composite(ground, Image.fromarray(small)).convert("RGB"))
+    return small if small.shape[2] == 3 else ground.on_ground(small)
 
 
 def _strips(image: Image.Image, block: int) -> Iterator[Image.Image]:
-    rows = block * STRIP_BLOCKS
+    rows = block * max(1, STRIP_PIXELS // (block * image.width))
     for top in range(0, image.height, rows):
         yield image.crop((0, top, image.width, min(top + rows, image.height)))
 
@@ -191,10 +248,3 @@ def _plain(image: Image.Image, extent: tuple[float, float]) -> Image.Image:
         share = (_numbers(image) - extent[0]) / max(extent[1] - extent[0], 1e-6)
         image = Image.fromarray(np.rint(share * 255).astype(np.uint8))
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
-
-
-def _ground(pixels: np.ndarray) -> str:
-    """Return what lies under transparent `pixels`, uint8 (H, W, 4): white, or black under light strokes."""
-    drawn = pixels[pixels[..., 3] > 127, :3]
-    light = len(drawn) and len(drawn) < pixels[..., 3].size / 2 and np.median(drawn) > 127
-    return "black" if light else "white"

@@ -54,9 +54,10 @@ def grey(page: Page) -> Page:
     """
     colours = page.picture.reshape(-1, 3)
     paper = np.median(colours[:: max(1, len(colours) // COLOURS)], axis=0)
-    apart = page.picture - paper
-    strongest = np.where(apart.max(2) > -apart.min(2), apart.max(2), apart.min(2))
-    return page.with_picture(paper.mean() + strongest)
+    # Channels come first: over a last axis of three NumPy takes ten times as long.
+    apart = np.ascontiguousarray(np.moveaxis(page.picture, 2, 0)) - paper[:, None, None]
+    lightest, darkest = apart.max(0), apart.min(0)
+    return page.with_picture(paper.mean() + np.where(lightest > -darkest, lightest, darkest))
 
 
 @step()

@@ -11,6 +11,7 @@ from gapviz.core.types import Images
 from gapviz.imaging.mnist_frame import MNIST_SIDE
 from gapviz.imaging.photo.baselines import tutorial
 from gapviz.imaging.photo.digits import cut_out
+from gapviz.imaging.photo.dots import dots
 from gapviz.imaging.photo.effects import Effect, effect
 from gapviz.imaging.photo.files import File, read
 from gapviz.imaging.photo.ink import ink, specks
@@ -20,8 +21,9 @@ from gapviz.imaging.photo.polarity import negative
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
 from gapviz.imaging.photo.sheet import sheet
+from gapviz.imaging.photo.surrounds import surrounds
 
-PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, margins, specks)
+PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, surrounds, margins, dots, specks)
 DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
 STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""
@@ -48,7 +50,8 @@ class Prepared:
     `digits` are all that were found, in reading order, float32 (N, 1, 28, 28); `boxes`, int64 (N, 4), say
     where in the picture that `sheet` left: top, left, bottom and right. `image`, (1, 1, 28, 28), is the
     digit with the most ink, number `main`, and empty where nothing was found. `tutorial`, (1, 1, 28, 28), is
-    the picture as most tutorials prepare it.
+    the picture as most tutorials prepare it. `more` says whether the file has further pages or frames, at
+    which nobody looked.
     """
 
     image: Images
@@ -57,6 +60,7 @@ class Prepared:
     boxes: np.ndarray
     main: int
     tutorial: Images
+    more: bool = False
 
 
 def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
@@ -66,7 +70,7 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
     unknown step, listing the known.
     """
     left_out = {look_up("step", name, STEPS).name for name in without}
-    pixels, turn = read(file)
+    pixels, turn, more = read(file)
     page, main, stages = Page(pixels.astype(np.float32) / 255, turn), 0, []
     inked = False
     for name, step in STEPS.items():
@@ -82,7 +86,7 @@ def prepare(file: File, without: Iterable[str] = ()) -> Prepared:
     if page.pieces:
         digits = torch.from_numpy(np.stack(page.pieces)[:, None])
         image = digits[main : main + 1]
-    return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels))
+    return Prepared(image, tuple(stages), digits, boxes, main, tutorial(pixels), more)
 
 
 def without_each(file: File) -> dict[str, Images]:
@@ -90,7 +94,7 @@ def without_each(file: File) -> dict[str, Images]:
 
     What they share is done once: a step that changes nothing of this picture costs nothing more.
     """
-    pixels, turn = read(file)
+    pixels, turn, _ = read(file)
     pages = [Page(pixels.astype(np.float32) / 255, turn)]
     for step in STEPS.values():
         pages.append(step(pages[-1]))

@@ -12,6 +12,7 @@ from gapviz.imaging.strokes.leg import Leg, find_leg
 from gapviz.imaging.strokes.nine import Tail, add_tail, find_tail
 from gapviz.imaging.strokes.ring import Ring, find_ring
 from gapviz.imaging.strokes.serifs import add_serifs
+from gapviz.imaging.strokes.six import Top, find_top, straighten_six
 from gapviz.imaging.strokes.stem import Stem, find_stem
 from gapviz.imaging.strokes.three import Arch, find_arch, flatten_three
 from gapviz.imaging.strokes.two import Diagonal, cross_two, find_diagonal
@@ -26,6 +27,7 @@ __all__ = [
     "Ring",
     "Stem",
     "Tail",
+    "Top",
     "add_crossbar",
     "add_dot",
     "add_flag",
@@ -45,6 +47,8 @@ __all__ = [
     "find_ring",
     "find_stem",
     "find_tail",
+    "find_top",
     "flatten_three",
     "open_four",
+    "straighten_six",
 ]

@@ -7,14 +7,16 @@ trust.
 import enum
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple
 
 from PIL import (
     ImageFile,  # noqa: F401  Pillow imports it when used, and then no file may be opened any more
     ImageFont,
 )
 
-from gapviz.imaging.typefaces import glyphs
+from gapviz.imaging.typefaces import glyphs, sfnt
 
 HEAD = struct.Struct(f">BH{2 * len(glyphs.CHARACTERS)}HBB")
 """A Problem, the digits that are lacking (a bit each), width and height of each, the lengths of two names.
@@ -34,37 +36,118 @@ class Problem(enum.IntEnum):
     NONE = 0
     UNOPENED = 1
     VAST = 2
+    COLOURED = 3
+
+
+class Way(NamedTuple):
+    """A way to ask for digits: how Pillow calls an encoding, where it is in a font, and its code of the 0."""
+
+    encoding: str
+    where: set[tuple[int, int]]
+    zero: int
+
+    @property
+    def codes(self) -> range:
+        """The codes of the ten digits."""
+        return range(self.zero, self.zero + len(glyphs.CHARACTERS))
+
+
+ZERO, SYMBOLS = ord(glyphs.CHARACTERS[0]), 0xF000
+"""The first digit, and where symbols begin: letters are among them, or symbols of their own number."""
+WAYS = (
+    Way("", sfnt.UNICODE, ZERO),
+    Way("symb", sfnt.SYMBOL, SYMBOLS + ZERO),
+    Way("symb", sfnt.SYMBOL, ZERO),
+    Way("armn", sfnt.ROMAN, ZERO),
+)
+"""The one that finds most digits is taken, of equals the first."""
+
+
+class Found(NamedTuple):
+    """A typeface, the letters that ask for its digits, and the digits that it has and lacks."""
+
+    face: ImageFont.FreeTypeFont
+    letters: str
+    mapped: str
+    lacking: str
 
 
 def answer(content: bytes) -> bytes:
     """Return the ten digits of the first face in a font file, or which are lacking, or a Problem."""
+    tables = _tables(content)
     try:
-        face = glyphs.font(io.BytesIO(content))
-        if _longest(face) > MOST_SIDE:
+        all_found = list(_found(content, _table(tables, "cmap")))
+        if any(found is None for found in all_found):
             return _head(Problem.VAST)
-        lacking = glyphs.lacking(face)
-        digits = [] if lacking else glyphs.digits(face)
-        names = [(name or "").encode()[:MOST_NAME] for name in _names(face)]
+        best = min(filter(None, all_found), key=lambda found: len(found.lacking))
+        if best.lacking == glyphs.CHARACTERS and best.mapped and sfnt.PICTURES & tables.keys():
+            return _head(Problem.COLOURED)
+        digits = [] if best.lacking else glyphs.digits(best.face, best.letters)
+        names = [name.encode()[:MOST_NAME] for name in _names(best.face, _table(tables, "name"))]
     # What reads damaged fonts fails in whatever way it meets first.
     except Exception:
-        return _head(Problem.UNOPENED)
-    missing = sum(1 << int(digit) for digit in lacking)
+        coloured = sfnt.PICTURES & tables.keys() and not sfnt.OUTLINES & tables.keys()
+        return _head(Problem.COLOURED if coloured else Problem.UNOPENED)
+    missing = sum(1 << int(digit) for digit in best.lacking)
     sizes = [side for digit in digits for side in digit.size]
     head = _head(Problem.NONE, missing, sizes, tuple(len(name) for name in names))
     return b"".join([head, *names, *(digit.tobytes() for digit in digits)])
 
 
-def _longest(face: ImageFont.FreeTypeFont) -> float:
+def _found(content: bytes, cmap: bytes) -> Iterator[Found | None]:
+    """Yield what each way finds, until one finds all; None where the digits are vast.
+
+    Raises what Pillow raises where it cannot open the font.
+    """
+    for way in WAYS:
+        codes = _mapped(cmap, way)
+        if codes is None and way is not WAYS[0]:
+            continue
+        face = glyphs.font(io.BytesIO(content), encoding=way.encoding)
+        letters = "".join(map(chr, way.codes))
+        if _longest(face, letters) > MOST_SIDE:
+            yield None
+            return
+        mapped = "".join(glyphs.CHARACTERS[code - way.zero] for code in sorted(codes or ()))
+        lacking = glyphs.lacking(face, letters, mapped)
+        yield Found(face, letters, mapped, lacking)
+        if not lacking:
+            return
+
+
+def _longest(face: ImageFont.FreeTypeFont, letters: str) -> float:
     """Return the longest side of what is going to be drawn, in pixels, before any of it is."""
-    boxes = [face.getbbox(letter) for letter in (*glyphs.CHARACTERS, glyphs.MISSING)]
+    boxes = [face.getbbox(letter) for letter in (*letters, glyphs.MISSING)]
     return max(max(right - left, bottom - top) for left, top, right, bottom in boxes)
 
 
-def _names(face: ImageFont.FreeTypeFont) -> tuple[str | None, str | None]:
-    try:
-        return face.getname()
-    except UnicodeDecodeError:
-        return None, None
+def _tables(content: bytes) -> sfnt.Tables:
+    with suppress(Exception):
+        return sfnt.tables(content)
+    return {}
+
+
+def _table(tables: sfnt.Tables, tag: str) -> bytes:
+    """Return the bytes of a table; none where there is none, or it is damaged."""
+    with suppress(Exception):
+        return tables[tag]()
+    return b""
+
+
+def _mapped(cmap: bytes, way: Way) -> set[int] | None:
+    with suppress(Exception):
+        return sfnt.mapped(cmap, way.where, way.codes)
+    return None
+
+
+def _names(face: ImageFont.FreeTypeFont, table: bytes) -> tuple[str, str]:
+    """Return the names of family and style, as the table has them, else as far as Pillow knows them."""
+    with suppress(Exception):
+        return sfnt.names(table)
+    with suppress(UnicodeDecodeError):
+        family, style = face.getname()
+        return family or "", style or ""
+    return "", ""
 
 
 def _head(problem: Problem, missing: int = 0, sizes: Numbers = (), names: Numbers = (0, 0)) -> bytes:

@@ -14,6 +14,7 @@ from PIL import Image
 from gapviz.core import sandbox
 from gapviz.imaging.typefaces import child, glyphs
 from gapviz.imaging.typefaces.child import HEAD, MOST_SIDE, Problem
+from gapviz.imaging.typefaces.sfnt import MOST_UNPACKED
 
 SIGNATURES = (b"\0\1\0\0", b"true", b"OTTO", b"ttcf", b"wOFF", b"wOF2")
 """How fonts begin that are taken: TrueType (two ways), OpenType, collections, and both packed for the web."""
@@ -39,21 +40,20 @@ OTHER_FORMATS = {
     b"\x01fcp": BITMAP,
 }
 """How files begin that are no fonts of ours, and what they are."""
-PACKED, UNPACKED_AT, MOST_UNPACKED = (b"wOFF", b"wOF2"), 16, 60_000_000
-"""Fonts packed for the web: where four bytes say how large they unpack, the most they may (WOFF 1.0, 4)."""
-UNOUTLINED = (b"CBDT", b"sbix", b"EBDT")
-"""Tables of fonts whose letters are pixels."""
+PACKED, UNPACKED_AT = (b"wOFF", b"wOF2"), 16
+"""Fonts packed for the web, and where four bytes say how large they unpack (WOFF 1.0, 4)."""
 MOST_EMS = MOST_SIDE // glyphs.HEIGHT
 SENTENCES = {
     Problem.UNOPENED: "The font is damaged, or of a rare kind: fetch it once more, or choose another one.",
     Problem.VAST: f"The digits of this font are larger than {MOST_EMS} times its size: choose another font.",
+    Problem.COLOURED: "The letters of this font are pictures or layers of colour: choose one with outlines.",
 }
 BROKEN = "This font breaks what draws it, or takes more time or memory than it is given: choose another one."
 BUSY = "Other readers’ fonts are being drawn just now: try again in a minute."
 
 LIMITS = sandbox.Limits(address_space=512 * 2**20, cpu_seconds=5, seconds=10.0, answer=child.MOST_ANSWER)
 ROOT = Path(__file__).parents[3]
-LONGEST_NAME = 60
+LONGEST_NAME, MOST_MARKS = 60, 2
 
 
 class UnreadableFont(ValueError):  # noqa: N818
@@ -81,12 +81,12 @@ class Typeface:
 def read(content: bytes) -> Typeface:
     """Return the digits of a font file, of a collection those of its first face. Raises UnreadableFont."""
     _check(content)
-    return understood(_asked(content), content)
+    return understood(_asked(content))
 
 
 def opened(content: bytes) -> Typeface:
     """Return the digits of a font file that is our own, drawn in this process. Raises UnreadableFont."""
-    return understood(child.answer(content), content)
+    return understood(child.answer(content))
 
 
 def _check(content: bytes) -> None:
@@ -127,14 +127,12 @@ def _asked(content: bytes) -> bytes:
         raise UnreadableFont(BROKEN) from None
 
 
-def understood(answer: bytes, content: bytes) -> Typeface:
-    """Return the typeface that a child's answer to `content` describes.
+def understood(answer: bytes) -> Typeface:
+    """Return the typeface that a child's answer describes.
 
     Raises UnreadableFont where it is no answer, and where it says why there is none.
     """
     problem, lacking, sizes, (family, style), pixels = _parts(answer)
-    if problem == Problem.UNOPENED and any(table in content[:1000] for table in UNOUTLINED):
-        raise UnreadableFont("The letters of this font are pictures: choose one with outlines.")
     if problem:
         raise UnreadableFont(SENTENCES[problem])
     if lacking:
@@ -175,8 +173,14 @@ def _lacking(digits: list[str]) -> str:
 def plain(name: bytes) -> str:
     """Return a name as text of one line and bounded length.
 
-    Characters that do not show, or turn the others around, are left out.
+    Characters that do not show, or turn the others around, are left out, and marks beyond the second over one
+    letter.
     """
-    text = "".join(" " if letter.isspace() else letter for letter in name.decode(errors="ignore"))
-    shown = "".join(letter for letter in text if unicodedata.category(letter)[0] not in "CM")
-    return " ".join(shown.split())[:LONGEST_NAME].strip()
+    text = unicodedata.normalize("NFC", name.decode(errors="ignore"))
+    shown, marks = [], MOST_MARKS
+    for letter in text:
+        kind = " " if letter.isspace() else unicodedata.category(letter)[0]
+        marks = marks + 1 if kind == "M" else 0
+        if kind != "C" and marks <= MOST_MARKS:
+            shown.append(" " if kind == " " else letter)
+    return " ".join("".join(shown).split())[:LONGEST_NAME].strip()

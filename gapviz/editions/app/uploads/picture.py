@@ -16,8 +16,6 @@ from gapviz.imaging import photo
 
 PICTURE, PAD, WAY, WHICH = "picture", "gv.picture.pad", "gv.picture.way", "gv.picture.which"
 WAYS = ("draw", "photograph", "upload", "sample")
-TYPES = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"]
-"""What is offered for choice; the last three are refused in a sentence of ours, which says what to do."""
 
 
 def picture() -> bytes | None:
@@ -49,7 +47,8 @@ def widget() -> None:
         st.camera_input("photograph a digit", key=key, on_change=_take, args=(way, key))
         st.caption("Where the browser gives no camera, upload: a phone offers its camera there as well.")
     elif way == "upload":
-        more: dict[str, Any] = {"type": TYPES, "accept_multiple_files": True, "key": key}
+        # Any name is taken: what a file is, its content says.
+        more: dict[str, Any] = {"accept_multiple_files": True, "key": key}
         st.file_uploader("one picture or several", on_change=_take, args=(way, key), **more)
         _choice(way)
     session.fate(PICTURE, way, note=way != "sample" and picture() is not None)

@@ -19,6 +19,7 @@ const PLACES = {
   find_stem: [7, ([x, y, right, bottom, lean]) => ({ top: [x, y], bottom: [right, bottom], lean })],
   find_leg: [4, ([x, y]) => ({ middle: [x, y] })],
   find_ring: [4, ([x, y]) => ({ centre: [x, y] })],
+  find_top: [4, ([x, y]) => ({ corner: [x, y] })],
 };
 
 /** The places of a finder, one a digit, out of what strokes.py packed: an ArrayBuffer of float32, row by
@@ -74,6 +75,15 @@ export function addDot(image, ring, diameter, reframed = true) {
   return grafted(image, ring, [{ start: centre, end: centre, radius, tip: radius }], diameter, reframed);
 }
 
+/** The 6 with a straight top: what is above its corner goes, and a bar is drawn from there, which rises by
+`slope`. */
+export function straightenSix(image, top, slope, length, reframed = true) {
+  const { corner, thickness } = top, radius = thickness / 2, turn = slope * DEGREE;
+  const end = [corner[0] + length * Math.cos(turn), corner[1] - length * Math.sin(turn)];
+  const bar = { start: corner, end, radius, tip: radius };
+  return grafted(image, top, [bar], length, reframed, corner[1]);
+}
+
 /** The shifts that are grafts, by their names in the article: the finder of their places, and `add`, the
 digit with the stroke, of an image, its place, the levels that Python declares, and whether it is reframed. */
 export const GRAFTS = {
@@ -83,6 +93,7 @@ export const GRAFTS = {
   crossbar: graft(addCrossbar, "find_leg", "length", "tilt"),
   slash: graft(addSlash, "find_ring", "length", "angle"),
   dot: graft(addDot, "find_ring", "diameter"),
+  straight_top: graft(straightenSix, "find_top", "slope", "length"),
 };
 
 function graft(add, finder, ...levels) {
@@ -98,15 +109,16 @@ function bar([x, y], length, tilt, { thickness }) {
   return { start: [x - across, y + up], end: [x + across, y - up], radius, tip: radius };
 }
 
-/** The image with `strokes` in the digit's own darkness; the page grows for those that are to be reframed. */
-function grafted(image, place, strokes, length, reframed) {
+/** The image with `strokes` in the digit's own darkness, its rows above `first` rubbed out before; the page grows
+for those that are to be reframed. */
+function grafted(image, place, strokes, length, reframed, first = 0) {
   if (!place.found || !(length > 0)) return image.slice();
   const boxes = strokes.map(boxOf), grown = reframed ? boxes : [];
   const [left, top] = ["left", "top"].map((side) => -Math.min(0, ...grown.map((box) => box[side])));
   const width = left + Math.max(SIDE, ...grown.map((box) => box.right + 1));
   const height = top + Math.max(SIDE, ...grown.map((box) => box.bottom + 1));
   const page = new Float32Array(height * width);
-  for (let row = 0; row < SIDE; row++) {
+  for (let row = first; row < SIDE; row++) {
     page.set(image.subarray(row * SIDE, (row + 1) * SIDE), (row + top) * width + left);
   }
   strokes.forEach((stroke, number) => {
