@@ -41,7 +41,8 @@ def _light_on_dark(picture: np.ndarray) -> bool:
     dark = small <= _between_tones(small)
     border = np.concatenate((dark[0], dark[-1], dark[1:-1, 0], dark[1:-1, -1]))
     framed_dark = bool(border.mean() > 0.5)
-    if border.mean() == 0.5 or framed_dark == lighter or min(dark.shape) < NARROWEST:
+    undecided = border.mean() == 0.5 or dark.all() or min(dark.shape) < NARROWEST
+    if undecided or framed_dark == lighter:
         return lighter
     return framed_dark if _fills_picture(small, dark != framed_dark) else lighter
 

@@ -19,7 +19,8 @@ function isLightOnDark(picture) {
   const dark = Uint8Array.from(pixels, (value) => value <= threshold);
   const border = dark.filter((_, at) => isBorder(at, height, width));
   const framed = 2 * count(border) - border.length;
-  if (!framed || framed > 0 === lighter || Math.min(height, width) < NARROWEST) return lighter;
+  const undecided = !framed || count(dark) === dark.length || Math.min(height, width) < NARROWEST;
+  if (undecided || framed > 0 === lighter) return lighter;
   return fillsPicture(small, framed > 0 ? not(dark) : dark) ? framed > 0 : lighter;
 }
 
