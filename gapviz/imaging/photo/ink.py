@@ -17,6 +17,8 @@ DARKEST, EDGE = 0.9, 0.3
 often darker than digits."""
 FULL = 0.99
 """The candidates' quantile that is full ink."""
+LIGHTEST, MOSTLY_INK = 0.95, 0.25
+"""The quantile of a picture that is paper even where it is mostly ink, and how much lighter it is then."""
 FEWEST = 4
 """Pixels: fewer candidates are no ink."""
 SPECK, CRUMB = 0.1, 0.02
@@ -37,7 +39,7 @@ def ink(page: Page) -> Page:
     """What is clearly darker than the paper is ink, and the paper's own grey is none."""
     from skimage.filters import threshold_otsu
 
-    dark = np.median(page.picture) - page.picture
+    dark = _paper(page.picture) - page.picture
     candidates = dark[dark > max(NOISE * _noise(page.picture), FAINTEST)]
     if len(candidates) < FEWEST:
         return page.with_picture(np.zeros_like(dark))
@@ -92,6 +94,13 @@ def boxes_of(labels: np.ndarray) -> np.ndarray:
 def inside_box(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
     """Return which of `boxes`, (N, 4), lie in one, (4,), bool (N,)."""
     return np.asarray((boxes[:, :2] >= box[:2]).all(1) & (boxes[:, 2:] <= box[2:]).all(1))
+
+
+def _paper(picture: np.ndarray) -> float:
+    """Return the grey of the paper: the median, of the lighter tone where more than half is much darker."""
+    middle, lightest = (float(np.quantile(picture, share)) for share in (0.5, LIGHTEST))
+    lighter = picture[picture > (middle + lightest) / 2]
+    return float(np.median(lighter)) if lightest - middle > MOSTLY_INK else middle
 
 
 def _noise(picture: np.ndarray) -> float:

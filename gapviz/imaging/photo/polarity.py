@@ -2,7 +2,8 @@
 
 Strokes are thinner than paper is wide, so that they stand out from what is around them, on one side: as long
 as less than half of the picture is ink. A thick digit that fills its picture is told by the picture's border,
-which is paper, unless that is a frame, a bar or a shadow around paper with something written on it.
+which is paper, its corners above all, unless that is a frame, a bar or a shadow around paper that has
+something written on it.
 """
 
 import numpy as np
@@ -39,12 +40,19 @@ def negative(page: Page) -> Page:
 def _light_on_dark(picture: np.ndarray) -> bool:
     lighter, small = _stands_out_lighter(picture), shrunk(picture, TONES_SIDE)
     dark = small <= _between_tones(small)
-    border = np.concatenate((dark[0], dark[-1], dark[1:-1, 0], dark[1:-1, -1]))
-    framed_dark = bool(border.mean() > 0.5)
-    undecided = border.mean() == 0.5 or dark.all() or min(dark.shape) < NARROWEST
-    if undecided or framed_dark == lighter:
+    border = _dark_border(dark)
+    undecided = border == 0.5 or dark.all() or min(dark.shape) < NARROWEST
+    if undecided or (border > 0.5) == lighter:
         return lighter
-    return framed_dark if _fills_picture(small, dark != framed_dark) else lighter
+    return border > 0.5 if _fills_picture(small, dark != (border > 0.5)) else lighter
+
+
+def _dark_border(dark: np.ndarray) -> float:
+    """Return how much of a picture's border is dark, 0 or 1 where its four corners are alike."""
+    corners = dark[[0, 0, -1, -1], [0, -1, 0, -1]]
+    if corners.all() or not corners.any():
+        return float(corners[0])
+    return float(np.concatenate((dark[0], dark[-1], dark[1:-1, 0], dark[1:-1, -1])).mean())
 
 
 def _stands_out_lighter(picture: np.ndarray) -> bool:

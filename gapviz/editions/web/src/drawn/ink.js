@@ -4,11 +4,12 @@ import { clipped, components, mapped, median, pictureOf, quantile } from "./filt
 
 export const HALF = 0.5; // ink darker than this is inside a stroke
 const NOISE = 4, FAINTEST = 0.06, DARKEST = 0.9, EDGE = 0.3, FULL = 0.99, FEWEST = 4, BINS = 256;
+const LIGHTEST = 0.95, MOSTLY_INK = 0.25;
 const SPECK = 0.1, CRUMB = 0.02, HALO = 2;
 const { fround } = Math;
 
 export function ink(picture) {
-  const paper = median(picture.pixels), dark = picture.pixels.map((value) => paper - value);
+  const paper = paperOf(picture.pixels), dark = picture.pixels.map((value) => paper - value);
   const least = Math.max(NOISE * noise(picture), FAINTEST);
   const candidates = dark.filter((value) => value > least);
   if (candidates.length < FEWEST) return pictureOf(picture.height, picture.width);
@@ -18,6 +19,13 @@ export function ink(picture) {
     if (value <= begins) return HALF * Math.max(value, 0) / begins;
     return Math.min(HALF + (value - begins) / (full - begins) * (1 - HALF), 1);
   }));
+}
+
+/** The grey of the paper: the median, of the lighter tone where more than half is much darker. */
+function paperOf(pixels) {
+  const [middle, lightest] = [0.5, LIGHTEST].map((share) => quantile(pixels, share));
+  if (!(lightest - middle > MOSTLY_INK)) return middle;
+  return median(pixels.filter((value) => value > (middle + lightest) / 2));
 }
 
 /** The standard deviation of the paper, from neighbours' differences. */

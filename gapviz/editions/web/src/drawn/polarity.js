@@ -17,11 +17,18 @@ function isLightOnDark(picture) {
   const lighter = standsOutLighter(picture), small = shrunk(picture, TONES_SIDE);
   const { pixels, height, width } = small, threshold = betweenTones(pixels);
   const dark = Uint8Array.from(pixels, (value) => value <= threshold);
-  const border = dark.filter((_, at) => isBorder(at, height, width));
-  const framed = 2 * count(border) - border.length;
+  const framed = darkBorder(dark, height, width);
   const undecided = !framed || count(dark) === dark.length || Math.min(height, width) < NARROWEST;
   if (undecided || framed > 0 === lighter) return lighter;
   return fillsPicture(small, framed > 0 ? not(dark) : dark) ? framed > 0 : lighter;
+}
+
+/** Above 0 where more of the border is dark than light, and where all corners are, else below. */
+function darkBorder(dark, height, width) {
+  const corners = [0, width - 1, dark.length - width, dark.length - 1].filter((at) => dark[at]).length;
+  if (corners % 4 === 0) return corners - 2;
+  const border = dark.filter((_, at) => isBorder(at, height, width));
+  return 2 * count(border) - border.length;
 }
 
 function isBorder(at, height, width) {
