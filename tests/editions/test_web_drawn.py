@@ -29,6 +29,16 @@ def drawn(lines, width, ink, scale=1.0, left=0.0, top=0.0):
     return [{"ink": ink, "points": line} for line in points]
 
 
+def tile():
+    """A dark tile, painted row by row, that leaves a 7 white."""
+    rows = []
+    for y in range(60, 221, 4):
+        left, right = (100, 182) if y < 108 else (182 - (y - 80) // 2, 206 - (y - 80) // 2)
+        ways = [[(60, y), (left, y)], [(right, y), (220, y)]]
+        rows += ways if 88 <= y <= 190 else [[(60, y), (220, y)]]
+    return rows
+
+
 def odd():
     """Drawings that some step does something to: several digits, specks, edges, small and very thick ones."""
     four, five, eight = (PRESETS[name] for name in "458")
@@ -59,6 +69,7 @@ def odd():
         ),
         "slanted neighbours": drawn([[(100, 40), (40, 220)], [(150, 50), (80, 230)]], 14, 90),
         "a ruled line under a digit": drawn(four, 20, 100) + drawn([[(-20, 255), (300, 262)]], 4, 100),
+        "a tile": drawn(tile(), 8, 100),
         "squared paper": drawn(eight, 16, 100)
         + drawn([[(x, -9), (x, 290)] for x in range(10, 280, 40)], 3, 80)
         + drawn([[(-9, y), (290, y + 5)] for y in range(10, 280, 40)], 3, 80),
@@ -99,7 +110,7 @@ def test_some_presets_come_into_the_frame_as_in_python():
 
 
 def test_odd_drawings_come_into_the_frame_as_in_python():
-    some = ("what is cut off at the edge", "a small digit", "nearly all ink", "squared paper")
+    some = ("what is cut off at the edge", "a tile", "a small digit", "nearly all ink", "squared paper")
     held({name: odd()[name] for name in (*some, "off the paper")}, staged=False)
 
 

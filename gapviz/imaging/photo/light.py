@@ -1,4 +1,4 @@
-"""Orientation, greyscale, polarity and background illumination: what camera, pen and lamp did is undone.
+"""Orientation, greyscale and background illumination: what camera, pen and lamp did is undone.
 
 The background, paper without its ink, is a greyscale closing and a Gaussian blur of the picture made small,
 and is divided out (flat-field correction).
@@ -10,8 +10,8 @@ import numpy as np
 
 from gapviz.imaging.photo.registry import Page, step
 
-LIGHT_SIDE, GROUND_SIDE = 64, 32
-"""Pixels: the longer sides of the copies on which the light, and the side that is the ground, are judged."""
+LIGHT_SIDE = 64
+"""Pixels: the longer side of the copy on which the light is judged."""
 SHADOW = 0.25
 """Sides of the picture: what is wider than this is light or shadow, what is narrower may be a stroke."""
 WHITE = 0.8
@@ -58,17 +58,6 @@ def grey(page: Page) -> Page:
     apart = np.ascontiguousarray(np.moveaxis(page.picture, 2, 0)) - paper[:, None, None]
     lightest, darkest = apart.max(0), apart.min(0)
     return page.with_picture(paper.mean() + np.where(lightest > -darkest, lightest, darkest))
-
-
-@step()
-def negative(page: Page) -> Page:
-    """Light strokes on a dark ground, as on a blackboard, are turned into dark ones on a light ground."""
-    from scipy import ndimage
-
-    small = shrunk(page.picture, GROUND_SIDE)
-    ground = ndimage.median_filter(small, max(3, int(2 * SHADOW * min(small.shape))), mode="reflect")
-    lighter = ((small - ground) ** 3).sum() > 0
-    return page.with_picture(1 - page.picture) if lighter else page
 
 
 @step()

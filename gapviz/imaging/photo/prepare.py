@@ -14,8 +14,9 @@ from gapviz.imaging.photo.digits import cut_out
 from gapviz.imaging.photo.effects import Effect, effect
 from gapviz.imaging.photo.files import File, read
 from gapviz.imaging.photo.ink import ink, specks
-from gapviz.imaging.photo.light import grey, light, negative, upright
+from gapviz.imaging.photo.light import grey, light, upright
 from gapviz.imaging.photo.placing import box, centre, sharp, thickness
+from gapviz.imaging.photo.polarity import negative
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
 from gapviz.imaging.photo.sheet import sheet

@@ -131,10 +131,10 @@ def _has_shape(filled: np.ndarray, inside: np.ndarray) -> bool:
     tall, wide = edged.any(1).sum(), edged.any(0).sum()
     sides = ((edged[0], wide), (edged[-1], wide), (edged[:, 0], tall), (edged[:, -1], tall))
     cut = sum(side.sum() >= CUT * size for side, size in sides)
-    return cut <= CUT_SIDES and _squareness(inside) >= SQUARE
+    return cut <= CUT_SIDES and squareness(inside) >= SQUARE
 
 
-def _squareness(inside: np.ndarray) -> float:
+def squareness(inside: np.ndarray) -> float:
     """Return the share that `inside` has of the least rectangle around it, as far as the picture goes."""
     rows, columns = np.indices(inside.shape)
     best = 0.0
@@ -186,17 +186,17 @@ def _is_sheet(small: np.ndarray, region: Region, ground: np.ndarray) -> bool:
 
 
 def _written(apart: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """Return the ink in a sheet, bool (H, W), without what touches its edge.
+    """Return the ink in a sheet, bool (H, W), without what touches its edge or the picture's.
 
     There is none where more than that reaches in from the edge: a thick digit's bays do.
     """
     from scipy import ndimage
 
-    core = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS, border_value=1)
+    core = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS)
     dark = inside & (apart > max(OTHER, FAINT * float(np.max(apart, where=core, initial=0))))
     labels, _ = label_components(dark)
     cut_off = np.isin(labels, labels[inside & ~core]) & dark
-    deep = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS, DEEP, border_value=1)
+    deep = ndimage.binary_erosion(inside, EIGHT_NEIGHBOURS, DEEP)
     ink = dark & ~cut_off
     return np.asarray(ink & ((cut_off & deep).sum() <= ink.sum()))
 
@@ -214,12 +214,13 @@ def _is_digit(ink: np.ndarray, inside: np.ndarray, like: float) -> bool:
         slim = slim and sizes[number] < SLIM * (tall**2 + wide**2)
     if not slim or like > MUCH_LIKE:
         return not slim and like <= LIKE
-    square = _squareness(inside)
-    above, beside = (_extent(inside, axis) - _extent(ink, axis) for axis in (1, 0))
+    square = squareness(inside)
+    above, beside = (extent(inside, axis) - extent(ink, axis) for axis in (1, 0))
     return any(square < most and beside < times * above for most, times in EVEN)
 
 
-def _extent(inside: np.ndarray, axis: int) -> int:
+def extent(inside: np.ndarray, axis: int) -> int:
+    """Return how far a mask reaches, down (axis 1) or across (axis 0)."""
     return int(np.ptp(np.flatnonzero(inside.any(axis))))
 
 

@@ -1,10 +1,11 @@
-/** Greyscale, polarity and background illumination, as gapviz/imaging/photo/light.py, where each number
+/** Greyscale and background illumination, as gapviz/imaging/photo/light.py, where each number
 comes from. A step takes a picture and returns one; values are rounded to float32 where they are there. */
 
 import { clamp } from "../shifts/tools/pixels.js";
-import { clipped, closed, gaussian, mapped, median, medianFiltered, pictureOf } from "./filters.js";
+import { clipped, closed, gaussian, mapped, median, pictureOf } from "./filters.js";
 
-const LIGHT_SIDE = 64, GROUND_SIDE = 32, SHADOW = 0.25, WHITE = 0.8, DARKEST_LIGHT = 0.01, COLOURS = 10_000;
+export const SHADOW = 0.25; // sides of the picture: what is wider is light or shadow
+const LIGHT_SIDE = 64, WHITE = 0.8, DARKEST_LIGHT = 0.01, COLOURS = 10_000;
 const { fround } = Math;
 
 /** All channels are the same: what is left of the step is how it rounds. */
@@ -12,14 +13,6 @@ export function grey({ pixels, height, width }) {
   const stride = Math.max(1, Math.floor(pixels.length / COLOURS));
   const paper = median(pixels.filter((_, at) => at % stride === 0));
   return pictureOf(height, width, pixels.map((value) => clipped(fround(paper + fround(value - paper)))));
-}
-
-export function negative(picture) {
-  const small = shrunk(picture, GROUND_SIDE);
-  const size = Math.max(3, Math.floor(2 * SHADOW * Math.min(small.height, small.width)));
-  const ground = medianFiltered(small, size).pixels;
-  const skew = small.pixels.reduce((sum, value, at) => sum + (value - ground[at]) ** 3, 0);
-  return skew > 0 ? inverse(picture) : picture;
 }
 
 export function light(picture) {

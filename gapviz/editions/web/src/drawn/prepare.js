@@ -10,8 +10,9 @@ import { cutOut, whole } from "./digits.js";
 import { effect } from "./effects.js";
 import { clipped, pictureOf, resized } from "./filters.js";
 import { ink, specks } from "./ink.js";
-import { grey, inverse, light, negative } from "./light.js";
+import { grey, inverse, light } from "./light.js";
 import { box, centre, sharp, squeezed, thickness } from "./placing.js";
+import { negative } from "./polarity.js";
 import { lines, margins } from "./ruling.js";
 import { sheet } from "./sheet.js";
 

@@ -9,8 +9,9 @@ const SHEET_SIDE = 100, EDGES = [0.03, 0.06, 0.1, 0.16].map(fround), LEAST = 0.0
 const SQUARE = 0.84, INKED = [0.004, 0.6], TALL = 0.25, LIKE = 0.5, MUCH_LIKE = 0.3, FAINT = 0.35;
 const TURNS = Array.from({ length: 30 }, (_, turn) => turn * Math.PI / 60), CUT = 0.5, CUT_SIDES = 2;
 const OTHER = fround(0.07), AROUND = 0.7, NEAR = 5, DEEP = 4, SPREAD = [0.2, 0.07, 0.025], FEW = 1e-3;
-const PART = 0.1, PLAIN = 0.84, SLIM = 0.22, HAIR = 1e-6, EVEN = [[0.9, Infinity], [0.95, 1.45], [1.01, 1.2]];
-const count = (mask) => mask.reduce((sum, inside) => sum + inside, 0);
+export const PLAIN = 0.84, SLIM = 0.22; // of a hull, and of a diagonal's square
+const PART = 0.1, HAIR = 1e-6, EVEN = [[0.9, Infinity], [0.95, 1.45], [1.01, 1.2]];
+export const count = (mask) => mask.reduce((sum, inside) => sum + inside, 0);
 const times = (picture, mask) => mapped(picture, (value, at) => (mask[at] ? value : 0));
 
 /** The page cropped to the sheet on it, or as it is. */
@@ -24,7 +25,7 @@ export function sheet(picture) {
 }
 
 /** Even pixels, the first and last columns of their hull in each row, and the pixels within it. */
-function regionOf(even, { height, width }) {
+export function regionOf(even, { height, width }) {
   const left = hullOf(even, height, width, false), right = hullOf(even, height, width, true);
   const inside = between(left, right, height, width);
   return { even, left, right, inside, size: count(inside) };
@@ -112,7 +113,7 @@ function hasShape({ even, inside, size }, height, width) {
 }
 
 /** Which rows and which columns a mask has pixels in. */
-function projected(mask, height, width) {
+export function projected(mask, height, width) {
   const rows = new Uint8Array(height), columns = new Uint8Array(width);
   mask.forEach((inside, at) => {
     if (inside) rows[Math.floor(at / width)] = columns[at % width] = 1;
@@ -120,7 +121,7 @@ function projected(mask, height, width) {
   return { rows, columns };
 }
 
-function withoutHoles(mask, height, width) {
+export function withoutHoles(mask, height, width) {
   const outside = new Uint8Array(mask.length), stack = [];
   const reach = (at) => {
     if (mask[at] || outside[at]) return;
@@ -141,7 +142,7 @@ function withoutHoles(mask, height, width) {
   return outside.map((out) => 1 - out);
 }
 
-function squareness(inside, width) {
+export function squareness(inside, width) {
   const size = count(inside);
   let best = 0;
   for (const turn of TURNS) {
@@ -225,7 +226,7 @@ function isDigit(ink, inside, like, height, width) {
   return EVEN.some(([most, ratio]) => square < most && beside < ratio * above);
 }
 
-const extent = (line) => line.lastIndexOf(1) - line.indexOf(1) + 1;
+export const extent = (line) => line.lastIndexOf(1) - line.indexOf(1) + 1;
 
 function grownBy(mask, height, width, pixels) {
   if (!pixels) return mask;
@@ -234,9 +235,16 @@ function grownBy(mask, height, width, pixels) {
   return grownBy(result, height, width, pixels - 1);
 }
 
-const shrunkBy = (mask, height, width, pixels) => (
-  grownBy(mask.map((inside) => 1 - inside), height, width, pixels).map((out) => 1 - out)
-);
+export function shrunkBy(mask, height, width, pixels) {
+  if (!pixels) return mask;
+  const within = (at, length) => at > 0 && at < length - 1;
+  const result = mask.map((inside, at) => {
+    let stays = inside && within(at % width, width) && within(Math.floor(at / width), height);
+    if (stays) forEachNear(at, height, width, (near) => (stays &&= mask[near]));
+    return stays;
+  });
+  return shrunkBy(result, height, width, pixels - 1);
+}
 
 function cropped(picture, { left, right }, ground) {
   const { pixels, height, width } = picture, block = Math.ceil(Math.max(height, width) / SHEET_SIDE);

@@ -1,0 +1,131 @@
+"""Polarity: which of a picture's two tones is ink, and which is paper.
+
+Strokes are thinner than paper is wide, so that they stand out from what is around them, on one side: as long
+as less than half of the picture is ink. A thick digit that fills its picture is told by the picture's border,
+which is paper, unless that is a frame, a bar or a shadow around paper with something written on it.
+"""
+
+import numpy as np
+
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components
+from gapviz.imaging.photo.light import SHADOW, shrunk
+from gapviz.imaging.photo.registry import Page, step
+from gapviz.imaging.photo.sheet import PLAIN, SLIM, Region, extent, hull, squareness
+
+GROUND_SIDE, TONES_SIDE = 32, 48
+"""Pixels: the longer sides of the copies on which strokes and tones are looked at."""
+HALVINGS = 20
+"""Steps, at most, to the threshold between the tones."""
+NARROWEST = 5
+"""Pixels of the copy: what is narrower has no inside."""
+WHOLE = 0.98
+"""From this share on a side of the picture is all of one tone."""
+TALL, INKED = 0.2, 0.004
+"""What is written is at least this share of the picture's height, and of its area."""
+FULL, LONG = 0.88, 2.0
+"""A block fills this share of its box, and is not so many times as long as wide: that would be a 1."""
+FILLED, SQUARE, MARGINS = 0.9, 0.9, 1.45
+"""A sheet with a 1 on it is filled and square so far, and its margins beside the 1 are so many times those
+above and below: they would be even in a 0."""
+EVEN = 0.24
+"""Of what the tones are apart: how far the brightest and the darkest parts of a digit may be."""
+
+
+@step()
+def negative(page: Page) -> Page:
+    """Light strokes on a dark ground, as on a blackboard, are turned into dark ones on a light ground."""
+    return page.with_picture(1 - page.picture) if _light_on_dark(page.picture) else page
+
+
+def _light_on_dark(picture: np.ndarray) -> bool:
+    lighter, small = _stands_out_lighter(picture), shrunk(picture, TONES_SIDE)
+    dark = small <= _between_tones(small)
+    border = np.concatenate((dark[0], dark[-1], dark[1:-1, 0], dark[1:-1, -1]))
+    framed_dark = bool(border.mean() > 0.5)
+    if border.mean() == 0.5 or framed_dark == lighter or min(dark.shape) < NARROWEST:
+        return lighter
+    return framed_dark if _fills_picture(small, dark != framed_dark) else lighter
+
+
+def _stands_out_lighter(picture: np.ndarray) -> bool:
+    """Return whether what stands out from what is around it is lighter."""
+    from scipy import ndimage
+
+    small = shrunk(picture, GROUND_SIDE)
+    ground = ndimage.median_filter(small, max(3, int(2 * SHADOW * min(small.shape))), mode="reflect")
+    return bool(((small - ground) ** 3).sum() > 0)
+
+
+def _between_tones(small: np.ndarray) -> float:
+    """Return the threshold half way between the means of what it divides (Ridler and Calvard, 1978)."""
+    threshold = float(small.mean(dtype=np.float64))
+    for _ in range(HALVINGS):
+        below = small <= threshold
+        if below.all():
+            return threshold
+        means = [float(small[part].mean(dtype=np.float64)) for part in (below, ~below)]
+        threshold = sum(means) / 2
+    return threshold
+
+
+def _fills_picture(small: np.ndarray, marked: np.ndarray) -> bool:
+    """Return whether `marked`, bool (H, W), less of the border than not, is a digit that fills the picture."""
+    from scipy import ndimage
+
+    if any(side.mean() >= WHOLE for side in _sides(marked)):
+        return False
+    labels, _ = label_components(marked)
+    sizes = np.bincount(labels.ravel())[1:]
+    largest = labels == sizes.argmax() + 1
+    top, left, bottom, right = boxes_of(labels)[sizes.argmax()]
+    filled = ndimage.binary_fill_holes(largest)
+    if _has_writing(~marked, largest, filled) or _is_block(largest[top:bottom, left:right], filled):
+        return False
+    paper = sum(bool(side.mean() >= WHOLE) for side in _sides(~marked))
+    cut = not any(side.mean() >= WHOLE for side in _sides(~marked[1:-1, 1:-1]))
+    corners = largest[[top, top, bottom - 1, bottom - 1], [left, right - 1, left, right - 1]]
+    return paper in {0, 4} or cut or (corners.sum() <= 1 and _is_even(small, marked))
+
+
+def _sides(mask: np.ndarray) -> tuple[np.ndarray, ...]:
+    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
+
+
+def _has_writing(rest: np.ndarray, sheet: np.ndarray, filled: np.ndarray) -> bool:
+    """Return whether what is not marked, `rest`, holds a digit that lies clear of the picture's border.
+
+    It is no plain hole, or it is a 1 on a `sheet`, bool (H, W), which is `filled` without its holes.
+    """
+    labels, _ = label_components(rest)
+    cut = np.unique(np.concatenate(_sides(labels)))
+    for number, (top, left, bottom, right) in enumerate(boxes_of(labels), start=1):
+        part = labels == number
+        if number in cut or bottom - top < TALL * len(rest) or part.mean() < INKED:
+            continue
+        if part.sum() < PLAIN * Region(part, *hull(part)).inside.sum():
+            return True
+        inside = Region(sheet, *hull(sheet)).inside
+        slim = part.sum() < SLIM * ((bottom - top) ** 2 + (right - left) ** 2)
+        if slim and filled.sum() > FILLED * inside.sum() and squareness(inside) > SQUARE:
+            above, beside = (extent(inside, axis) - extent(part, axis) for axis in (1, 0))
+            if beside > MARGINS * above:
+                return True
+    return False
+
+
+def _is_block(largest: np.ndarray, filled: np.ndarray) -> bool:
+    """Return whether a part, cut to its box, is a plain block, which is no digit."""
+    tall, wide = largest.shape
+    without_holes = filled.sum() - largest.sum() < INKED * filled.sum()
+    return bool(
+        filled.sum() > FULL * largest.size and without_holes and max(tall, wide) < LONG * min(tall, wide)
+    )
+
+
+def _is_even(small: np.ndarray, marked: np.ndarray) -> bool:
+    """Return whether the marked tone is one: blurred ink beside a dark frame is taken for paper."""
+    from scipy import ndimage
+
+    core = ndimage.binary_erosion(marked, EIGHT_NEIGHBOURS)
+    least, most = np.quantile(small[core if core.any() else marked], [0.05, 0.95])
+    return bool(most - least < EVEN * abs(small[marked].mean() - small[~marked].mean()))
