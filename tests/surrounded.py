@@ -107,6 +107,7 @@ def boxed(
 ) -> np.ndarray:
     """A box round it: exact, by hand, with corners that overshoot, or open at one of them."""
     height, width = ink.shape
+    gap += pen / height
     aside = max(gap, 0.35 - width / height / 2) * height
     left, top = -aside, -gap * height
     right, bottom = width + aside, height - top
@@ -133,6 +134,7 @@ def circled(
 ) -> np.ndarray:
     """A ring round it: exact, by hand (its ends miss each other), or open."""
     height, width = ink.shape
+    gap += pen / height
     reach = math.hypot(height, width) / 2 + gap * height
     squash = 1.0 if style == "exact" else dice.uniform(0.88, 1.15)
     start, turn = dice.uniform(0, 2 * math.pi), {"exact": 1.0, "hand": 1.06, "open": 0.92}[style]

@@ -1,6 +1,7 @@
 """What a reader draws comes into the frame in the browser as it does in Python, step by step."""
 
 import io
+import math
 
 import numpy as np
 import pytest
@@ -23,7 +24,11 @@ PREPARED = """({ picture, prepare, PAPER_SIDE }, { drawings, off, staged }) => d
 })"""
 
 
-def drawn(lines, width, ink, scale=1.0, left=0.0, top=0.0):
+RING = [(140 + 110 * math.cos(turn / 8), 140 + 104 * math.sin(turn / 8)) for turn in range(51)]
+"""A ring by hand: its ends miss each other."""
+
+
+def drawn(lines, width, ink=100, scale=1.0, left=0.0, top=0.0):
     """A drawing of some lines by one pen, made smaller and moved."""
     points = [[[left + scale * x, top + scale * y, width] for x, y in line] for line in lines]
     return [{"ink": ink, "points": line} for line in points]
@@ -67,12 +72,25 @@ def odd():
             10,
             100,
         ),
+        "a 7 and a 1 of dots": drawn(
+            [[place] for place in ((40, 60), (65, 60), (90, 60), (115, 60), (95, 90), (80, 125), (70, 160))]
+            + [[(180, y)] for y in range(55, 200, 24)],
+            13,
+            100,
+        ),
         "slanted neighbours": drawn([[(100, 40), (40, 220)], [(150, 50), (80, 230)]], 14, 90),
         "a ruled line under a digit": drawn(four, 20, 100) + drawn([[(-20, 255), (300, 262)]], 4, 100),
         "a tile": drawn(tile(), 8, 100),
         "squared paper": drawn(eight, 16, 100)
         + drawn([[(x, -9), (x, 290)] for x in range(10, 280, 40)], 3, 80)
         + drawn([[(-9, y), (290, y + 5)] for y in range(10, 280, 40)], 3, 80),
+        "a 7 from edge to edge": drawn([[(-5, 14), (270, 14), (270, 14), (120, 290)]], 20, 100),
+        "a 1 from edge to edge": drawn([[(140, -9), (140, 290)]], 20, 100),
+        "a digit in a ring": drawn(four, 12, 100, 0.5, 70, 70) + drawn([RING], 6, 90),
+        "two in an open box": pair + drawn([[(16, 40), (12, 230), (12, 230), (272, 236), (272, 236), (268, 44)]], 5),
+        "a line under two": pair + drawn([[(12, 206), (272, 196)]], 6, 100),
+        "two lines under a digit": drawn(five, 11, 100, 0.5, 60, 30)
+        + drawn([[(60, y), (230, y + 3)] for y in (160, 176)], 9, 100),
     }
 
 
@@ -110,8 +128,18 @@ def test_some_presets_come_into_the_frame_as_in_python():
 
 
 def test_odd_drawings_come_into_the_frame_as_in_python():
-    some = ("what is cut off at the edge", "a tile", "a small digit", "nearly all ink", "squared paper")
-    held({name: odd()[name] for name in (*some, "off the paper")}, staged=False)
+    some = (
+        "what is cut off at the edge",
+        "a tile",
+        "a small digit",
+        "nearly all ink",
+        "squared paper",
+        "a digit in a ring",
+        "a 7 from edge to edge",
+        "a line under two",
+        "off the paper",
+    )
+    held({name: odd()[name] for name in some}, staged=False)
 
 
 @pytest.mark.long

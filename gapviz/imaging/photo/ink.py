@@ -89,6 +89,11 @@ def boxes_of(labels: np.ndarray) -> np.ndarray:
     return np.array(boxes, dtype=np.int64).reshape(-1, 4)
 
 
+def inside_box(boxes: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """Return which of `boxes`, (N, 4), lie in one, (4,), bool (N,)."""
+    return np.asarray((boxes[:, :2] >= box[:2]).all(1) & (boxes[:, 2:] <= box[2:]).all(1))
+
+
 def _noise(picture: np.ndarray) -> float:
     """Return the standard deviation of the paper.
 

@@ -11,6 +11,7 @@ from gapviz.core.types import Images
 from gapviz.imaging.mnist_frame import MNIST_SIDE
 from gapviz.imaging.photo.baselines import tutorial
 from gapviz.imaging.photo.digits import cut_out
+from gapviz.imaging.photo.dots import dots
 from gapviz.imaging.photo.effects import Effect, effect
 from gapviz.imaging.photo.files import File, read
 from gapviz.imaging.photo.ink import ink, specks
@@ -20,8 +21,9 @@ from gapviz.imaging.photo.polarity import negative
 from gapviz.imaging.photo.registry import Page, Step
 from gapviz.imaging.photo.ruling import lines, margins
 from gapviz.imaging.photo.sheet import sheet
+from gapviz.imaging.photo.surrounds import surrounds
 
-PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, margins, specks)
+PAGE_STEPS = (upright, sheet, grey, negative, light, ink, lines, surrounds, margins, dots, specks)
 DIGIT_STEPS = (cut_out, sharp, thickness, box, centre)
 STEPS: dict[str, Step] = {entry.name: entry for entry in (*PAGE_STEPS, *DIGIT_STEPS)}
 """All steps by name, in the order in which they are taken."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components, rubbed_out
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, inside_box, label_components, rubbed_out
 from gapviz.imaging.photo.light import shrunk
 from gapviz.imaging.photo.registry import Page, step
 
@@ -43,6 +43,9 @@ SEVERAL, MANY = 3, 5
 """Parallels that are ruling where they are thin or there is nothing else, and wherever they are."""
 CRUMBS = 0.25
 """What is shorter than this share of the longest part does not tell where the writing ends."""
+FRAMED = 0.3
+"""What touches two edges and has something in its box that touches none, and is so long as a share of the side, is
+the corner of a frame."""
 LARGER = 5.0
 """Unless it is so many times as large as all that would stay: then it is what was written."""
 
@@ -58,7 +61,7 @@ def lines(page: Page) -> Page:
         return page
     along = _along(solid, level, upright)
     rest = _written(solid, along)
-    pen = _pen(rest)
+    pen = pen_width(rest)
     level, upright = _ruling(solid, level, rest, pen), _ruling(solid.T, upright, rest.T, pen)
     return rubbed_out(page, _along(solid, level, upright))
 
@@ -83,13 +86,16 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     touches = np.array([np.isin(np.arange(count + 1), edge) for edge in edges])
     gone = touches.any(0) & (inside <= (1 - OUTSIDE) * size)
     gone[0], size[0] = False, 0
-    boxes = boxes_of(labels)
-    longest = np.append(0, (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0))
+    boxes = np.vstack(([[0, 0, 0, 0]], boxes_of(labels)))
+    longest = (boxes[:, 2:] - boxes[:, :2]).max(1)
+    free = ~touches.any(0) & (longest >= FRAMED * max(labels.shape))
+    for corner in np.flatnonzero(np.isin(touches.sum(0), (2, 3))):
+        gone[corner] |= inside_box(boxes[free], boxes[corner]).any()
     large = longest > CRUMBS * longest[~gone].max(initial=0)
     kept = touches[:, ~gone & large].any(1)
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
-    corner = touches[0] | (touches.sum(0) > 1)
-    gone &= ~(corner & (touches | kept[:, None]).all(0) & ~touches.all(0))
+    tight = touches[0] | (touches.sum(0) > 1)
+    gone &= ~(tight & (touches | kept[:, None]).all(0) & ~touches.all(0))
     gone &= size[gone].sum() <= LARGER * size[~gone].sum()
     return labels, gone, large & ~gone
 
@@ -103,14 +109,14 @@ def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:
     labels, _, kept = _cut_off(solid & ~along)
     boxes = boxes_of(labels)
     sides = np.vstack(([[0, 0]], boxes[:, 2:] - boxes[:, :2]))
-    width = float(np.median(np.minimum(_runs(along), _runs(along.T).T)[along]))
+    width = pen_width(along)
     bars = (sides.min(1) <= BAR * width) & (sides.max(1) >= 2 * sides.min(1))
     hanging = np.unique(labels[ndimage.binary_dilation(along, EIGHT_NEIGHBOURS, 2)])
     kept &= ~(bars & np.isin(np.arange(len(bars)), hanging))
     return np.asarray(kept[labels])
 
 
-def _pen(rest: np.ndarray) -> float:
+def pen_width(rest: np.ndarray) -> float:
     """Return how wide the strokes of `rest`, bool (H, W), are, in pixels."""
     if not rest.any():
         return 0.0
@@ -175,11 +181,11 @@ def _ruled(solid: np.ndarray) -> np.ndarray:
 
 def _runs(solid: np.ndarray) -> np.ndarray:
     """Return how long the upright run of `solid` is that each pixel belongs to, (H, W), 0 outside."""
-    runs, lengths = _upright_runs(solid)
+    runs, lengths = upright_runs(solid)
     return np.asarray(lengths[runs])
 
 
-def _upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each pixel's upright run, (H, W), 0 outside, and how long each is."""
     starts = solid & ~np.pad(solid, ((1, 0), (0, 0)))[:-1]
     runs = np.cumsum(starts.T.ravel()).reshape(solid.shape[::-1]).T * solid
@@ -207,7 +213,7 @@ def _thin(solid: np.ndarray, ruled: np.ndarray) -> np.ndarray:
     """Return the upright runs of `solid` through `ruled` no longer than a line is wide, bool (H, W)."""
     if not ruled.any():
         return ruled
-    runs, lengths = _upright_runs(solid)
+    runs, lengths = upright_runs(solid)
     width = float(np.median(lengths[runs[ruled]]))
     line = np.isin(np.arange(len(lengths)), runs[ruled]) & (lengths <= max(CROSSED * width, 2))
     line[0] = False

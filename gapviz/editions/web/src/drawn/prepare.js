@@ -7,6 +7,7 @@ prepared in the browser: their decoders are not here. */
 
 import { SIDE } from "../frame.js";
 import { cutOut, whole } from "./digits.js";
+import { dots } from "./dots.js";
 import { effect } from "./effects.js";
 import { clipped, pictureOf, resized } from "./filters.js";
 import { ink, specks } from "./ink.js";
@@ -15,6 +16,7 @@ import { box, centre, sharp, squeezed, thickness } from "./placing.js";
 import { negative } from "./polarity.js";
 import { lines, margins } from "./ruling.js";
 import { sheet } from "./sheet.js";
+import { surrounds } from "./surrounds.js";
 
 const onPage = (step, off = (page) => page) => ({ on: (page) => ({ picture: step(page.picture) }), off });
 const onPieces = (step, off = (piece) => piece) => {
@@ -32,7 +34,9 @@ const STEPS = {
   light: onPage(light),
   ink: onPage(ink, (page) => ({ picture: inverse(page.picture) })),
   lines: onPage(lines),
+  surrounds: onPage(surrounds),
   margins: onPage(margins),
+  dots: onPage(dots),
   specks: onPage(specks),
   cut_out: { on: (page) => cutOut(page.picture), off: (page) => whole(page.picture) },
   sharp: onPieces(sharp),
