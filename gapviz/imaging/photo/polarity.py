@@ -72,7 +72,7 @@ def _fills_picture(small: np.ndarray, marked: np.ndarray) -> bool:
     """Return whether `marked`, bool (H, W), less of the border than not, is a digit that fills the picture."""
     from scipy import ndimage
 
-    if any(side.mean() >= WHOLE for side in _sides(marked)):
+    if not marked.any() or any(side.mean() >= WHOLE for side in _sides(marked)):
         return False
     labels, _ = label_components(marked)
     sizes = np.bincount(labels.ravel())[1:]
