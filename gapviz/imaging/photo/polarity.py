@@ -10,7 +10,7 @@ import numpy as np
 from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components
 from gapviz.imaging.photo.light import SHADOW, shrunk
 from gapviz.imaging.photo.registry import Page, step
-from gapviz.imaging.photo.sheet import PLAIN, SLIM, Region, extent, hull, squareness
+from gapviz.imaging.photo.sheet import PLAIN, Region, hull, squareness
 
 GROUND_SIDE, TONES_SIDE = 32, 48
 """Pixels: the longer sides of the copies on which strokes and tones are looked at."""
@@ -24,9 +24,8 @@ TALL, INKED = 0.2, 0.004
 """What is written is at least this share of the picture's height, and of its area."""
 FULL, LONG = 0.88, 2.0
 """A block fills this share of its box, and is not so many times as long as wide: that would be a 1."""
-FILLED, SQUARE, MARGINS = 0.9, 0.9, 1.45
-"""A sheet with a 1 on it is filled and square so far, and its margins beside the 1 are so many times those
-above and below: they would be even in a 0."""
+FILLED, SQUARE = 0.9, 0.96
+"""So much of its hull, and of the least rectangle around it, is a sheet at least."""
 EVEN = 0.24
 """Of what the tones are apart: how far the brightest and the darkest parts of a digit may be."""
 
@@ -69,7 +68,7 @@ def _between_tones(small: np.ndarray) -> float:
 
 
 def _fills_picture(small: np.ndarray, marked: np.ndarray) -> bool:
-    """Return whether `marked`, bool (H, W), less of the border than not, is a digit that fills the picture."""
+    """Return whether `marked`, bool (H, W), under half of the border, is a digit of the picture's size."""
     from scipy import ndimage
 
     if not marked.any() or any(side.mean() >= WHOLE for side in _sides(marked)):
@@ -94,22 +93,19 @@ def _sides(mask: np.ndarray) -> tuple[np.ndarray, ...]:
 def _has_writing(rest: np.ndarray, sheet: np.ndarray, filled: np.ndarray) -> bool:
     """Return whether what is not marked, `rest`, holds a digit that lies clear of the picture's border.
 
-    It is no plain hole, or it is a 1 on a `sheet`, bool (H, W), which is `filled` without its holes.
+    It is no plain hole, or the `sheet` around it, bool (H, W), `filled` without its holes, is nearly square.
     """
     labels, _ = label_components(rest)
     cut = np.unique(np.concatenate(_sides(labels)))
-    for number, (top, left, bottom, right) in enumerate(boxes_of(labels), start=1):
+    for number, (top, _, bottom, _) in enumerate(boxes_of(labels), start=1):
         part = labels == number
         if number in cut or bottom - top < TALL * len(rest) or part.mean() < INKED:
             continue
         if part.sum() < PLAIN * Region(part, *hull(part)).inside.sum():
             return True
         inside = Region(sheet, *hull(sheet)).inside
-        slim = part.sum() < SLIM * ((bottom - top) ** 2 + (right - left) ** 2)
-        if slim and filled.sum() > FILLED * inside.sum() and squareness(inside) > SQUARE:
-            above, beside = (extent(inside, axis) - extent(part, axis) for axis in (1, 0))
-            if beside > MARGINS * above:
-                return True
+        if filled.sum() > FILLED * inside.sum() and squareness(inside) > SQUARE:
+            return True
     return False
 
 

@@ -28,16 +28,18 @@ CUT, CUT_SIDES = 0.5, 2
 at most: what leaves the picture on three has a desk along one side only."""
 OTHER, AROUND = 0.07, 0.7
 """Of full scale: another colour than the sheet's; and how much of what is around the sheet must have one."""
-FAINT = 0.35
-"""Of the darkest ink: what is fainter is none."""
+FAINT, FULL = 0.35, 0.8
+"""Of the darkest ink: what is fainter is none, and what is darker is no edge of a stroke."""
 INKED, TALL = (0.004, 0.6), 0.25
-"""The ink's share of the sheet, and its least height as a share of the sheet's."""
+"""The ink's share of the sheet, and the least height of its tallest part as a share of the sheet's."""
 LIKE, MUCH_LIKE = 0.5, 0.3
 """How far the holes' colour is from that around them, as a share of what the sheet's is: paper seen through
 a digit's holes."""
 PART, PLAIN, SLIM = 0.1, 0.84, 0.22
 """Holes smaller than this share of all do not count; plain ones fill this share of their hulls; and slim ones
 less than this of their diagonal's square, as a 1 does."""
+ROUND = 0.88
+"""What is less square is a digit with holes, if their colour is that around it."""
 EVEN = ((0.9, np.inf), (0.95, 1.45), (1.01, 1.2))
 """A sheet no squarer than this, with margins beside its ink less than so many times those above and below,
 is a narrow 0."""
@@ -175,14 +177,16 @@ def _is_sheet(small: np.ndarray, region: Region, ground: np.ndarray) -> bool:
     if not around.any() or (apart[around] > OTHER).mean() < AROUND:
         return False
     ink = _written(apart, inside)
-    tall = np.flatnonzero(ink.any(1))
-    share = ink.sum() / inside.sum()
-    if not INKED[0] <= share <= INKED[1] or np.ptp(tall) + 1 < TALL * inside.any(1).sum():
+    labels, count = label_components(ink)
+    if not count or not INKED[0] * inside.sum() <= ink.sum() <= INKED[1] * inside.sum():
         return False
-    beyond = _grown(inside, NEAR) & around
-    colours = [np.median(small[where], 0) for where in (ink, beyond, inside & ~ink)]
+    tall = (boxes_of(labels) @ [-1, 0, 1, 0]).max()
+    if tall < TALL * inside.any(1).sum():
+        return False
+    beyond, full = _grown(inside, NEAR) & around, ink & (apart >= FULL * apart[ink].max())
+    colours = [np.median(small[where], 0) for where in (full, beyond, inside & ~ink)]
     like = np.abs(colours[0] - colours[1]).max() / max(np.abs(colours[2] - colours[1]).max(), OTHER)
-    return not _is_digit(ink, inside, float(like))
+    return like > LIKE or not _is_digit(ink, inside, float(like))
 
 
 def _written(apart: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -205,7 +209,9 @@ def _is_digit(ink: np.ndarray, inside: np.ndarray, like: float) -> bool:
     """Return whether a sheet is a thick 0 or 8, and its `ink` the holes, so far from `like` paper."""
     labels, count = label_components(ink)
     sizes, boxes = np.bincount(labels.ravel(), minlength=count + 1)[1:], boxes_of(labels)
-    slim = True
+    square, slim = squareness(inside), True
+    if square < ROUND:
+        return True
     for number in np.flatnonzero(sizes >= PART * ink.sum()):
         part = labels == number + 1
         if sizes[number] < PLAIN * Region(part, *hull(part)).inside.sum():
@@ -213,8 +219,7 @@ def _is_digit(ink: np.ndarray, inside: np.ndarray, like: float) -> bool:
         tall, wide = boxes[number, 2:] - boxes[number, :2]
         slim = slim and sizes[number] < SLIM * (tall**2 + wide**2)
     if not slim or like > MUCH_LIKE:
-        return not slim and like <= LIKE
-    square = squareness(inside)
+        return not slim
     above, beside = (extent(inside, axis) - extent(ink, axis) for axis in (1, 0))
     return any(square < most and beside < times * above for most, times in EVEN)
 

@@ -3,11 +3,10 @@ Masks are Uint8Array of 0 and 1, row by row. */
 
 import { components, medianFiltered, quantile } from "./filters.js";
 import { SHADOW, inverse, shrunk } from "./light.js";
-import { PLAIN, SLIM, count, extent, projected, regionOf, shrunkBy } from "./sheet.js";
-import { squareness, withoutHoles } from "./sheet.js";
+import { PLAIN, count, regionOf, shrunkBy, squareness, withoutHoles } from "./sheet.js";
 
 const GROUND_SIDE = 32, TONES_SIDE = 48, HALVINGS = 20, NARROWEST = 5, WHOLE = 0.98, TALL = 0.2;
-const INKED = 0.004, FULL = 0.88, LONG = 2, FILLED = 0.9, SQUARE = 0.9, MARGINS = 1.45, EVEN = 0.24;
+const INKED = 0.004, FULL = 0.88, LONG = 2, FILLED = 0.9, SQUARE = 0.96, EVEN = 0.24;
 const not = (mask) => mask.map((inside) => 1 - inside);
 
 export function negative(picture) {
@@ -80,11 +79,7 @@ function hasWriting(rest, sheet, filled, height, width) {
     if (cut.has(number + 1) || bottom - top < TALL * height || size / part.length < INKED) return false;
     if (size < PLAIN * regionOf(part, { height, width }).size) return true;
     const { inside, size: whole } = regionOf(sheet, { height, width });
-    const slim = size < SLIM * ((bottom - top) ** 2 + (right - left) ** 2);
-    if (!slim || filled <= FILLED * whole || squareness(inside, width) <= SQUARE) return false;
-    const [outer, inner] = [inside, part].map((mask) => projected(mask, height, width));
-    const [above, beside] = ["rows", "columns"].map((axis) => extent(outer[axis]) - extent(inner[axis]));
-    return beside > MARGINS * above;
+    return filled > FILLED * whole && squareness(inside, width) > SQUARE;
   });
 }
 

@@ -9,8 +9,9 @@ const SHEET_SIDE = 100, EDGES = [0.03, 0.06, 0.1, 0.16].map(fround), LEAST = 0.0
 const SQUARE = 0.84, INKED = [0.004, 0.6], TALL = 0.25, LIKE = 0.5, MUCH_LIKE = 0.3, FAINT = 0.35;
 const TURNS = Array.from({ length: 30 }, (_, turn) => turn * Math.PI / 60), CUT = 0.5, CUT_SIDES = 2;
 const OTHER = fround(0.07), AROUND = 0.7, NEAR = 5, DEEP = 4, SPREAD = [0.2, 0.07, 0.025], FEW = 1e-3;
-export const PLAIN = 0.84, SLIM = 0.22; // of a hull, and of a diagonal's square
-const PART = 0.1, HAIR = 1e-6, EVEN = [[0.9, Infinity], [0.95, 1.45], [1.01, 1.2]];
+export const PLAIN = 0.84; // of a hull
+const PART = 0.1, SLIM = 0.22, ROUND = 0.88, FULL = 0.8, HAIR = 1e-6;
+const EVEN = [[0.9, Infinity], [0.95, 1.45], [1.01, 1.2]];
 export const count = (mask) => mask.reduce((sum, inside) => sum + inside, 0);
 const times = (picture, mask) => mapped(picture, (value, at) => (mask[at] ? value : 0));
 
@@ -187,16 +188,16 @@ function isSheet(small, { inside, size }, ground) {
   const around = grownBy(inside, height, width, 2).map((near) => 1 - near), beyond = count(around);
   if (!beyond || count(around.map((out, at) => out && apart[at] > OTHER)) / beyond < AROUND) return false;
   const ink = written(apart, inside, height, width);
-  const share = count(ink) / size;
-  if (!(share >= INKED[0] && share <= INKED[1])) return false;
-  const [tall, whole] = [ink, inside].map((mask) => extent(projected(mask, height, width).rows));
-  if (tall < TALL * whole) return false;
+  const { boxes } = components(small, (at) => ink[at]), tall = boxes.map(([top, , bottom]) => bottom - top);
+  if (!boxes.length || count(ink) < INKED[0] * size || count(ink) > INKED[1] * size) return false;
+  if (Math.max(...tall) < TALL * extent(projected(inside, height, width).rows)) return false;
+  const full = fround(FULL * apart.reduce((most, value, at) => (ink[at] ? Math.max(most, value) : most), 0));
   const near = grownBy(inside, height, width, NEAR);
   const colour = (where) => median(pixels.filter((_, at) => where(at)));
-  const paper = colour((at) => near[at] && around[at]), hole = colour((at) => ink[at]);
+  const paper = colour((at) => near[at] && around[at]), hole = colour((at) => ink[at] && apart[at] >= full);
   const own = colour((at) => inside[at] && !ink[at]);
   const like = Math.abs(hole - paper) / Math.max(Math.abs(own - paper), OTHER);
-  return !isDigit(ink, inside, like, height, width);
+  return like > LIKE || !isDigit(ink, inside, like, height, width);
 }
 
 function written(apart, inside, height, width) {
@@ -212,15 +213,16 @@ function written(apart, inside, height, width) {
 
 function isDigit(ink, inside, like, height, width) {
   const { labels, boxes } = components({ height, width }, (at) => ink[at]), least = PART * count(ink);
+  const square = squareness(inside, width);
   let slim = true;
+  if (square < ROUND) return true;
   for (const [number, [top, left, bottom, right]] of boxes.entries()) {
     const part = Uint8Array.from(labels, (label) => label === number + 1), size = count(part);
     if (size < least) continue;
     if (size < PLAIN * regionOf(part, { height, width }).size) return false;
     slim &&= size < SLIM * ((bottom - top) ** 2 + (right - left) ** 2);
   }
-  if (!slim || like > MUCH_LIKE) return !slim && like <= LIKE;
-  const square = squareness(inside, width);
+  if (!slim || like > MUCH_LIKE) return !slim;
   const [whole, holes] = [inside, ink].map((mask) => projected(mask, height, width));
   const [above, beside] = ["rows", "columns"].map((axis) => extent(whole[axis]) - extent(holes[axis]));
   return EVEN.some(([most, ratio]) => square < most && beside < ratio * above);
