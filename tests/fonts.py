@@ -11,9 +11,12 @@ from fontTools.colorLib.builder import buildCOLR, buildCPAL
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTCollection, TTFont, newTable
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
+from fontTools.ttLib.tables.sbixGlyph import Glyph
+from fontTools.ttLib.tables.sbixStrike import Strike
+from PIL import Image
 
 DIGITS = "0123456789"
 STATIC = Path(__file__).parents[1] / "static"
@@ -93,6 +96,18 @@ def coloured(outlined=""):
     font = crafted(outlined=outlined)
     font["COLR"] = buildCOLR({f"d{digit}": [(".notdef", 0)] for digit in DIGITS}, version=0)
     font["CPAL"] = buildCPAL([[(1, 0, 0, 1)]])
+    return font
+
+
+def pictured():
+    """A font whose digits are pictures, besides their outlines."""
+    font = crafted()
+    font["sbix"] = newTable("sbix")
+    font["sbix"].strikes[100] = strike = Strike(ppem=100, resolution=72)
+    picture = io.BytesIO()
+    Image.new("RGBA", (50, 70), "red").save(picture, "PNG")
+    for name in font.getGlyphOrder():
+        strike.glyphs[name] = Glyph(glyphName=name, graphicType="png ", imageData=picture.getvalue())
     return font
 
 

@@ -126,5 +126,6 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: fonts.saved(fonts.coloured(), "woff2"),
         "are pictures or layers of colour",
     ),
+    "pictures besides outlines": (lambda: fonts.saved(fonts.pictured()), "are pictures or layers of colour"),
     "colour without digits": (lambda: without_digits(fonts.coloured()), "This typeface has no digits"),
 }

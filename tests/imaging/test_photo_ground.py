@@ -50,9 +50,16 @@ def holed() -> np.ndarray:
     return page
 
 
+def seen(picture: np.ndarray) -> np.ndarray:
+    """The picture as it is read, without what goes on around it."""
+    pixels = photo.read(picture).pixels
+    top, left = ((large - side) // 2 for large, side in zip(pixels.shape, picture.shape[:2], strict=False))
+    return pixels[top : top + picture.shape[0], left : left + picture.shape[1]]
+
+
 def ground(picture: np.ndarray) -> float:
     """The grey that lies where nothing is drawn."""
-    return float(photo.read(picture).pixels[picture[..., 3] == 0].mean())
+    return float(seen(picture)[picture[..., 3] == 0].mean())
 
 
 @pytest.mark.parametrize("digit", DIGITS)
@@ -63,7 +70,7 @@ def test_strokes_lie_on_what_they_stand_out_from(share: float, opacity: float, d
         for grey in greys:
             picture = drawn(grey, opacity * strokes(digit, share))
             assert ground(picture) == wanted
-            ink = photo.read(picture).pixels[picture[..., 3] == picture[..., 3].max()]
+            ink = seen(picture)[picture[..., 3] == picture[..., 3].max()]
             assert abs(ink.mean() - grey) < 3, "what is half opaque is seen as what it is"
 
 
@@ -102,18 +109,38 @@ def test_a_digit_that_is_cut_out_of_a_page_is_seen() -> None:
 @pytest.mark.parametrize("opacity", [0, 1, 120, 255])
 def test_what_is_alike_everywhere_is_what_its_colours_say(opacity: int) -> None:
     grey = 250 - 220 * strokes(3, 0.05)
-    seen = photo.read(drawn(grey, np.full_like(grey, opacity / 255))).pixels
+    found = photo.read(drawn(grey, np.full_like(grey, opacity / 255))).pixels
     if opacity in {120, 255}:
-        assert np.abs(seen[..., 0] - grey).max() <= 1
+        assert np.abs(found[..., 0] - grey).max() <= 1
     else:
-        assert seen.min() > 240, "nothing to be seen is white paper"
+        assert found.min() > 240, "nothing to be seen is white paper"
 
 
 @pytest.mark.parametrize("grey", [0, 255])
 @pytest.mark.parametrize("opacity", OPACITIES)
-def test_strokes_of_either_ink_are_read(opacity: float, grey: int) -> None:
-    ink = np.pad(strokes(3, 0.12), 20)
-    plain = photo.prepare(255 - (255 * ink).astype(np.uint8))
+@pytest.mark.parametrize("share", [0.12, 0.3, 0.6])
+def test_strokes_of_either_ink_are_read_however_they_fill_the_picture(
+    share: float, opacity: float, grey: int
+) -> None:
+    ink = strokes(3, share)
+    plain = photo.prepare(255 - (255 * np.pad(ink, SIDE)).astype(np.uint8))
     found = photo.prepare(drawn(grey, opacity * ink))
     assert len(found.digits) == 1
     assert float((found.image - plain.image).abs().mean()) < 0.03
+
+
+def test_ground_goes_on_around_strokes_alone() -> None:
+    shapes = {}
+    for name, picture in {
+        "few": drawn(0, strokes(3, 0.2)),
+        "many": drawn(0, strokes(3, 0.7)),
+        "cut out": drawn(0, 1 - strokes(3, 0.2)),
+        "page": drawn(250 - 220 * strokes(3, 0.05), corners(70)),
+        "blank page": drawn(250, corners(30)),
+    }.items():
+        shapes[name] = photo.read(picture).pixels.shape[:2]
+    side = shapes.pop("many")[0]
+    assert 0.25 < 0.7 * SIDE**2 / side**2 < 0.31
+    assert set(shapes.values()) == {(SIDE, SIDE)}
+    large = photo.read(np.kron(drawn(0, strokes(3, 0.7)), np.ones((9, 9, 1), np.uint8))).pixels
+    assert 750 < max(large.shape) <= 1500

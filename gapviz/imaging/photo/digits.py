@@ -19,7 +19,7 @@ GAP = 0.25
 STACKED = 0.5
 """Parts are above one another where they share this much of the narrower one's width, and less than this of
 the lower one's height."""
-NEARER = 0.05
+NEARER = 0.02
 """A low part belongs to the nearest tall one, and to what is farther by no more than this."""
 FOOT = 0.15
 """Neighbours end at most so far above or below each other."""

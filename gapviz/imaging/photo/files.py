@@ -221,7 +221,10 @@ def _pixels(image: Image.Image) -> np.ndarray:
     block, extent = -(-max(image.size) // LONGEST_SIDE), _extent(image)
     strips = [np.asarray(_plain(strip, extent).reduce(block)) for strip in _strips(image, block)]
     small = np.concatenate(strips)
-    return small if small.shape[2] == 3 else ground.on_ground(small)
+    if small.shape[2] == 3:
+        return small
+    grounded = Image.fromarray(ground.on_ground(small))
+    return np.array(grounded.reduce(-(-max(grounded.size) // LONGEST_SIDE)))
 
 
 def _strips(image: Image.Image, block: int) -> Iterator[Image.Image]:

@@ -86,7 +86,8 @@ def answer(content: bytes) -> bytes:
         names = [name.encode()[:MOST_NAME] for name in _names(best.face, _table(tables, "name"))]
     # What reads damaged fonts fails in whatever way it meets first.
     except Exception:
-        coloured = sfnt.PICTURES & tables.keys() and not sfnt.OUTLINES & tables.keys()
+        outlined = sfnt.OUTLINES & tables.keys() and not sfnt.PIXELS & tables.keys()
+        coloured = sfnt.PICTURES & tables.keys() and not outlined
         return _head(Problem.COLOURED if coloured else Problem.UNOPENED)
     missing = sum(1 << int(digit) for digit in best.lacking)
     sizes = [side for digit in digits for side in digit.size]

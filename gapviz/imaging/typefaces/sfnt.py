@@ -24,8 +24,10 @@ KNOWN = tuple(tag.replace("_", " ") for tag in TAGS.split())
 RESHAPED = ("glyf", "loca")
 """Those of them whose usual form there is another."""
 OUTLINES = {"glyf", "CFF ", "CFF2"}
-PICTURES = {"COLR", "SVG ", "sbix", "CBDT", "EBDT"}
-"""Tables of letters in outline, and of such as are pictures, or layers of colour."""
+PIXELS = {"sbix", "CBDT"}
+PICTURES = {"COLR", "SVG ", "EBDT"} | PIXELS
+"""Tables of letters in outline, of such as are pixels whatever else there is, and of all that are pictures or
+layers of colour."""
 UNICODE = {*((0, number) for number in range(7)), (3, 1), (3, 10)}
 SYMBOL, ROMAN = {(3, 0)}, {(1, 0)}
 """Platforms and encodings of mappings, of Unicode, of symbols, and of the old Macintosh."""

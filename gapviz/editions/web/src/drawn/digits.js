@@ -5,7 +5,7 @@ import { components, pictureOf } from "./filters.js";
 import { HALF } from "./ink.js";
 import { areOneDigit, BESIDE, withinReach } from "./two_strokes.js";
 
-const PART = 0.6, GAP = 0.25, STACKED = 0.5, NEARER = 0.05, FOOT = 0.15, BROKEN = 0.05, SPLIT = 0.015;
+const PART = 0.6, GAP = 0.25, STACKED = 0.5, NEARER = 0.02, FOOT = 0.15, BROKEN = 0.05, SPLIT = 0.015;
 const SMALLEST = 0.4, MOST_PARTS = 400, MOST = 100;
 
 /** The digits of a picture and where they come from: {pieces, boxes}. */
