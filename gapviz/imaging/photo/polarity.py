@@ -80,7 +80,7 @@ def _fills_picture(small: np.ndarray, marked: np.ndarray) -> bool:
     """Return whether `marked`, bool (H, W), under half of the border, is a digit of the picture's size."""
     from scipy import ndimage
 
-    if not marked.any() or any(side.mean() >= WHOLE for side in _sides(marked)):
+    if any(side.mean() >= WHOLE for side in _sides(marked)):
         return False
     labels, _ = label_components(marked)
     sizes = np.bincount(labels.ravel())[1:]
