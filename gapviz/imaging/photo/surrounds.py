@@ -43,6 +43,8 @@ APART, FAR = 0.06, 0.6
 BEYOND, BELOW, FOOT, WIDE = 0.1, 0.12, 0.8, 0.5
 """A line that a digit touches reaches beyond it by so many of its lengths on both sides, and the digit, by so many
 heights, not below; it is longer than the foot of a 1, in heights, or what stands on it is wider than a 1."""
+TINY = 32
+"""Pixels: in a picture as small as MNIST's the base of a 2 is not told from a line that the digit touches."""
 TALL = 0.5
 """Digits that stand side by side on a line have at least this share of the height of the highest."""
 
@@ -231,7 +233,7 @@ def _is_apart(line: np.ndarray, labels: np.ndarray, own: int, over: bool) -> boo
     several = len(tall) > 1 and bool((tall[1:, 1] >= tall[:-1, 3] - 0.2 * height).any())
     if detached:
         return bool(length >= 0.5 * width and (reaching or thin or (several and beyond >= 0) or (gap >= APART * height and not over)))
-    if stop[0] > rows[-1] + BELOW * height:
+    if stop[0] > rows[-1] + BELOW * height or length < TINY:
         return False
     if several or thin:
         return bool(beyond >= 0 if several else reaching)

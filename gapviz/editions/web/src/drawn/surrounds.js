@@ -9,7 +9,7 @@ const MOST = 40, ROUNDS = 3, SMALLEST = 0.15, RAYS = 120, FARTHEST = 1.45, ROUND
 const UNEVEN = 2.5, CLEAR = 0.5, INNER = 0.3, HANGING = 0.5, CRUMBS = 0.25, FIRM = 0.85, FIRM_OUTER = 0.8;
 const BOXY = 1.12, STRAIGHT = 0.2, UPRIGHT = 0.94, TALLER = 1.2, SPANNING = 0.85, LEVEL = 0.75, SLANT = 0.2;
 const WAVY = 0.025, THICK = 1.6, THINNER = 0.6, APART = 0.06, FAR = 0.6, BEYOND = 0.1, BELOW = 0.12;
-const FOOT = 0.8, WIDE = 0.5, TALL = 0.5;
+const FOOT = 0.8, WIDE = 0.5, TALL = 0.5, TINY = 32;
 const { PI, hypot } = Math;
 
 /** What is drawn round a digit, or under it, is taken out. */
@@ -225,7 +225,7 @@ function isApart(line, labels, own, over) {
     const clear = gap >= APART * height && !over;
     return length >= 0.5 * width && (reaching || thin || (several && beyond >= 0) || clear);
   }
-  if (bottom > beyondLast - 1 + BELOW * height) return false;
+  if (bottom > beyondLast - 1 + BELOW * height || length < TINY) return false;
   if (several || thin) return several ? beyond >= 0 : reaching;
   return reaching && !over && (length >= FOOT * height || width >= WIDE * height);
 }
