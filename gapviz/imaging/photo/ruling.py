@@ -96,7 +96,7 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
     tight = touches[0] | (touches.sum(0) > 1)
     gone &= ~(tight & (touches | kept[:, None]).all(0) & ~touches.all(0))
-    gone &= size[gone].sum() <= LARGER * size[~gone].sum()
+    gone = np.asarray(gone & (size[gone].sum() <= LARGER * size[~gone].sum()))
     return labels, gone, large & ~gone
 
 
@@ -129,7 +129,9 @@ def _along(solid: np.ndarray, level: np.ndarray, upright: np.ndarray) -> np.ndar
 
     `level` are those from left to right, (H, W), and `upright` the others, (W, H).
     """
-    return _thin(solid, level > 0) | _thin(solid.T, upright > 0).T | ((level > 0) & (upright.T > 0))
+    return np.asarray(
+        _thin(solid, level > 0) | _thin(solid.T, upright > 0).T | ((level > 0) & (upright.T > 0))
+    )
 
 
 def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) -> np.ndarray:
@@ -182,7 +184,8 @@ def _ruled(solid: np.ndarray) -> np.ndarray:
         found |= passed[np.rint(distance - distances[0]).astype(int).clip(0, len(passed) - 1), number]
     block = -(-max(solid.shape) // LINE_SIDE)
     numbers, _ = label_components(found)
-    return solid * numbers.repeat(block, 0).repeat(block, 1)[: solid.shape[0], : solid.shape[1]]
+    large = numbers.repeat(block, 0).repeat(block, 1)[: solid.shape[0], : solid.shape[1]]
+    return np.where(solid, large, 0)
 
 
 def _runs(solid: np.ndarray) -> np.ndarray:

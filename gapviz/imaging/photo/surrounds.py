@@ -29,7 +29,8 @@ FIRM, FIRM_OUTER = 0.85, 0.8
 BOXY = 1.12
 """The mean square of a box's distance from its middle; an ellipse's is 1."""
 STRAIGHT, UPRIGHT, TALLER, SPANNING = 0.2, 0.94, 1.2, 0.85
-"""A lone stroke inside an oval is the slash of a 0 where it is straight (its standard deviations' ratio), and leans (its axis' vertical part is less) in an oval so much taller than wide, or spans it."""
+"""A lone stroke inside an oval is the slash of a 0 where it is straight (its standard deviations' ratio), and
+leans (its axis' vertical part is less) in an oval so much taller than wide, or spans it."""
 LEVEL, SLANT = 0.75, 0.2
 """The share of columns in which a line under a digit is the lowest ink, and its slope at most."""
 WAVY = 0.025
@@ -40,7 +41,7 @@ APART, FAR = 0.06, 0.6
 """Heights of the digits: a line so far below is none of their strokes, and one farther is not theirs."""
 BEYOND, BELOW, FOOT, WIDE = 0.1, 0.12, 0.8, 0.5
 """A line that a digit touches reaches beyond it by so many of its lengths on both sides, and the digit not
-below, by so many heights; it is longer than the foot of a 1, in heights, or what stands on it is wider than a 1."""
+below, by so many heights; it is longer than the foot of a 1, in heights, or the digit is wider than a 1."""
 TINY = 32
 """Pixels: in a picture as small as MNIST's the base of a 2 is not told from a line that the digit touches."""
 TALL = 0.5
@@ -79,7 +80,7 @@ def _longest(boxes: np.ndarray) -> np.ndarray:
     """Return the numbers of the longest of `boxes`, (N, 4)."""
     longest = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
     order = np.argsort(-longest, kind="stable")[:MOST]
-    return order[longest[order] >= SMALLEST * longest.max(initial=0)]
+    return np.asarray(order[longest[order] >= SMALLEST * longest.max(initial=0)])
 
 
 def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
@@ -125,8 +126,8 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
 def _is_written(inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, room: float) -> bool:
     """Return whether what is `inner`, bool (h, w), in a `ring` is more than the dot or the slash of a 0.
 
-    What hangs on the ring may be a curl of a 6, or the middle of an 8: then the ring must be `whole`, and more
-    of its `room`, pixels from top to bottom, be filled. The slash of a 0 is in an `oval`.
+    What hangs on the ring may be a curl of a 6, or the middle of an 8: then the ring must be `whole`,
+    and more of its `room`, pixels from top to bottom, be filled. The slash of a 0 is in an `oval`.
     """
     from scipy import ndimage
 
