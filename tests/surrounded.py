@@ -136,7 +136,7 @@ def circled(
     height, width = ink.shape
     gap += pen / height
     reach = math.hypot(height, width) / 2 + gap * height
-    squash = 1.0 if style == "exact" else dice.uniform(0.88, 1.15)
+    squash = 1.0 if style == "exact" else dice.uniform(1.0, 1.2)
     start, turn = dice.uniform(0, 2 * math.pi), {"exact": 1.0, "hand": 1.06, "open": 0.92}[style]
     drift = 0.0 if style == "exact" else dice.uniform(0.02, 0.1)
     wave = 0.0 if style == "exact" else 0.02

@@ -87,7 +87,8 @@ def odd():
         "a 7 from edge to edge": drawn([[(-5, 14), (270, 14), (270, 14), (120, 290)]], 20, 100),
         "a 1 from edge to edge": drawn([[(140, -9), (140, 290)]], 20, 100),
         "a digit in a ring": drawn(four, 12, 100, 0.5, 70, 70) + drawn([RING], 6, 90),
-        "two in an open box": pair + drawn([[(16, 40), (12, 230), (12, 230), (272, 236), (272, 236), (268, 44)]], 5),
+        "two in an open box": pair
+        + drawn([[(16, 40), (12, 230), (12, 230), (272, 236), (272, 236), (268, 44)]], 5),
         "a line under two": pair + drawn([[(12, 206), (272, 196)]], 6, 100),
         "two lines under a digit": drawn(five, 11, 100, 0.5, 60, 30)
         + drawn([[(60, y), (230, y + 3)] for y in (160, 176)], 9, 100),

@@ -44,8 +44,8 @@ SEVERAL, MANY = 3, 5
 CRUMBS = 0.25
 """What is shorter than this share of the longest part does not tell where the writing ends."""
 FRAMED = 0.3
-"""What touches two edges and has something in its box that touches none, and is so long as a share of the side, is
-the corner of a frame."""
+"""What touches two edges is the corner of a frame where something in its box touches none, and is at least so
+long, as a share of the side."""
 LARGER = 5.0
 """Unless it is so many times as large as all that would stay: then it is what was written."""
 
@@ -96,13 +96,14 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
     tight = touches[0] | (touches.sum(0) > 1)
     gone &= ~(tight & (touches | kept[:, None]).all(0) & ~touches.all(0))
-    gone &= size[gone].sum() <= LARGER * size[~gone].sum()
+    gone = np.asarray(gone & (size[gone].sum() <= LARGER * size[~gone].sum()))
     return labels, gone, large & ~gone
 
 
 def _written(solid: np.ndarray, along: np.ndarray) -> np.ndarray:
-    """Return `solid`, bool (H, W), without what is `along` lines, crumbs, what the edge cuts off, and bars that
-    hang on lines and are as thin: those are lines that bend.
+    """Return `solid`, bool (H, W), without what is `along` lines, crumbs, and what the edge cuts off.
+
+    Bars that hang on lines and are as thin are left out too: those are lines that bend.
     """
     from scipy import ndimage
 
@@ -124,24 +125,29 @@ def pen_width(rest: np.ndarray) -> float:
 
 
 def _along(solid: np.ndarray, level: np.ndarray, upright: np.ndarray) -> np.ndarray:
-    """Return what of `solid` is line, bool (H, W): `level` are those from left to right, (H, W), and `upright`
-    the others, (W, H).
+    """Return what of `solid` is line, bool (H, W).
+
+    `level` are those from left to right, (H, W), and `upright` the others, (W, H).
     """
-    return _thin(solid, level > 0) | _thin(solid.T, upright > 0).T | ((level > 0) & (upright.T > 0))
+    return np.asarray(
+        _thin(solid, level > 0) | _thin(solid.T, upright > 0).T | ((level > 0) & (upright.T > 0))
+    )
 
 
 def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) -> np.ndarray:
     """Return the lines of `ruled`, numbered from 1, (H, W), that are ruling and no stroke; others are 0.
 
     `rest` is what is written beside them, bool (H, W), by a `pen` so wide. Many parallels are ruling. Of few,
-    one is that reaches clearly beyond the rest on both sides, and is thinner than the pen or clear of the rest.
+    one is that reaches beyond the rest on both sides and is thinner than the pen, or is clear of the rest.
     """
     numbers = np.unique(ruled[ruled > 0])
     if not len(numbers):
         return ruled
     runs = _runs(solid)
     widths = np.array([np.median(runs[ruled == number]) for number in numbers])
-    if len(numbers) >= MANY or (len(numbers) >= SEVERAL and (not rest.any() or np.median(widths) <= THINNER * pen)):
+    if len(numbers) >= MANY or (
+        len(numbers) >= SEVERAL and (not rest.any() or np.median(widths) <= THINNER * pen)
+    ):
         return ruled
     if not rest.any():
         return np.zeros_like(ruled)
@@ -155,12 +161,14 @@ def _ruling(solid: np.ndarray, ruled: np.ndarray, rest: np.ndarray, pen: float) 
         level = np.flatnonzero(line.any(1))
         top, bottom = min(rows[0], level[0]), max(rows[-1], level[-1])
         tight = top <= TIGHT * height and bottom >= height - 1 - TIGHT * height
-        found.append(beyond and line_width <= THINNER * pen if np.isin(parts[line], held).any() else not tight)
+        found.append(
+            beyond and line_width <= THINNER * pen if np.isin(parts[line], held).any() else not tight
+        )
     return np.where(np.isin(ruled, numbers[found]), ruled, 0)
 
 
 def _ruled(solid: np.ndarray) -> np.ndarray:
-    """Return which line from left to right each pixel of `solid` lies on, numbered from 1, (H, W), 0 for none."""
+    """Return which line from left to right each pixel of `solid` lies on, (H, W), 0 for none."""
     from skimage.transform import hough_line
 
     small = shrunk(solid.astype(np.float32), LINE_SIDE) > FILLED
@@ -176,7 +184,8 @@ def _ruled(solid: np.ndarray) -> np.ndarray:
         found |= passed[np.rint(distance - distances[0]).astype(int).clip(0, len(passed) - 1), number]
     block = -(-max(solid.shape) // LINE_SIDE)
     numbers, _ = label_components(found)
-    return solid * numbers.repeat(block, 0).repeat(block, 1)[: solid.shape[0], : solid.shape[1]]
+    large = numbers.repeat(block, 0).repeat(block, 1)[: solid.shape[0], : solid.shape[1]]
+    return np.where(solid, large, 0)
 
 
 def _runs(solid: np.ndarray) -> np.ndarray:

@@ -1,9 +1,8 @@
 """What stands around a digit and is none: rings and boxes round it, lines under and over it.
 
 A ring is found along rays from the middle of a connected component, in the polar coordinates of its bounding
-box, where a box is a ring as well: nearly everywhere the outermost ink is a thin line, and behind it is paper.
-A line under digits is the lower profile of a component, where that is straight (a robust fit, by medians: Siegel,
-1982, Biometrika 69).
+box, where a box is a ring as well: nearly everywhere the outermost ink is thin, and behind it is paper.
+A line under digits is the lower profile of a component, where that is straight (a robust fit, by medians).
 """
 
 import numpy as np
@@ -23,15 +22,15 @@ ROUND, OUTER = 0.7, 0.72
 UNEVEN, CLEAR = 2.5, 0.5
 """A ring is at most so many times as thick as its median, and so many thicknesses of paper lie behind it."""
 INNER, HANGING, CRUMBS = 0.3, 0.5, 0.25
-"""What is written in a ring has this share of its height, more where it hangs on the ring, and parts shorter than
-a share of it do not count."""
+"""What is written in a ring has this share of its height, more where it hangs on the ring, and of its parts
+those that are shorter than a share do not count."""
 FIRM, FIRM_OUTER = 0.85, 0.8
 """Where something hangs on it, a ring is seen on so many rays, and as far out."""
 BOXY = 1.12
 """The mean square of a box's distance from its middle; an ellipse's is 1."""
 STRAIGHT, UPRIGHT, TALLER, SPANNING = 0.2, 0.94, 1.2, 0.85
-"""A lone stroke inside an oval is the slash of a 0 where it is straight (the ratio of its standard deviations),
-and leans (its axis' vertical part is less) in an oval so much taller than wide, or spans it."""
+"""A lone stroke inside an oval is the slash of a 0 where it is straight (its standard deviations' ratio), and
+leans (its axis' vertical part is less) in an oval so much taller than wide, or spans it."""
 LEVEL, SLANT = 0.75, 0.2
 """The share of columns in which a line under a digit is the lowest ink, and its slope at most."""
 WAVY = 0.025
@@ -39,17 +38,19 @@ WAVY = 0.025
 THICK, THINNER = 1.6, 0.6
 """Pens: a line is no thicker than this, and whatever is thinner than that is no stroke of the digit."""
 APART, FAR = 0.06, 0.6
-"""Heights of the digits: a line that lies so far below is none of their strokes, and one farther is not theirs."""
+"""Heights of the digits: a line so far below is none of their strokes, and one farther is not theirs."""
 BEYOND, BELOW, FOOT, WIDE = 0.1, 0.12, 0.8, 0.5
-"""A line that a digit touches reaches beyond it by so many of its lengths on both sides, and the digit, by so many
-heights, not below; it is longer than the foot of a 1, in heights, or what stands on it is wider than a 1."""
+"""A line that a digit touches reaches beyond it by so many of its lengths on both sides, and the digit not
+below, by so many heights; it is longer than the foot of a 1, in heights, or the digit is wider than a 1."""
+TINY = 32
+"""Pixels: in a picture as small as MNIST's the base of a 2 is not told from a line that the digit touches."""
 TALL = 0.5
 """Digits that stand side by side on a line have at least this share of the height of the highest."""
 
 
 @step()
 def surrounds(page: Page) -> Page:
-    """What is drawn round a digit, or under it, is taken out: rings, boxes, and lines that do not belong to it."""
+    """What is drawn round a digit or under it is taken out: rings, boxes, and lines that are not its own."""
     solid, gone = page.solid, np.zeros(page.solid.shape, dtype=bool)
     for find in (_rings, _underlines, lambda part: _underlines(part[::-1], over=True)[::-1]):
         for _ in range(ROUNDS):
@@ -79,7 +80,7 @@ def _longest(boxes: np.ndarray) -> np.ndarray:
     """Return the numbers of the longest of `boxes`, (N, 4)."""
     longest = (boxes[:, 2:] - boxes[:, :2]).max(1, initial=0)
     order = np.argsort(-longest, kind="stable")[:MOST]
-    return order[longest[order] >= SMALLEST * longest.max(initial=0)]
+    return np.asarray(order[longest[order] >= SMALLEST * longest.max(initial=0)])
 
 
 def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
@@ -125,8 +126,8 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
 def _is_written(inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, room: float) -> bool:
     """Return whether what is `inner`, bool (h, w), in a `ring` is more than the dot or the slash of a 0.
 
-    What hangs on the ring may be a curl of a 6, or the middle of an 8: then the ring must be `whole`, and more of
-    its `room`, pixels from top to bottom, be filled. The slash of a 0 is in an `oval`.
+    What hangs on the ring may be a curl of a 6, or the middle of an 8: then the ring must be `whole`,
+    and more of its `room`, pixels from top to bottom, be filled. The slash of a 0 is in an `oval`.
     """
     from scipy import ndimage
 
@@ -199,7 +200,7 @@ def _lowest_line(part: np.ndarray, lengths: np.ndarray, thickest: float) -> np.n
     return np.asarray(part & on & (depth >= 0) & (depth < cut))
 
 
-def _is_apart(line: np.ndarray, labels: np.ndarray, own: int, over: bool) -> bool:
+def _is_apart(line: np.ndarray, labels: np.ndarray, own: int, over: bool) -> bool:  # noqa: PLR0911
     """Return whether a `line`, bool (H, W), of component number `own` is no stroke of what stands on it."""
     rest, _ = label_components((labels > 0) & ~line)
     boxes = boxes_of(rest)
@@ -230,8 +231,11 @@ def _is_apart(line: np.ndarray, labels: np.ndarray, own: int, over: bool) -> boo
     tall = tall[np.argsort(tall[:, 1], kind="stable")]
     several = len(tall) > 1 and bool((tall[1:, 1] >= tall[:-1, 3] - 0.2 * height).any())
     if detached:
-        return bool(length >= 0.5 * width and (reaching or thin or (several and beyond >= 0) or (gap >= APART * height and not over)))
-    if stop[0] > rows[-1] + BELOW * height:
+        return bool(
+            length >= 0.5 * width
+            and (reaching or thin or (several and beyond >= 0) or (gap >= APART * height and not over))
+        )
+    if stop[0] > rows[-1] + BELOW * height or length < TINY:
         return False
     if several or thin:
         return bool(beyond >= 0 if several else reaching)

@@ -32,10 +32,11 @@ function along(solid, level, upright) {
   return mapped(solid, (_, at) => Number(across[at] || down[at] || (other[at] && level.pixels[at])));
 }
 
-/** What is written: `solid` without what is along `lines`, crumbs, what the edge cuts off, and bars that hang on
-lines and are as thin. */
+/** What is written: `solid` without what is along `lines`, crumbs, what the edge cuts off, and bars that hang
+on lines and are as thin. */
 function written(solid, lines) {
-  const { labels, boxes, kept: stay } = cutOff(mapped(solid, (inked, at) => Number(inked && !lines.pixels[at])));
+  const rest = mapped(solid, (inked, at) => Number(inked && !lines.pixels[at]));
+  const { labels, boxes, kept: stay } = cutOff(rest);
   const width = penWidth(lines), hanging = new Set(), { height, width: wide } = solid;
   labels.forEach((label, at) => {
     if (label && !hanging.has(label) && near(lines, at, 2)) hanging.add(label);
@@ -62,7 +63,8 @@ export function near({ pixels, height, width }, at, far) {
 
 /** How wide the strokes of a mask are, in pixels. */
 export function penWidth(mask) {
-  const down = runLengths(mask), across = turned(pictureOf(mask.width, mask.height, runLengths(turned(mask))));
+  const down = runLengths(mask);
+  const across = turned(pictureOf(mask.width, mask.height, runLengths(turned(mask))));
   const widths = [];
   mask.pixels.forEach((inked, at) => { if (inked) widths.push(Math.min(down[at], across.pixels[at])); });
   return widths.length ? middle(widths) : 0;
@@ -74,8 +76,8 @@ export function middle(values) {
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-/** The lines of `found`, numbered from 1, that are ruling and no stroke; `rest` is what is written beside them,
-by a `pen` so wide. */
+/** The lines of `found`, numbered from 1, that are ruling and no stroke; `rest` is what is written beside
+them, by a `pen` so wide. */
 function ruling(solid, found, rest, pen) {
   const { height, width } = solid, lengths = runLengths(solid), lines = new Map();
   found.pixels.forEach((number, at) => {
@@ -240,7 +242,8 @@ function cutOff(mask) {
     inside[label] <= (1 - OUTSIDE) * count
     || ((sides[label] === 2 || sides[label] === 3) && free.some((box) => insideBox(box, boxes[label - 1])))
   ));
-  const least = CRUMBS * longest.reduce((most, long, label) => (gone[label] ? most : Math.max(most, long)), 0);
+  const stays = longest.filter((_, label) => !gone[label]);
+  const least = CRUMBS * stays.reduce((most, long) => Math.max(most, long), 0);
   const held = [0, 1, 2, 3].map((edge) => touches.some((edges, label) => (
     edges[edge] && !gone[label] && longest[label] > least
   )));

@@ -9,7 +9,7 @@ const MOST = 40, ROUNDS = 3, SMALLEST = 0.15, RAYS = 120, FARTHEST = 1.45, ROUND
 const UNEVEN = 2.5, CLEAR = 0.5, INNER = 0.3, HANGING = 0.5, CRUMBS = 0.25, FIRM = 0.85, FIRM_OUTER = 0.8;
 const BOXY = 1.12, STRAIGHT = 0.2, UPRIGHT = 0.94, TALLER = 1.2, SPANNING = 0.85, LEVEL = 0.75, SLANT = 0.2;
 const WAVY = 0.025, THICK = 1.6, THINNER = 0.6, APART = 0.06, FAR = 0.6, BEYOND = 0.1, BELOW = 0.12;
-const FOOT = 0.8, WIDE = 0.5, TALL = 0.5;
+const FOOT = 0.8, WIDE = 0.5, TALL = 0.5, TINY = 32;
 const { PI, hypot } = Math;
 
 /** What is drawn round a digit, or under it, is taken out. */
@@ -55,8 +55,9 @@ const longestOf = (boxes) => boxes.reduce((most, box) => Math.max(most, lengthOf
 
 /** The numbers of the longest boxes. */
 function longOnes(boxes) {
-  const order = boxes.map((_, one) => one).sort((one, other) => lengthOf(boxes[other]) - lengthOf(boxes[one]));
-  return order.slice(0, MOST).filter((one) => lengthOf(boxes[one]) >= SMALLEST * longestOf(boxes));
+  const lengths = boxes.map(lengthOf), least = SMALLEST * longestOf(boxes);
+  const order = [...lengths.keys()].sort((one, other) => lengths[other] - lengths[one]);
+  return order.slice(0, MOST).filter((one) => lengths[one] >= least);
 }
 
 /** The ink of rings and boxes that have something written in them. */
@@ -72,14 +73,15 @@ function rings(mask) {
   return gone;
 }
 
-/** What of `part`, a component in its box, is a ring round other ink, or null; `solid` is what is whole in the
-box, that component included. */
+/** What of `part`, a component in its box, is a ring round other ink, or null; `solid` is what is whole in
+the box, that component included. */
 function ring(part, solid) {
   const { height, width } = part, halves = [height / 2, width / 2], half = Math.max(...halves);
   if (Math.min(...halves) < 6) return null;
   const unit = 1 / half, steps = Math.ceil(FARTHEST / unit), rays = [];
   for (let ray = 0; ray < RAYS; ray++) {
-    const angle = 2 * PI * (ray + 0.5) / RAYS, way = [Math.sin(angle) * halves[0], Math.cos(angle) * halves[1]];
+    const angle = 2 * PI * (ray + 0.5) / RAYS;
+    const way = [Math.sin(angle) * halves[0], Math.cos(angle) * halves[1]];
     const inked = (step) => {
       const [row, column] = way.map((along, axis) => Math.floor(halves[axis] + step * unit * along));
       return row >= 0 && row < height && column >= 0 && column < width && part.pixels[row * width + column];
@@ -131,16 +133,20 @@ function around(places) {
 function isWritten(inner, found, oval, firm, room) {
   const { labels, boxes } = components(inner, (at) => inner.pixels[at]);
   const large = boxes.map((box) => lengthOf(box) > CRUMBS * longestOf(boxes));
-  const height = boxes.reduce((most, [top, , bottom], one) => (large[one] ? Math.max(most, bottom - top) : most), 0);
+  const heights = boxes.filter((_, one) => large[one]).map(([top, , bottom]) => bottom - top);
+  const height = heights.reduce((most, each) => Math.max(most, each), 0);
   if (height < INNER * room) return false;
   const written = [...labels.keys()].filter((at) => labels[at] && large[labels[at] - 1]);
   const hangs = written.some((at) => near(found, at, 1));
   if (hangs && (!firm || height < HANGING * room)) return false;
   if (large.filter(Boolean).length > 1 || !oval) return true;
-  const rows = written.map((at) => Math.floor(at / inner.width)), columns = written.map((at) => at % inner.width);
+  const rows = written.map((at) => Math.floor(at / inner.width));
+  const columns = written.map((at) => at % inner.width);
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [row, column] = [mean(rows), mean(columns)];
-  const spread = (one, other) => written.reduce((sum, _, at) => sum + one(at) * other(at), 0) / (written.length - 1);
+  const spread = (one, other) => (
+    written.reduce((sum, _, at) => sum + one(at) * other(at), 0) / (written.length - 1)
+  );
   const [y, x] = [(at) => rows[at] - row, (at) => columns[at] - column];
   const down = spread(y, y), aside = spread(x, x), cross = spread(y, x);
   const half = (down + aside) / 2, radius = hypot((down - aside) / 2, cross);
@@ -181,7 +187,8 @@ function lowestLine(part, lengths, wide, [top, left], thickest) {
   const on = level.map((row) => Math.abs(row - usualLevel) <= Math.max(WAVY * width, 1.5));
   const thick = below.map((row, column) => lengths[(top + row) * wide + left + column]);
   const usual = on.some(Boolean) ? quantile(thick.filter((_, column) => on[column]), 0.3) : 0;
-  const ends = Math.max(2, Math.floor(width / 20)), share = (some) => some.filter(Boolean).length / some.length;
+  const ends = Math.max(2, Math.floor(width / 20));
+  const share = (some) => some.filter(Boolean).length / some.length;
   const reached = Math.min(share(on.slice(0, ends)), share(on.slice(-ends)));
   if (share(on) < LEVEL || usual > thickest || reached < 0.5) return null;
   return mapped(part, (inked, at) => {
@@ -225,7 +232,7 @@ function isApart(line, labels, own, over) {
     const clear = gap >= APART * height && !over;
     return length >= 0.5 * width && (reaching || thin || (several && beyond >= 0) || clear);
   }
-  if (bottom > beyondLast - 1 + BELOW * height) return false;
+  if (bottom > beyondLast - 1 + BELOW * height || length < TINY) return false;
   if (several || thin) return several ? beyond >= 0 : reaching;
   return reaching && !over && (length >= FOOT * height || width >= WIDE * height);
 }
