@@ -117,10 +117,17 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
     within = np.hypot(down, across) < edge
     inner = np.zeros_like(solid)
     inner[y[within], x[within]] = True
+    room = 2 * halves[0] - 2 * usual
+    if (inner & ~part).any():
+        # A ring's own end, which runs past its beginning.
+        pieces, _ = label_components(inner & part)
+        boxes = boxes_of(pieces)
+        short = boxes[:, 2] - boxes[:, 0] < HANGING * room
+        inner &= ~np.append(False, short)[pieces]
     ring = part & ~inner
     oval = float((np.where(seen, outer * unit, 1) ** 2).mean()) < BOXY
     whole = float((seen & (outer * unit >= FIRM_OUTER)).mean()) >= FIRM
-    return ring if _is_written(inner, ring, oval, whole, 2 * halves[0] - 2 * usual) else None
+    return ring if _is_written(inner, ring, oval, whole, room) else None
 
 
 def _is_written(inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, room: float) -> bool:
