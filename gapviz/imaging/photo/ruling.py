@@ -84,7 +84,7 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     inside = np.bincount(labels[height:-height, width:-width].ravel(), minlength=count + 1)
     edges = (labels[0], labels[:, 0], labels[-1], labels[:, -1])
     touches = np.array([np.isin(np.arange(count + 1), edge) for edge in edges])
-    gone = touches.any(0) & (inside <= (1 - OUTSIDE) * size)
+    gone = np.asarray(touches.any(0) & (inside <= (1 - OUTSIDE) * size))
     gone[0], size[0] = False, 0
     boxes = np.vstack(([[0, 0, 0, 0]], boxes_of(labels)))
     longest = (boxes[:, 2:] - boxes[:, :2]).max(1)
@@ -92,7 +92,7 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for corner in np.flatnonzero(np.isin(touches.sum(0), (2, 3))):
         gone[corner] |= inside_box(boxes[free], boxes[corner]).any()
     large = longest > CRUMBS * longest[~gone].max(initial=0)
-    kept = touches[:, ~gone & large].any(1)
+    kept = np.asarray(touches[:, ~gone & large].any(1))
     # Top, or two edges: a single other one is where a neighbour's stroke comes in.
     tight = touches[0] | (touches.sum(0) > 1)
     gone &= ~(tight & (touches | kept[:, None]).all(0) & ~touches.all(0))

@@ -9,7 +9,7 @@ import numpy as np
 
 from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, inside_box, label_components, rubbed_out
 from gapviz.imaging.photo.registry import Page, step
-from gapviz.imaging.photo.ruling import pen_width, upright_runs
+from gapviz.imaging.photo.ruling import pen_width
 
 MOST, ROUNDS = 40, 3
 """Components, the longest, that are tried, and how often: rings may stand in rings."""
@@ -51,14 +51,19 @@ TALL = 0.5
 @step()
 def surrounds(page: Page) -> Page:
     """What is drawn round a digit or under it is taken out: rings, boxes, and lines that are not its own."""
-    solid, gone = page.solid, np.zeros(page.solid.shape, dtype=bool)
+    whole = np.zeros(page.picture.shape, dtype=bool)
+    rows, columns = (np.flatnonzero(page.solid.any(axis)) for axis in (1, 0))
+    if not len(rows):
+        return page
+    inked = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    solid, gone = page.solid[inked], whole[inked]
     for find in (_rings, _underlines, lambda part: _underlines(part[::-1], over=True)[::-1]):
         for _ in range(ROUNDS):
             found = find(solid & ~gone)
             if not found.any():
                 break
             gone |= found
-    return rubbed_out(page, gone)
+    return rubbed_out(page, whole)
 
 
 def _rings(solid: np.ndarray) -> np.ndarray:
@@ -117,10 +122,17 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
     within = np.hypot(down, across) < edge
     inner = np.zeros_like(solid)
     inner[y[within], x[within]] = True
+    room = 2 * halves[0] - 2 * usual
+    if (inner & ~part).any():
+        # A ring's own end, which runs past its beginning.
+        pieces, _ = label_components(inner & part)
+        boxes = boxes_of(pieces)
+        short = boxes[:, 2] - boxes[:, 0] < HANGING * room
+        inner &= ~np.append(False, short)[pieces]
     ring = part & ~inner
     oval = float((np.where(seen, outer * unit, 1) ** 2).mean()) < BOXY
     whole = float((seen & (outer * unit >= FIRM_OUTER)).mean()) >= FIRM
-    return ring if _is_written(inner, ring, oval, whole, 2 * halves[0] - 2 * usual) else None
+    return ring if _is_written(inner, ring, oval, whole, room) else None
 
 
 def _is_written(inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, room: float) -> bool:
@@ -159,13 +171,15 @@ def _underlines(solid: np.ndarray, over: bool = False) -> np.ndarray:
     """Return the ink of lines under digits, bool (H, W), or `over` them in a picture upside down."""
     labels, _ = label_components(solid)
     boxes = boxes_of(labels)
-    runs, lengths = upright_runs(solid)
-    gone, pen = np.zeros_like(solid), pen_width(solid)
+    gone, pen = np.zeros_like(solid), 0.0
     for one in _longest(boxes):
         top, left, bottom, right = boxes[one]
         place = np.s_[top:bottom, left:right]
-        line = _lowest_line(labels[place] == one + 1, lengths[runs[place]], THICK * pen)
-        if line is not None:
+        line, thick = _lowest_line(labels[place] == one + 1)
+        if line is None:
+            continue
+        pen = pen or pen_width(solid)
+        if thick <= THICK * pen:
             whole = np.zeros_like(solid)
             whole[place] = line
             if _is_apart(whole, labels, one + 1, over):
@@ -173,31 +187,32 @@ def _underlines(solid: np.ndarray, over: bool = False) -> np.ndarray:
     return gone
 
 
-def _lowest_line(part: np.ndarray, lengths: np.ndarray, thickest: float) -> np.ndarray | None:
+def _lowest_line(part: np.ndarray) -> tuple[np.ndarray | None, float]:
     """Return the straight line that `part`, bool (h, w), ends with below along all its width, or None.
 
-    `lengths` are those of the upright runs, (h, w).
+    And how thick it is, in pixels.
     """
     height, width = part.shape
     if width < 12:
-        return None
+        return None, 0.0
     columns = np.arange(width)
     below = height - 1 - part[::-1].argmax(0)
     half = width // 2
     slope = np.median(below[half:] - below[: width - half]) / half
     if abs(slope) > SLANT:
-        return None
+        return None, 0.0
     off = below - slope * columns
     off = off - np.median(off)
-    thick = lengths[below, columns]
     on = np.abs(off) <= max(WAVY * width, 1.5)
-    usual = np.quantile(thick[on], 0.3) if on.any() else 0.0
     ends = max(2, width // 20)
-    if on.mean() < LEVEL or usual > thickest or min(on[:ends].mean(), on[-ends:].mean()) < 0.5:
-        return None
+    if on.mean() < LEVEL or min(on[:ends].mean(), on[-ends:].mean()) < 0.5:
+        return None, 0.0
     depth = below - np.arange(height)[:, None]
+    paper = np.where(~part & (depth > 0), depth, height)
+    thick = np.minimum(paper.min(0), below + 1)
+    usual = np.quantile(thick[on], 0.3)
     cut = np.where(thick <= 1.5 * usual + 1, thick, np.ceil(usual))
-    return np.asarray(part & on & (depth >= 0) & (depth < cut))
+    return np.asarray(part & on & (depth >= 0) & (depth < cut)), float(usual)
 
 
 def _is_apart(line: np.ndarray, labels: np.ndarray, own: int, over: bool) -> bool:  # noqa: PLR0911

@@ -108,10 +108,16 @@ function ring(part, solid) {
     const across = (at % width + 0.5 - halves[1]) / halves[1];
     return Number(inked && hypot(down, across) < edge(Math.atan2(down, across)));
   });
+  const room = height - 2 * usual;
+  if (inner.pixels.some((on, at) => on && !part.pixels[at])) {
+    const { labels, boxes } = components(inner, (at) => inner.pixels[at] && part.pixels[at]);
+    const short = boxes.map(([top, , bottom]) => bottom - top < HANGING * room);
+    labels.forEach((label, at) => { if (label && short[label - 1]) inner.pixels[at] = 0; });
+  }
   const found = mapped(part, (inked, at) => Number(inked && !inner.pixels[at]));
   const squares = seen.reduce((sum, { outer }) => sum + (outer * unit) ** 2, RAYS - seen.length);
   const firm = seen.filter(({ outer }) => outer * unit >= FIRM_OUTER).length >= FIRM * RAYS;
-  return isWritten(inner, found, squares / RAYS < BOXY, firm, height - 2 * usual) ? found : null;
+  return isWritten(inner, found, squares / RAYS < BOXY, firm, room) ? found : null;
 }
 
 /** A function of an angle, between its values at some, [angle, value] in their order, all round. */
