@@ -46,9 +46,12 @@ def test_a_scan_is_the_same_in_every_mode(mode):
 
 
 def test_a_transparent_entry_of_a_palette_is_paper():
-    picture = Image.fromarray(np.array([[0, 1]], np.uint8), "P")
+    dot = np.zeros((3, 5), np.uint8)
+    dot[1, 2] = 1
+    picture = Image.fromarray(dot, "P")
     picture.putpalette([0, 0, 0, 0, 0, 0])
-    assert swiss_scans.picture(png(picture, transparency=0)).tolist() == [[[255] * 3, [0] * 3]]
+    seen = np.repeat(255 * (1 - dot)[..., None], 3, 2)
+    assert np.array_equal(swiss_scans.picture(png(picture, transparency=0)), seen)
 
 
 def coloured(digit, ink, mode):

@@ -104,8 +104,8 @@ def test_photos_are_counted_by_set_step_and_model(folder: Path) -> None:
         "the file that is no picture is left out"
     )
     assert best.loc["printed", "right"] >= best.loc["printed", "n"] - 1
-    without = table[(table["off"] == "lines") & (table["model"] == "cnn-0")].set_index("set")
-    assert without.loc["printed", "right"] < best.loc["printed", "right"], "the grid's lines are in the way"
+    plain = table[(table["off"] == "otsu") & (table["model"] == "cnn-0")].set_index("set")
+    assert plain.loc["printed", "right"] < best.loc["printed", "right"], "the grid's lines are in the way"
 
 
 def test_halves_are_of_writers_and_photographs() -> None:
