@@ -8,7 +8,7 @@ from gapviz.editions.web.pad import PRESETS, drawing
 from gapviz.imaging import photo
 from tests import surrounded
 
-SOME = 15
+SOME = 8
 ALL = pytest.param(100, id="all", marks=pytest.mark.long)
 counted = pytest.mark.parametrize("count", [SOME, ALL])
 PENS = (16, 8, 12, 20)
