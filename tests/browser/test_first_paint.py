@@ -69,7 +69,6 @@ def test_an_unknown_path_says_so_in_the_article(browser, address):
     expect(said).to_contain_text("such_page", timeout=30_000)
     expect(page.get_by_role("dialog")).to_have_count(0)
     said.get_by_role("link").click()
-    page.locator("#root .gv-standfirst").wait_for()
     expect(said).to_have_count(0)
     page.context.close()
 

@@ -28,6 +28,7 @@ def captioned(figure, text):
     expect(figure.locator(".gv-caption").first).to_contain_text(text, timeout=30_000)
 
 
+@pytest.mark.long
 def test_a_font_is_read_a_broken_one_is_a_sentence_and_both_are_forgotten(figure):
     captioned(figure, STANDS_IN)
     serif = (fonts.STATIC / "source-serif-4-latin-wght-normal.woff2").read_bytes()

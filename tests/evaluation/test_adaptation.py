@@ -131,10 +131,9 @@ def test_under_noise_blur_and_light_most_answers_come_back_and_every_fifth_digit
 
 def test_what_is_found_does_not_depend_on_the_thread() -> None:
     where = evaluation.condition("gaussian_noise", 3)
-    with ThreadPoolExecutor(3) as threads:
-        found = list(threads.map(lambda _: adaptation.adapted_logits.__wrapped__("cnn-1", where), range(3)))
-    assert torch.equal(found[0], found[1])
-    assert torch.equal(found[0], found[2])
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(lambda _: adaptation.adapted_logits.__wrapped__("cnn-1", where), range(2)))
+    assert torch.equal(*found)
     assert torch.equal(found[0], adaptation.adapted_logits("cnn-1", where))
 
 

@@ -15,10 +15,10 @@ from gapviz.imaging.photo.digits import _grouped
 from gapviz.shifts import SHIFTS
 
 PAPER, INK, SCALE, SIDE = 0.95, 0.15, 8, 320
-SAMPLE = torch.arange(0, 10_000, 400)
+SAMPLE = torch.arange(0, 10_000, 800)
 HUNDRED = pytest.param(torch.arange(0, 10_000, 100), id="hundred", marks=pytest.mark.long)
-counted = pytest.mark.parametrize("digits", [pytest.param(SAMPLE, id="25"), HUNDRED], indirect=True)
-"""For what is counted: on a quarter of the digits in every run, on all when there is time."""
+counted = pytest.mark.parametrize("digits", [pytest.param(SAMPLE, id="13"), HUNDRED], indirect=True)
+"""For what is counted: on an eighth of the digits in every run, on all when there is time."""
 Change = Callable[[np.ndarray, int], np.ndarray]
 
 
