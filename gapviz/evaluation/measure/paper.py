@@ -56,7 +56,8 @@ def sets(found: list[Sample]) -> dict[str, np.ndarray]:
     """Return which samples belong to each set that has any, bool (N,).
 
     Parameters were chosen on the writers and photographs at even places in the order of their names, counted
-    from 0 and without the American; "held out" are the others. "written" are all but the printed ones.
+    from 0 and without the American; "held out" are the others, though some steps' rules came
+    later, and from a look at all. "written" are all but the printed ones.
     """
     american = np.array([AMERICAN in sample.source for sample in found])
     printed = np.array([sample.printed for sample in found])

@@ -37,6 +37,8 @@ WRITTEN = "written"
 """All the scans by real hands, as they are recorded."""
 TYPEFACES = "sans-serif typefaces"
 """What printed digits off photographs are compared with: such typefaces, drawn straight into the frame."""
+SEEN_WHOLE = ("sheet", "negative", "lines", "surrounds", "margins")
+"""Steps whose rules were shaped with an eye on all these pictures, those included that are held out."""
 WAYS = {"": "all steps", "tutorial": "squeezed, as in tutorials", "otsu": "Otsu’s threshold alone"}
 Paper = Annotated[str, Choice(tuple(SETS), words=SETS), "paper"]
 
@@ -107,7 +109,11 @@ def _tuned(paper: str, model: str) -> Words:
     held_out = records.rows("photos", set=f"{paper.replace('_', ' ')}, held out", off="", model=model)
     if not held_out:
         return ""
+    *steps, last = (photo.STEPS[name].label for name in SEEN_WHOLE)
     return say(
-        " The steps were tuned on half of these; of the others it reads {found:interval}.",
+        " The steps were tuned on half of these, but for {steps} and {last}, which knew all; of the other half "
+        "it reads {found:interval}.",
+        steps=", ".join(steps),
+        last=last,
         found=records.as_estimate(held_out[0]),
     )
