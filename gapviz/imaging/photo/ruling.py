@@ -52,9 +52,7 @@ LARGER = 5.0
 
 @step()
 def lines(page: Page) -> Page:
-    """Lines that run through the whole picture, ruled or squared, are taken out, except where a stroke
-    crosses them.
-    """
+    """Ruled lines that run through the whole picture are taken out, except where a stroke crosses them."""
     solid = page.solid
     level, upright = _ruled(solid), _ruled(solid.T)
     if not (level.any() or upright.any()):
