@@ -111,8 +111,8 @@ def _tuned(paper: str, model: str) -> Words:
         return ""
     *steps, last = (photo.STEPS[name].label for name in SEEN_WHOLE)
     return say(
-        " The steps were tuned on half of these, but for {steps} and {last}, which knew all; of the other half "
-        "it reads {found:interval}.",
+        " The steps were tuned on half of these, but for {steps} and {last}, which knew all; of the other "
+        "half it reads {found:interval}.",
         steps=", ".join(steps),
         last=last,
         found=records.as_estimate(held_out[0]),

@@ -24,6 +24,8 @@ UNEVEN, CLEAR = 2.5, 0.5
 INNER, HANGING, CRUMBS = 0.3, 0.5, 0.25
 """What is written in a ring has this share of its height, more where it hangs on the ring, and of its parts
 those that are shorter than a share do not count."""
+NEAR = 0.75
+"""Thicknesses of a ring: what is so near to it hangs on it, by a stroke that breaks off."""
 FIRM, FIRM_OUTER = 0.85, 0.8
 """Where something hangs on it, a ring is seen on so many rays, and as far out."""
 BOXY = 1.12
@@ -123,6 +125,7 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
     inner = np.zeros_like(solid)
     inner[y[within], x[within]] = True
     room = 2 * halves[0] - 2 * usual
+    reach = max(1, int(NEAR * usual))
     if (inner & ~part).any():
         # A ring's own end, which runs past its beginning.
         pieces, _ = label_components(inner & part)
@@ -132,14 +135,17 @@ def _ring(part: np.ndarray, solid: np.ndarray) -> np.ndarray | None:
     ring = part & ~inner
     oval = float((np.where(seen, outer * unit, 1) ** 2).mean()) < BOXY
     whole = float((seen & (outer * unit >= FIRM_OUTER)).mean()) >= FIRM
-    return ring if _is_written(inner, ring, oval, whole, room) else None
+    return ring if _is_written(inner, ring, oval, whole, room, reach) else None
 
 
-def _is_written(inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, room: float) -> bool:
+def _is_written(
+    inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, room: float, reach: int
+) -> bool:
     """Return whether what is `inner`, bool (h, w), in a `ring` is more than the dot or the slash of a 0.
 
-    What hangs on the ring may be a curl of a 6, or the middle of an 8: then the ring must be `whole`,
-    and more of its `room`, pixels from top to bottom, be filled. The slash of a 0 is in an `oval`.
+    What hangs on the ring, within `reach` pixels, may be a curl of a 6, or the middle of an 8: then the ring
+    must be `whole`, and more of its `room`, pixels from top to bottom, be filled. The slash of a 0 is in an
+    `oval`.
     """
     from scipy import ndimage
 
@@ -152,7 +158,7 @@ def _is_written(inner: np.ndarray, ring: np.ndarray, oval: bool, whole: bool, ro
     if height < INNER * room:
         return False
     written = np.append(False, large)[labels]
-    hangs = bool((ndimage.binary_dilation(ring, EIGHT_NEIGHBOURS) & written).any())
+    hangs = bool((ndimage.binary_dilation(ring, EIGHT_NEIGHBOURS, reach) & written).any())
     if hangs and (not whole or height < HANGING * room):
         return False
     if large.sum() > 1 or not oval:

@@ -6,7 +6,8 @@ import { HALF, rubbedOut } from "./ink.js";
 import { boxOf, insideBox, middle, near, penWidth, runLengths } from "./ruling.js";
 
 const MOST = 40, ROUNDS = 3, SMALLEST = 0.15, RAYS = 120, FARTHEST = 1.45, ROUND = 0.7, OUTER = 0.72;
-const UNEVEN = 2.5, CLEAR = 0.5, INNER = 0.3, HANGING = 0.5, CRUMBS = 0.25, FIRM = 0.85, FIRM_OUTER = 0.8;
+const UNEVEN = 2.5, CLEAR = 0.5, INNER = 0.3, HANGING = 0.5, CRUMBS = 0.25, NEAR = 0.75;
+const FIRM = 0.85, FIRM_OUTER = 0.8;
 const BOXY = 1.12, STRAIGHT = 0.2, UPRIGHT = 0.94, TALLER = 1.2, SPANNING = 0.85, LEVEL = 0.75, SLANT = 0.2;
 const WAVY = 0.025, THICK = 1.6, THINNER = 0.6, APART = 0.06, FAR = 0.6, BEYOND = 0.1, BELOW = 0.12;
 const FOOT = 0.8, WIDE = 0.5, TALL = 0.5, TINY = 32;
@@ -108,7 +109,7 @@ function ring(part, solid) {
     const across = (at % width + 0.5 - halves[1]) / halves[1];
     return Number(inked && hypot(down, across) < edge(Math.atan2(down, across)));
   });
-  const room = height - 2 * usual;
+  const room = height - 2 * usual, reach = Math.max(1, Math.floor(NEAR * usual));
   if (inner.pixels.some((on, at) => on && !part.pixels[at])) {
     const { labels, boxes } = components(inner, (at) => inner.pixels[at] && part.pixels[at]);
     const short = boxes.map(([top, , bottom]) => bottom - top < HANGING * room);
@@ -117,7 +118,7 @@ function ring(part, solid) {
   const found = mapped(part, (inked, at) => Number(inked && !inner.pixels[at]));
   const squares = seen.reduce((sum, { outer }) => sum + (outer * unit) ** 2, RAYS - seen.length);
   const firm = seen.filter(({ outer }) => outer * unit >= FIRM_OUTER).length >= FIRM * RAYS;
-  return isWritten(inner, found, squares / RAYS < BOXY, firm, room) ? found : null;
+  return isWritten(inner, found, squares / RAYS < BOXY, firm, room, reach) ? found : null;
 }
 
 /** A function of an angle, between its values at some, [angle, value] in their order, all round. */
@@ -136,14 +137,14 @@ function around(places) {
 }
 
 /** Whether what is `inner` in a ring is more than the dot or the slash of a 0. */
-function isWritten(inner, found, oval, firm, room) {
+function isWritten(inner, found, oval, firm, room, reach) {
   const { labels, boxes } = components(inner, (at) => inner.pixels[at]);
   const large = boxes.map((box) => lengthOf(box) > CRUMBS * longestOf(boxes));
   const heights = boxes.filter((_, one) => large[one]).map(([top, , bottom]) => bottom - top);
   const height = heights.reduce((most, each) => Math.max(most, each), 0);
   if (height < INNER * room) return false;
   const written = [...labels.keys()].filter((at) => labels[at] && large[labels[at] - 1]);
-  const hangs = written.some((at) => near(found, at, 1));
+  const hangs = written.some((at) => near(found, at, reach));
   if (hangs && (!firm || height < HANGING * room)) return false;
   if (large.filter(Boolean).length > 1 || !oval) return true;
   const rows = written.map((at) => Math.floor(at / inner.width));
