@@ -15,8 +15,11 @@ article.prose(
 
 Not your picture, but what somebody’s code made of it. MNIST’s makers took scans apart, found each digit,
 scaled it into a box and moved its centre of mass to the middle. A network trained on that has never seen
-anything else. Draw or bring a digit, switch a step off, and see what it was good for. The way of most
-tutorials is beside it: squeeze the picture to 28 × 28, invert it, and hope.
+anything else. Draw or bring a digit, switch a step off, and see what it was good for: under its picture below
+stands what it found to do. A [7 in a ring, on a note that lies on a
+desk](figure:own_digit?sample=note_on_a_desk), is a 7. It becomes a 0 as soon as you switch off the step that
+finds the sheet, or the one that takes out what surrounds a digit. The way of most tutorials is beside it:
+squeeze the picture to 28 × 28, invert it, and hope.
 """
 )
 article.figure("own_steps")

@@ -39,6 +39,15 @@ def test_every_sample_is_made_alike_each_time_and_read(sample: str) -> None:
     assert len(drawn.tiles) == len(photo.prepare(page).digits) + 2, "the page, its digits, and the squeeze"
 
 
+def test_a_ringed_digit_on_a_note_needs_the_sheet_found_and_the_ring_taken_out() -> None:
+    def answer(off: str) -> str:
+        drawn = FIGURES["own_digit"](sample="note_on_a_desk", off=off)
+        return str(drawn.table["answer"].iloc[0])
+
+    steps = (c07_own_picture.NOTHING, "sheet", "surrounds")
+    assert [answer(off) for off in steps] == ["7", "0", "0"], "as chapter 7 says"
+
+
 def test_three_digits_are_read_in_order() -> None:
     answers = [
         FIGURES["own_digit"](sample="squared_paper", which=which).table["answer"].iloc[0]

@@ -76,3 +76,15 @@ def pale_pencil() -> np.ndarray:
 def blackboard() -> np.ndarray:
     """Return two test digits in chalk."""
     return 255 - _page(_written(7, 13), paper=0.9, dark=0.8)
+
+
+@_sample("7", "a 7 in a ring, on a note that lies on a desk")
+def note_on_a_desk() -> np.ndarray:
+    """Return a test digit, ringed by hand, on a note on a darker desk."""
+    down, across = torch.meshgrid(*[torch.arange(PAGE_SIDE) + 0.5] * 2, indexing="ij")
+    ink = torch.zeros(PAGE_SIDE, PAGE_SIDE)
+    ink[87:199, 84:196] = _written(0, zoom=4)
+    ring = torch.hypot((down - 144) / 1.08, across - 142)
+    ink[(ring - 64).abs() < 2.2] = 1
+    note = ((down - 140).abs() < 94) & ((across - 140 + (down - 140) / 16).abs() < 84)
+    return _page(ink * note, torch.where(note, 0.95, 0.45))
