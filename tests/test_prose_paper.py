@@ -32,8 +32,8 @@ def test_on_clean_scans_most_steps_are_worth_nothing(read: pd.DataFrame) -> None
     assert (idle > len(photo.STEPS) / 2).all()
 
 
-def test_a_plain_threshold_is_as_good_or_nearly(convolutional: pd.DataFrame) -> None:
-    for scans_of, most in (("american", 0.005), ("others", 0.005), ("others 1 7 9", 0.03), ("written", 0.01)):
+def test_a_plain_threshold_is_as_good_to_a_point_in_a_hundred(convolutional: pd.DataFrame) -> None:
+    for scans_of, most in (("american", 0.01), ("others", 0.005), ("others 1 7 9", 0.03), ("written", 0.01)):
         assert (convolutional.loc[scans_of, ""] - convolutional.loc[scans_of, "otsu"]).max() < most
 
 
