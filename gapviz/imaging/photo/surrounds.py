@@ -41,9 +41,10 @@ THICK, THINNER = 1.6, 0.6
 """Pens: a line is no thicker than this, and whatever is thinner than that is no stroke of the digit."""
 APART, FAR = 0.06, 0.6
 """Heights of the digits: a line so far below is none of their strokes, and one farther is not theirs."""
-BEYOND, BELOW, FOOT, WIDE = 0.1, 0.12, 0.8, 0.5
+BEYOND, BELOW, FOOT = 0.1, 0.12, 2.0
 """A line that a digit touches reaches beyond it by so many of its lengths on both sides, and the digit not
-below, by so many heights; it is longer than the foot of a 1, in heights, or the digit is wider than a 1."""
+below, by so many heights; drawn by the same pen it is longer than the foot of a 1, which real hands draw up
+to 1.7 heights long."""
 TINY = 32
 """Pixels: in a picture as small as MNIST's the base of a 2 is not told from a line that the digit touches."""
 TALL = 0.5
@@ -260,4 +261,4 @@ def _is_apart(line: np.ndarray, labels: np.ndarray, own: int, over: bool) -> boo
         return False
     if several or thin:
         return bool(beyond >= 0 if several else reaching)
-    return bool(reaching and not over and (length >= FOOT * height or width >= WIDE * height))
+    return bool(reaching and not over and length >= FOOT * height)

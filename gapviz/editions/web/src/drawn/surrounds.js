@@ -10,7 +10,7 @@ const UNEVEN = 2.5, CLEAR = 0.5, INNER = 0.3, HANGING = 0.5, CRUMBS = 0.25, NEAR
 const FIRM = 0.85, FIRM_OUTER = 0.8;
 const BOXY = 1.12, STRAIGHT = 0.2, UPRIGHT = 0.94, TALLER = 1.2, SPANNING = 0.85, LEVEL = 0.75, SLANT = 0.2;
 const WAVY = 0.025, THICK = 1.6, THINNER = 0.6, APART = 0.06, FAR = 0.6, BEYOND = 0.1, BELOW = 0.12;
-const FOOT = 0.8, WIDE = 0.5, TALL = 0.5, TINY = 32;
+const FOOT = 2, TALL = 0.5, TINY = 32;
 const { PI, hypot } = Math;
 
 /** What is drawn round a digit, or under it, is taken out. */
@@ -241,5 +241,5 @@ function isApart(line, labels, own, over) {
   }
   if (bottom > beyondLast - 1 + BELOW * height || length < TINY) return false;
   if (several || thin) return several ? beyond >= 0 : reaching;
-  return reaching && !over && (length >= FOOT * height || width >= WIDE * height);
+  return reaching && !over && length >= FOOT * height;
 }
