@@ -230,7 +230,7 @@ def forgetful(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
     [
         (checkpoints, "CHECKPOINTS", "remake it with: python -m gapviz train", "01_The_ritual.py"),
         (sets, "PACKS", "remake it with: python -m gapviz data", "07_Your_own_digit.py"),
-        (tables, "TABLES", "remake it with: python -m gapviz measure", NOISELESS),
+        (tables, "TABLES", "remake it with: python -m gapviz measure", "01_The_ritual.py"),
     ],
 )
 def test_missing_files_are_named_with_their_remedy(  # type: ignore[no-untyped-def]

@@ -86,7 +86,7 @@ def test_a_page_says_that_the_server_is_away_until_it_is_back(browser, address):
 
     page.route_web_socket("**/_stcore/stream*", relay)
     page.route("**/_stcore/health", lambda route: route.abort() if away else route.continue_())
-    page.goto(f"{address}/")
+    page.goto(f"{address}/In_a_lesson")
     page.locator("#root .gv-title").wait_for()
     note = page.locator(".gv-away")
     expect(note).to_be_hidden()

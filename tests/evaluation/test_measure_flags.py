@@ -32,6 +32,7 @@ def test_the_largest_goes_first():
     assert flags.rubbed_out(images, order, mask).flatten().tolist() == [1.0, 1.0, 0.0, 1.0]
 
 
+@pytest.mark.long
 def test_the_detector_and_the_hands_are_counted_again():
     assert TABLES["detector"].count(Run(())).to_dict("list") == tables.table("detector", None).to_dict("list")
     again, recorded = flags.hands(Run(("cnn-0",))), tables.table("hands").query("model == 'cnn-0'")

@@ -254,7 +254,7 @@ def fuzz(count: int, seed: int, largest: dict[str, bytes]) -> None:
 
 
 def test_mutated_files_are_read_or_refused(largest: dict[str, bytes]) -> None:
-    fuzz(400, 0, largest)
+    fuzz(200, 0, largest)
 
 
 @pytest.mark.long
