@@ -46,14 +46,14 @@ article.prose(
 One picture proves little, so here is every step against real paper: scans by [ten
 hands](https://github.com/kensanata/numbers), and printed digits off [old photographs of
 newspapers](https://github.com/wichtounet/sudoku_dataset). On clean scans most steps are worth nothing, and to
-a convolutional network a plain threshold is as good as all of them, to a point in a hundred over all ten hands.
-Centring is what counts there:
-choose the 1s, 7s and 9s, whose flags, bars and tails weigh to one side. It is worth six to fourteen points of
-them to the convolutional networks trained here, and a quarter of them or more to the perceptron and the
-softmax, which know a pixel only by its place. On the photographs the steps are worth nearly everything. They
-are not enough there, either: where a camera was out of focus and a loop has closed, no step opens it again.
-The squeeze, meanwhile, loses from under a quarter to over half of the scans, by convolutional network, most
-of them for the other two, and more than three in four of the printed digits for all.
+a convolutional network a plain threshold is as good as all of them, to a point in a hundred over all ten
+hands. Centring is what counts there: choose the 1s, 7s and 9s, whose flags, bars and tails weigh to one side.
+It is worth six to fourteen points of them to the convolutional networks trained here, and a quarter of them
+or more to the perceptron and the softmax, which know a pixel only by its place. On the photographs the steps
+are worth nearly everything. They are not enough there, either: where a camera was out of focus and a loop has
+closed, no step opens it again. The squeeze, meanwhile, loses from under a quarter to over half of the scans,
+by convolutional network, most of them for the other two, and more than three in four of the printed digits
+for all.
 """
 )
 article.prose("## And if it is no digit?")
