@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from gapviz.figures import FIGURES
 from gapviz.imaging import photo
 from gapviz.imaging.photo.effects import effect
-from tests.figures.test_c07_own_picture import png
+from tests.odd_pictures import saved
 
 
 def page() -> np.ndarray:
@@ -15,6 +16,10 @@ def page() -> np.ndarray:
     sheet[60:75, 80:200] = sheet[60:240, 185:200] = 0.1
     sheet[270:274, 20:24] = 0.1
     return sheet
+
+
+def png(sheet: np.ndarray) -> bytes:
+    return saved(Image.fromarray((sheet * 255).astype(np.uint8)), "PNG")
 
 
 def did(picture: np.ndarray, **options: list[str]) -> dict[str, tuple[str, float]]:
@@ -41,7 +46,7 @@ def test_what_is_smaller_afterwards_was_cropped() -> None:
 
 
 def test_the_table_of_steps_says_what_each_did_here() -> None:
-    picture = png((page() * 255).astype(np.uint8))
+    picture = png(page())
     drawn = FIGURES["own_steps"](picture=picture, off="lines")
     here = drawn.table.set_index("step")["here"]
     assert here["lines"] == "switched off"
@@ -55,6 +60,6 @@ def test_a_page_from_which_all_ink_was_taken_says_by_which_step(monkeypatch: pyt
     """No picture should come to this: so the step is made to take all."""
     blank = photo.Step("specks", lambda page: page.with_picture(0 * page.picture), lambda page: page)
     monkeypatch.setitem(photo.STEPS, "specks", blank)
-    drawn = FIGURES["own_digit"](picture=png((page() * 255).astype(np.uint8)))
+    drawn = FIGURES["own_digit"](picture=png(page()))
     assert "the step “specks”" in drawn.headline
-    assert "the step" not in FIGURES["own_digit"](picture=png(np.full((60, 90), 255, np.uint8))).headline
+    assert "the step" not in FIGURES["own_digit"](picture=png(np.ones((60, 90)))).headline

@@ -40,7 +40,8 @@ def dots(page: Page) -> Page:
     labels, count = label_components(page.solid)
     if count < FEWEST:
         return page
-    size = np.diff(boxes_of(labels).reshape(-1, 2, 2), axis=1)[:, 0]
+    boxes = boxes_of(labels)
+    size = boxes[:, 2:] - boxes[:, :2]
     longest, shortest = size.max(1), size.min(1)
     ink = np.bincount(labels.ravel(), minlength=count + 1)[1:]
     usual = _usual(longest, ink)
@@ -49,8 +50,7 @@ def dots(page: Page) -> Page:
     few = not FEWEST <= dot.sum() <= MOST
     if few or usual <= SMALLEST or ink[dot].sum() < MOSTLY * ink.sum():
         return page
-    boxes = boxes_of(labels)[dot]
-    return _joined(page, (boxes[:, :2] + boxes[:, 2:] - 1) / 2, usual)
+    return _joined(page, (boxes[dot, :2] + boxes[dot, 2:] - 1) / 2, usual)
 
 
 def _usual(lengths: np.ndarray, ink: np.ndarray) -> int:

@@ -57,6 +57,8 @@ def _same(before: Page, after: Page) -> bool:
 
 
 def _alike(picture: np.ndarray, other: np.ndarray) -> bool:
+    if picture is other:
+        return True
     if picture.ndim > other.ndim:
         other = other[..., None]
     return picture.shape[:2] == other.shape[:2] and bool((np.abs(picture - other) <= SEEN).all())

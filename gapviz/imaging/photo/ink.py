@@ -103,6 +103,11 @@ def _paper(picture: np.ndarray) -> float:
     return float(np.median(lighter)) if lightest - middle > MOSTLY_INK else middle
 
 
+def sides_of(picture: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the first and last row and the first and last column of a picture or its labels, (H, W)."""
+    return picture[0], picture[-1], picture[:, 0], picture[:, -1]
+
+
 def _noise(picture: np.ndarray) -> float:
     """Return the standard deviation of the paper.
 

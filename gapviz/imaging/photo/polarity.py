@@ -8,7 +8,7 @@ something written on it.
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components, sides_of
 from gapviz.imaging.photo.light import SHADOW, shrunk
 from gapviz.imaging.photo.registry import Page, step
 from gapviz.imaging.photo.sheet import PLAIN, Region, hull, squareness
@@ -80,7 +80,7 @@ def _fills_picture(small: np.ndarray, marked: np.ndarray) -> bool:
     """Return whether `marked`, bool (H, W), under half of the border, is a digit of the picture's size."""
     from scipy import ndimage
 
-    if any(side.mean() >= WHOLE for side in _sides(marked)):
+    if any(side.mean() >= WHOLE for side in sides_of(marked)):
         return False
     labels, _ = label_components(marked)
     sizes = np.bincount(labels.ravel())[1:]
@@ -89,14 +89,10 @@ def _fills_picture(small: np.ndarray, marked: np.ndarray) -> bool:
     filled = ndimage.binary_fill_holes(largest)
     if _has_writing(~marked, largest, filled) or _is_block(largest[top:bottom, left:right], filled):
         return False
-    paper = sum(bool(side.mean() >= WHOLE) for side in _sides(~marked))
-    cut = not any(side.mean() >= WHOLE for side in _sides(~marked[1:-1, 1:-1]))
+    paper = sum(bool(side.mean() >= WHOLE) for side in sides_of(~marked))
+    cut = not any(side.mean() >= WHOLE for side in sides_of(~marked[1:-1, 1:-1]))
     corners = largest[[top, top, bottom - 1, bottom - 1], [left, right - 1, left, right - 1]]
     return paper in {0, 4} or cut or (corners.sum() <= 1 and _is_even(small, marked))
-
-
-def _sides(mask: np.ndarray) -> tuple[np.ndarray, ...]:
-    return mask[0], mask[-1], mask[:, 0], mask[:, -1]
 
 
 def _has_writing(rest: np.ndarray, sheet: np.ndarray, filled: np.ndarray) -> bool:
@@ -105,7 +101,7 @@ def _has_writing(rest: np.ndarray, sheet: np.ndarray, filled: np.ndarray) -> boo
     It is no plain hole, or the `sheet` around it, bool (H, W), `filled` without its holes, is nearly square.
     """
     labels, _ = label_components(rest)
-    cut = np.unique(np.concatenate(_sides(labels)))
+    cut = np.unique(np.concatenate(sides_of(labels)))
     for number, (top, _, bottom, _) in enumerate(boxes_of(labels), start=1):
         part = labels == number
         if number in cut or bottom - top < TALL * len(rest) or part.mean() < INKED:

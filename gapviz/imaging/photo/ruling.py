@@ -9,7 +9,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, inside_box, label_components, rubbed_out
+from gapviz.imaging.photo.ink import (
+    EIGHT_NEIGHBOURS,
+    boxes_of,
+    inside_box,
+    label_components,
+    rubbed_out,
+    sides_of,
+)
 from gapviz.imaging.photo.light import shrunk
 from gapviz.imaging.photo.registry import Page, step
 
@@ -80,8 +87,7 @@ def _cut_off(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     height, width = (max(1, round(STRIP * side)) for side in labels.shape)
     size = np.bincount(labels.ravel(), minlength=count + 1)
     inside = np.bincount(labels[height:-height, width:-width].ravel(), minlength=count + 1)
-    edges = (labels[0], labels[:, 0], labels[-1], labels[:, -1])
-    touches = np.array([np.isin(np.arange(count + 1), edge) for edge in edges])
+    touches = np.array([np.isin(np.arange(count + 1), side) for side in sides_of(labels)])
     gone = np.asarray(touches.any(0) & (inside <= (1 - OUTSIDE) * size))
     gone[0], size[0] = False, 0
     boxes = np.vstack(([[0, 0, 0, 0]], boxes_of(labels)))
@@ -188,11 +194,11 @@ def _ruled(solid: np.ndarray) -> np.ndarray:
 
 def _runs(solid: np.ndarray) -> np.ndarray:
     """Return how long the upright run of `solid` is that each pixel belongs to, (H, W), 0 outside."""
-    runs, lengths = upright_runs(solid)
+    runs, lengths = _upright_runs(solid)
     return np.asarray(lengths[runs])
 
 
-def upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _upright_runs(solid: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the number of each pixel's upright run, (H, W), 0 outside, and how long each is."""
     starts = solid & ~np.pad(solid, ((1, 0), (0, 0)))[:-1]
     runs = np.cumsum(starts.T.ravel()).reshape(solid.shape[::-1]).T * solid
@@ -220,7 +226,7 @@ def _thin(solid: np.ndarray, ruled: np.ndarray) -> np.ndarray:
     """Return the upright runs of `solid` through `ruled` no longer than a line is wide, bool (H, W)."""
     if not ruled.any():
         return ruled
-    runs, lengths = upright_runs(solid)
+    runs, lengths = _upright_runs(solid)
     width = float(np.median(lengths[runs[ruled]]))
     line = np.isin(np.arange(len(lengths)), runs[ruled]) & (lengths <= max(CROSSED * width, 2))
     line[0] = False

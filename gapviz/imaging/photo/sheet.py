@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components
+from gapviz.imaging.photo.ink import EIGHT_NEIGHBOURS, boxes_of, label_components, sides_of
 from gapviz.imaging.photo.light import grown, shrunk
 from gapviz.imaging.photo.registry import Page, step
 
@@ -73,7 +73,7 @@ def sheet(page: Page) -> Page:
     """A note on a desk, or a tile on a page, is found and cropped to; what lies around it becomes sheet."""
     small = np.stack([shrunk(channel, SHEET_SIDE) for channel in np.moveaxis(page.picture, 2, 0)], 2)
     for region in _regions(small):
-        ground = ground_of(small, region.even)
+        ground = _ground_of(small, region.even)
         if _is_sheet(small, region, ground):
             return page.with_picture(_cropped(page.picture, region, ground))
     return page
@@ -131,8 +131,8 @@ def _has_shape(filled: np.ndarray, inside: np.ndarray) -> bool:
     if not LEAST <= edged.mean() <= MOST or filled.sum() < SOLID * inside.sum():
         return False
     tall, wide = edged.any(1).sum(), edged.any(0).sum()
-    sides = ((edged[0], wide), (edged[-1], wide), (edged[:, 0], tall), (edged[:, -1], tall))
-    cut = sum(side.sum() >= CUT * size for side, size in sides)
+    sizes = (wide, wide, tall, tall)
+    cut = sum(side.sum() >= CUT * size for side, size in zip(sides_of(edged), sizes, strict=True))
     return cut <= CUT_SIDES and squareness(inside) >= SQUARE
 
 
@@ -150,7 +150,7 @@ def squareness(inside: np.ndarray) -> float:
     return best
 
 
-def ground_of(small: np.ndarray, even: np.ndarray) -> np.ndarray:
+def _ground_of(small: np.ndarray, even: np.ndarray) -> np.ndarray:
     """Return the colours of a region, (H, W, 3), without its ink, and how they would go on around it.
 
     That is normalised convolution (Knutsson and Westin, 1993), from wide Gaussians to narrow ones.
